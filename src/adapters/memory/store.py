@@ -1,0 +1,48 @@
+"""The memory adapters' common ground: tables of frozen things, and a transaction over all of them."""
+
+from collections import defaultdict
+from threading import RLock
+from types import TracebackType
+from typing import Any, Self
+
+from tjdomain.shared.errors import NotFound, StaleVersion
+
+
+class MemoryStore:
+    """Named tables, key → frozen thing. One per system under test; threads take turns by the lock of the unit of work."""
+
+    def __init__(self) -> None:
+        self.lock = RLock()
+        self.tables: defaultdict[str, dict[Any, Any]] = defaultdict(dict)
+
+    def table(self, name: str) -> dict[Any, Any]:
+        """The table of that name, made on first use. Look it up again after each unit of work, since a rollback replaces it."""
+        return self.tables[name]
+
+    def replace(self, name: str, key: Any, version: int, thing: Any) -> None:
+        """Put ``thing`` in place of the row that still has ``version``; raises ``NotFound`` or ``StaleVersion``."""
+        current = self.tables[name].get(key)
+        if current is None:
+            raise NotFound(name, str(key))
+        if current.version != version:
+            raise StaleVersion(name, str(key))
+        self.tables[name][key] = thing
+
+
+class MemoryUnitOfWork:
+    """Holds the store's lock; an exception puts every table back as it was."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    def __enter__(self) -> Self:
+        self._store.lock.acquire()
+        self._before = {name: dict(rows) for name, rows in self._store.tables.items()}
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None:
+        if error is not None:
+            self._store.tables = defaultdict(dict, self._before)
+        self._store.lock.release()
