@@ -1,0 +1,62 @@
+"""The one wrapper around every use case: re-runs whole what the database undid."""
+
+from threading import local
+from typing import Protocol, TypeVar
+
+import punq
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+
+from tjdomain.shared.errors import CommitUnknown, DomainError, TransactionRefused
+
+C_contra = TypeVar("C_contra", contravariant=True)
+R_co = TypeVar("R_co", covariant=True)
+C = TypeVar("C")
+R = TypeVar("R")
+
+ATTEMPTS = 5
+
+
+class UseCase(Protocol[C_contra, R_co]):
+    """A frozen command in, a domain value out; one call is one transaction."""
+
+    def __call__(self, command: C_contra, /) -> R_co: ...
+
+
+class Runner:
+    """Calls use cases, each call one transaction, at most five attempts with jitter.
+
+    Only ``TransactionRefused`` is run again, and ``CommitUnknown`` where the use case says ``decided_by_key = True``: its
+    second run finds by a unique key what the first one did. Resolving costs more than many a transaction, so a thread keeps
+    the instance that ended well (also by a refusal of the domain) for its next call; a re-run always gets a fresh one.
+    """
+
+    def __init__(self, container: punq.Container, longest_wait: float = 0.25) -> None:
+        self._container = container
+        self._longest_wait = longest_wait
+        self._ready = local()
+
+    def __call__(self, use_case: type[UseCase[C, R]], command: C) -> R:
+        attempts = Retrying(
+            stop=stop_after_attempt(ATTEMPTS),
+            wait=wait_random_exponential(multiplier=0.01, max=self._longest_wait),
+            retry=retry_if_exception(lambda error: _may_run_again(use_case, error)),
+            reraise=True,
+        )
+        return attempts(self._attempt, use_case, command)
+
+    def _attempt(self, use_case: type[UseCase[C, R]], command: C) -> R:
+        ready: dict[type, UseCase[C, R]] = self._ready.__dict__
+        instance = ready.pop(use_case, None) or self._container.resolve(use_case)
+        try:
+            result = instance(command)
+        except DomainError:
+            ready[use_case] = instance
+            raise
+        ready[use_case] = instance
+        return result
+
+
+def _may_run_again(use_case: type, error: BaseException) -> bool:
+    if isinstance(error, CommitUnknown):
+        return getattr(use_case, "decided_by_key", False)
+    return isinstance(error, TransactionRefused)

@@ -1,0 +1,151 @@
+"""Typed settings, read from ``TJ_…`` environment variables. There is no default secret."""
+
+import base64
+import binascii
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+
+from attrs import field, frozen
+
+
+class SettingsError(Exception):
+    """Lists everything that is missing or wrong in one go, each with what to set."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@frozen
+class KeyRing:
+    """Named keys of 32 bytes; the first one is in use, the others still open what they sealed."""
+
+    keys: Mapping[str, bytes] = field(repr=False)
+
+    @property
+    def current(self) -> str:
+        """Name of the key in use."""
+        return next(iter(self.keys))
+
+    def text(self) -> str:
+        """The form in which a ring stands in a variable: ``name:base64,name:base64``."""
+        return ",".join(f"{name}:{base64.b64encode(key).decode()}" for name, key in self.keys.items())
+
+
+@frozen(kw_only=True)
+class Settings:
+    """All that an installation decides. Times in seconds, sizes in bytes."""
+
+    database_url: str = field(repr=False)
+    redis_url: str | None = field(default=None, repr=False)
+    host: str = "127.0.0.1"
+    port: int = 8000
+    processes: int = 1
+    threads: int = 16
+    files: Path = Path("var/files")
+    public_url: str = "http://127.0.0.1:8000"
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    secure_cookies: bool = True
+    largest_body: int = 10 * 1024 * 1024
+    log_level: str = "INFO"
+    demo: bool = False
+    today: str | None = None
+    data_keys: KeyRing = field(repr=False)
+    index_keys: KeyRing = field(repr=False)
+    signing_keys: KeyRing = field(repr=False)
+
+
+_RINGS = ("data_keys", "index_keys", "signing_keys")
+
+
+def fresh_ring(name: str = "k1") -> KeyRing:
+    """A ring with one new random key."""
+    return KeyRing({name: secrets.token_bytes(32)})
+
+
+def fresh_secrets() -> dict[str, str]:
+    """New secrets as the variables that hold them, for a first installation."""
+    return {f"TJ_SECRET_{ring.upper()}": fresh_ring().text() for ring in _RINGS}
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read and check all variables. Raises ``SettingsError`` that names each one to set."""
+    given = os.environ if environment is None else environment
+    problems: list[str] = []
+    values: dict[str, object] = {}
+    if "TJ_DATABASE_URL" not in given:
+        problems.append("缺少 TJ_DATABASE_URL:请设为数据库地址,例如 mysql+pymysql://用户:密码@主机/库名")
+    for name, (variable, read) in _READERS.items():
+        if (text := given.get(variable)) is None:
+            continue
+        try:
+            values[name] = read(text)
+        except ValueError as error:
+            problems.append(f"{variable} 的值不对({error}):请改正后再启动")
+    for ring in _RINGS:
+        variable = f"TJ_SECRET_{ring.upper()}"
+        if variable not in given:
+            problems.append(f"缺少 {variable}:运行 tj new-secrets 生成,妥善保存,各节点用同一份")
+    if problems:
+        raise SettingsError(problems)
+    return Settings(**values)  # type: ignore[arg-type]  # the readers give each field its type
+
+
+def _ring(text: str) -> KeyRing:
+    keys: dict[str, bytes] = {}
+    for part in text.split(","):
+        name, _, encoded = part.strip().partition(":")
+        try:
+            key = base64.b64decode(encoded, validate=True)
+        except binascii.Error:
+            key = b""
+        if not name or len(key) != 32:  # noqa: PLR2004  AES-256, HMAC-SHA256 and Ed25519 seeds all take 32 bytes
+            message = "应为 名称:Base64 的 32 字节密钥,多个用逗号分开"
+            raise ValueError(message)
+        keys[name] = key
+    return KeyRing(keys)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        message = "应为正整数"
+        raise ValueError(message)
+    return number
+
+
+def _switch(text: str) -> bool:
+    value = json.loads(text.lower())
+    if not isinstance(value, bool):
+        message = "应为 true 或 false"
+        raise ValueError(message)  # noqa: TRY004  a wrong value, not a wrong call
+    return value
+
+
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+
+
+_READERS = {
+    "database_url": ("TJ_DATABASE_URL", str),
+    "redis_url": ("TJ_REDIS_URL", str),
+    "host": ("TJ_HOST", str),
+    "port": ("TJ_PORT", _positive),
+    "processes": ("TJ_PROCESSES", _positive),
+    "threads": ("TJ_THREADS", _positive),
+    "files": ("TJ_FILES", Path),
+    "public_url": ("TJ_PUBLIC_URL", str),
+    "trusted_proxies": ("TJ_TRUSTED_PROXIES", _networks),
+    "secure_cookies": ("TJ_SECURE_COOKIES", _switch),
+    "largest_body": ("TJ_LARGEST_BODY", _positive),
+    "log_level": ("TJ_LOG_LEVEL", str),
+    "demo": ("TJ_DEMO", _switch),
+    "today": ("TJ_TODAY", str),
+    "data_keys": ("TJ_SECRET_DATA_KEYS", _ring),
+    "index_keys": ("TJ_SECRET_INDEX_KEYS", _ring),
+    "signing_keys": ("TJ_SECRET_SIGNING_KEYS", _ring),
+}

@@ -1,0 +1,112 @@
+"""Builds the web application from a wired system."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import anyio.to_thread
+from litestar import Litestar, Request, Response, Router, get
+from litestar.config.app import AppConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.spec import Components, SecurityScheme
+from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
+from litestar.types import ControllerRouterHandler
+
+from entrypoints.runner import Runner
+from entrypoints.settings import Settings
+from entrypoints.web.access import AccessLayer
+from entrypoints.web.call import Authenticator, Call, Here, public
+from entrypoints.web.problems import EXCEPTION_HANDLERS
+from ports.clock import IdGenerator
+
+VERSION = "0.1.0"
+
+
+class Serving(Protocol):
+    """What the web needs of the wired system."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def run(self) -> Runner: ...
+
+    @property
+    def authenticator(self) -> Authenticator: ...
+
+    @property
+    def ids(self) -> IdGenerator: ...
+
+    def readiness(self) -> Mapping[str, str]:
+        """Part → what is wrong with it; empty when all is well."""
+        ...
+
+    def close(self) -> None:
+        """Give back connections and threads."""
+        ...
+
+
+class Metrics(PrometheusController):
+    """``/metrics`` in Prometheus' text format."""
+
+    path = "/metrics"
+    include_in_schema = False
+    opt = {"right": "public"}  # noqa: RUF012  the framework's own way to set it
+    openmetrics_format = True
+
+
+@get("/healthz", include_in_schema=False, **{**public(), "sync_to_thread": False})
+def healthz() -> dict[str, str]:
+    """The process lives."""
+    return {"status": "ok"}
+
+
+@get("/readyz", include_in_schema=False, **public())
+def readyz(state: State) -> Response[dict[str, str]]:
+    """The process can serve: the database answers and its schema is current."""
+    wrong = dict(state.serving.readiness())
+    return Response(wrong or {"status": "ok"}, status_code=503 if wrong else 200)
+
+
+def _openapi() -> OpenAPIConfig:
+    schemes = {
+        "session": SecurityScheme(type="http", scheme="bearer", description="会话令牌"),
+        "apiKey": SecurityScheme(type="apiKey", name="X-Api-Key", security_scheme_in="header", description="接口密钥"),
+    }
+    return OpenAPIConfig(
+        title="健康证查体系统", version=VERSION, path="/api/v1", render_plugins=(), components=Components(security_schemes=schemes)
+    )
+
+
+def create_app(serving: Serving, controllers: Sequence[ControllerRouterHandler]) -> Litestar:
+    """The ASGI application over ``serving``; ``controllers`` stand under ``/api/v1``."""
+    settings = serving.settings
+
+    def provide_call(request: Request[Any, Any, Any]) -> Call:
+        return Call(request, serving.run, serving.authenticator)
+
+    async def limit_threads() -> None:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
+
+    def with_state(config: AppConfig) -> AppConfig:
+        config.state.update({"serving": serving, "settings": settings})
+        return config
+
+    api = Router("/api/v1", route_handlers=list(controllers))
+    prometheus = PrometheusConfig(app_name="tj", prefix="tj", group_path=True, exclude=["/healthz", "/metrics"])
+    app = Litestar(
+        route_handlers=[healthz, readyz, Metrics, api],
+        dependencies={"call": Provide(provide_call, sync_to_thread=False)},
+        exception_handlers=EXCEPTION_HANDLERS,
+        middleware=[prometheus.middleware],
+        openapi_config=_openapi(),
+        on_startup=[limit_threads],
+        on_shutdown=[serving.close],
+        on_app_init=[with_state],
+        request_max_body_size=settings.largest_body,
+        logging_config=None,
+    )
+    # Around the router too, not as a middleware inside it: an unknown path never reaches those
+    app.asgi_handler = AccessLayer(app.asgi_handler, serving.ids)
+    return app
