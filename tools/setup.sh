@@ -32,9 +32,12 @@ lacking() { # of the named Debian packages, those that are not installed; nothin
 install_packages() {
     say "installing Debian packages: $*"
     export DEBIAN_FRONTEND=noninteractive
-    apt-get update -qq >/dev/null
-    # No server of the system's is wanted: the tests start private ones.
-    apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+    log=$(mktemp)
+    if ! { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"; } >"$log" 2>&1; then
+        cat "$log" >&2
+        exit 1
+    fi
+    rm -f "$log"
 }
 
 see_to_packages() { # $1: stop or go on where they are missing and we may not install; the rest: packages
@@ -56,7 +59,6 @@ environment() {
         say "Python 3.11 or newer is needed; name it with PYTHON=/path/to/python3"
         exit 1
     }
-    "$python" -c 'import ensurepip' 2>/dev/null || see_to_packages stop python3-venv
     .venv/bin/python -c '' 2>/dev/null || "$python" -m venv --clear .venv
 }
 
@@ -71,6 +73,7 @@ up_to_date() {
 
 pip() { .venv/bin/python -m pip --quiet --disable-pip-version-check --no-input "$@"; }
 
+"$python" -c 'import ensurepip' 2>/dev/null || needed_to_run="python3-venv $needed_to_run"
 # shellcheck disable=SC2086 # one word per package
 see_to_packages stop $needed_to_run
 if [ "$kind" = test ]; then
