@@ -1,0 +1,76 @@
+"""Connections to the database: SQLite for one node without a server, MySQL or MariaDB through PyMySQL for more."""
+
+from threading import Lock
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+LOCK_WAIT = 3
+"""Seconds that a statement waits for a row lock before the database refuses it."""
+BUSY_WAIT = 5
+"""Seconds that a SQLite writer waits for another process's transaction, and a thread for another's."""
+_STRICT = "STRICT_ALL_TABLES,ONLY_FULL_GROUP_BY,NO_ENGINE_SUBSTITUTION"
+_SESSION = f"SET SESSION innodb_lock_wait_timeout={LOCK_WAIT}, time_zone='+00:00', sql_mode='{_STRICT}'"
+
+_WRITE_LOCKS: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
+
+
+def make_engine(url: str, pool_size: int = 16, read_timeout: int = 30) -> Engine:
+    """An engine for ``sqlite:///path`` or ``mysql+pymysql://user:password@host:port/name``.
+
+    ``pool_size`` is the most connections it opens, ``read_timeout`` the seconds until a silent server counts as lost.
+    """
+    target = make_url(url)
+    if target.get_backend_name() == "sqlite":
+        return _sqlite(target, pool_size)
+    return _mysql(target, pool_size, read_timeout)
+
+
+def write_lock(engine: Engine) -> "Lock | None":
+    """The lock that writing units of this process take turns by; ``None`` where the server has row locks."""
+    return _WRITE_LOCKS.get(engine)
+
+
+def _mysql(url: URL, pool_size: int, read_timeout: int) -> Engine:
+    return create_engine(
+        url.set(drivername="mysql+pymysql"),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_recycle=600,
+        pool_use_lifo=True,
+        pool_reset_on_return=None,  # every transaction here is ended by the one who began it: saves a round trip
+        isolation_level="READ COMMITTED",
+        connect_args={
+            "charset": "utf8mb4",
+            "connect_timeout": 5,
+            "read_timeout": read_timeout,
+            "write_timeout": read_timeout,
+            "init_command": _SESSION,
+        },
+    )
+
+
+def _sqlite(url: URL, pool_size: int) -> Engine:
+    if url.database in {None, "", ":memory:"}:
+        engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    else:
+        engine = create_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=5, pool_reset_on_return=None)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    _WRITE_LOCKS[engine] = Lock()
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN comes too late; _begin_sqlite says it
+    cursor = connection.cursor()
+    for pragma in (f"busy_timeout = {BUSY_WAIT * 1000}", "foreign_keys = ON", "journal_mode = WAL"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,83 @@
+"""One connection and its transaction, shared by everything of one resolve."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from adapters.database.engine import BUSY_WAIT, write_lock
+from adapters.database.errors import translated
+from tjdomain.shared.errors import TransactionRefused
+
+
+class DatabaseSession:
+    """A connection from the pool for as long as a transaction lasts; repositories write through ``connection``."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._lock = write_lock(engine)
+        self._connection: Connection | None = None
+
+    @property
+    def connection(self) -> Connection:
+        """The running transaction's connection; ``RuntimeError`` outside a unit of work, a fault of the program."""
+        if self._connection is None:
+            message = "repositories work inside a unit of work only"
+            raise RuntimeError(message)
+        return self._connection
+
+    def begin(self) -> None:
+        """Take the turn to write where there is one, and begin. Raises ``TransactionRefused`` or ``Unavailable``."""
+        if self._connection is not None:
+            message = "a unit of work does not nest"
+            raise RuntimeError(message)
+        if self._lock is not None and not self._lock.acquire(timeout=BUSY_WAIT):
+            raise TransactionRefused("database")
+        try:
+            self._connection = self.engine.connect().execution_options(writes=True)
+            self._connection.begin()
+        except SQLAlchemyError as error:
+            self._end()
+            if refused := translated(error):
+                raise refused from error
+            raise
+
+    def commit(self) -> None:
+        """Commit and give the connection back. Raises ``TransactionRefused`` or ``CommitUnknown``."""
+        connection = self.connection
+        try:
+            connection.commit()
+        except SQLAlchemyError as error:
+            self.roll_back()
+            if refused := translated(error, in_commit=True):
+                raise refused from error
+            raise
+        self._end()
+
+    def roll_back(self) -> None:
+        """Undo everything and give the connection back; a lost connection has undone it already."""
+        with suppress(SQLAlchemyError):
+            self.connection.rollback()
+        self._end()
+
+    def _end(self) -> None:
+        connection, self._connection = self._connection, None
+        try:
+            if connection is not None:
+                connection.close()
+        finally:
+            if self._lock is not None:
+                self._lock.release()
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A short connection for a query; nothing written stays. Raises ``Unavailable`` without a database."""
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except SQLAlchemyError as error:
+        if refused := translated(error):
+            raise refused from error
+        raise

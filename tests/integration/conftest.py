@@ -1,0 +1,135 @@
+"""The real databases under test: each test gets an empty schema of all tables."""
+
+import hmac
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Engine, MetaData, text
+
+from adapters.database.engine import make_engine
+from adapters.database.schema import complete_metadata
+from adapters.database.session import DatabaseSession
+from ports.security import Vault
+from tests import servers
+
+FAST = ("--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=64M", "--performance-schema=OFF")
+
+
+class PlainAesVault:
+    """AES-GCM and HMAC with fixed keys."""
+
+    def seal(self, plain: bytes, context: str) -> bytes:
+        nonce = os.urandom(12)
+        return nonce + AESGCM(bytes(32)).encrypt(nonce, plain, context.encode())
+
+    def open(self, sealed: bytes, context: str) -> bytes:
+        return AESGCM(bytes(32)).decrypt(sealed[:12], sealed[12:], context.encode())
+
+    def index(self, value: str, purpose: str) -> bytes:
+        return hmac.digest(bytes(32), f"{purpose}|{value}".encode(), "sha256")
+
+
+@frozen
+class Database:
+    """A fresh schema and what one needs to work in it."""
+
+    engine: Engine
+    url: str
+    vault: Vault
+
+    def session(self) -> DatabaseSession:
+        """A session of its own, as each resolve gets one."""
+        return DatabaseSession(self.engine)
+
+
+@pytest.fixture(scope="session")
+def vault() -> Vault:
+    """A cipher with one key of each kind."""
+    return PlainAesVault()
+
+
+@pytest.fixture(scope="session")
+def mariadb_server() -> Iterator[servers.MariaDb]:
+    """One private MariaDB per test process."""
+    try:
+        with servers.mariadb(*FAST) as server:
+            yield server
+    except servers.ServerMissing as missing:
+        _absent(str(missing))
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """One private Redis per test process."""
+    try:
+        with servers.redis() as url:
+            yield url
+    except servers.ServerMissing as missing:
+        _absent(str(missing))
+
+
+def _absent(reason: str) -> None:
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def all_tables() -> MetaData:
+    """Every table of the system."""
+    return complete_metadata()
+
+
+@pytest.fixture(scope="session")
+def mariadb_engine(mariadb_server: servers.MariaDb, all_tables: MetaData) -> Iterator[Engine]:
+    """All tables, made once per test process."""
+    with mariadb_server.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("CREATE DATABASE tj CHARACTER SET utf8mb4")
+    engine = make_engine(mariadb_server.url("tj"))
+    all_tables.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def mariadb(mariadb_server: servers.MariaDb, mariadb_engine: Engine, all_tables: MetaData, vault: Vault) -> Database:
+    """MariaDB with every table empty."""
+    with mariadb_engine.begin() as connection:
+        connection.execute(text("SET FOREIGN_KEY_CHECKS = 0"))
+        for table in all_tables.sorted_tables:
+            connection.execute(table.delete())
+        connection.execute(text("SET FOREIGN_KEY_CHECKS = 1"))
+    return Database(mariadb_engine, mariadb_server.url("tj"), vault)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory, all_tables: MetaData) -> Path:
+    """A file with all tables, copied for each test."""
+    path = tmp_path_factory.mktemp("template") / "tj.sqlite"
+    engine = make_engine(f"sqlite:///{path}")
+    all_tables.create_all(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def sqlite(sqlite_template: Path, tmp_path: Path, vault: Vault) -> Iterator[Database]:
+    """SQLite with every table empty."""
+    path = tmp_path / "tj.sqlite"
+    shutil.copy(sqlite_template, path)
+    url = f"sqlite:///{path}"
+    engine = make_engine(url)
+    yield Database(engine, url, vault)
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "mariadb"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """The same test on both databases."""
+    found: Database = request.getfixturevalue(request.param)
+    return found

@@ -1,0 +1,159 @@
+"""Transactions on the real databases: what is committed, what is undone, and which error says so."""
+
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from adapters.database.engine import make_engine
+from adapters.database.errors import violated_key
+from adapters.database.session import reading
+from adapters.database.tables.kernel import sequence
+from adapters.database.unit_of_work import DatabaseUnitOfWork, writing
+from tests.integration.conftest import Database
+from tests.servers import MariaDb
+from tjdomain.shared.errors import CommitUnknown, TransactionRefused
+
+
+def value(database: Database, series: str) -> int | None:
+    with reading(database.engine) as connection:
+        return connection.execute(select(sequence.c.value).where(sequence.c.series == series)).scalar()
+
+
+def begin_series(database: Database, series: str) -> None:
+    with writing(database.engine) as connection:
+        connection.execute(insert(sequence), {"series": series, "value": 0})
+
+
+def test_the_end_of_the_block_commits(database: Database) -> None:
+    session = database.session()
+    with DatabaseUnitOfWork(session):
+        session.connection.execute(insert(sequence), {"series": "a", "value": 1})
+    assert value(database, "a") == 1
+
+
+def test_an_error_undoes_everything(database: Database) -> None:
+    session = database.session()
+    with pytest.raises(KeyError), DatabaseUnitOfWork(session):
+        session.connection.execute(insert(sequence), {"series": "a", "value": 1})
+        raise KeyError
+    assert value(database, "a") is None
+
+
+def test_a_repository_outside_the_transaction_is_a_fault(database: Database) -> None:
+    with pytest.raises(RuntimeError, match="inside a unit of work"):
+        _ = database.session().connection
+
+
+def test_a_taken_primary_key_is_named(database: Database) -> None:
+    begin_series(database, "a")
+    with pytest.raises(IntegrityError) as refused:
+        begin_series(database, "a")
+    assert violated_key(refused.value) == "pk_sequence"
+
+
+def test_what_the_session_says_to_mariadb(mariadb: Database) -> None:
+    with reading(mariadb.engine) as connection:
+        row = connection.execute(
+            text("SELECT @@tx_isolation, @@innodb_lock_wait_timeout, @@character_set_client, @@autocommit")
+        ).one()
+        table = connection.execute(text("SHOW CREATE TABLE event_log")).one()[1]
+    assert tuple(row) == ("READ-COMMITTED", 3, "utf8mb4", 0)
+    assert "COLLATE=utf8mb4_bin" in table
+
+
+def test_sqlite_writes_ahead_and_waits(sqlite: Database) -> None:
+    with reading(sqlite.engine) as connection:
+        pragmas = ("journal_mode", "busy_timeout", "foreign_keys")
+        told = [connection.execute(text(f"PRAGMA {name}")).scalar() for name in pragmas]
+    assert told == ["wal", 5000, 1]
+
+
+def test_a_deadlock_is_refused_once_and_the_other_ends(mariadb: Database) -> None:
+    begin_series(mariadb, "a")
+    begin_series(mariadb, "b")
+    met = Barrier(2)
+    outcomes: list[str] = []
+
+    def cross(first: str, second: str) -> None:
+        session = mariadb.session()
+        try:
+            with DatabaseUnitOfWork(session):
+                for series in (first, second):
+                    session.connection.execute(update(sequence).where(sequence.c.series == series).values(value=9))
+                    if series == first:
+                        met.wait(5)
+        except TransactionRefused:
+            outcomes.append("refused")
+        else:
+            outcomes.append("done")
+
+    threads = [Thread(target=cross, args=order) for order in (("a", "b"), ("b", "a"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["done", "refused"]
+    assert (value(mariadb, "a"), value(mariadb, "b")) == (9, 9)
+
+
+def test_a_lock_wait_is_refused_and_undoes_the_whole_transaction(mariadb: Database) -> None:
+    begin_series(mariadb, "a")
+    holder, waiter = mariadb.session(), mariadb.session()
+    with DatabaseUnitOfWork(holder):
+        holder.connection.execute(update(sequence).values(value=1))
+        with pytest.raises(TransactionRefused), DatabaseUnitOfWork(waiter):
+            waiter.connection.execute(insert(sequence), {"series": "b", "value": 1})
+            waiter.connection.execute(text("SET SESSION innodb_lock_wait_timeout = 1"))
+            waiter.connection.execute(update(sequence).where(sequence.c.series == "a").values(value=2))
+    assert (value(mariadb, "a"), value(mariadb, "b")) == (1, None)
+
+
+def kill(server: MariaDb, number: int) -> None:
+    with server.connect() as connection, connection.cursor() as cursor:
+        cursor.execute(f"KILL CONNECTION {number}")
+
+
+def test_a_connection_lost_before_commit_is_refused(mariadb: Database, mariadb_server: MariaDb) -> None:
+    session = mariadb.session()
+    with pytest.raises(TransactionRefused), DatabaseUnitOfWork(session):
+        session.connection.execute(insert(sequence), {"series": "a", "value": 1})
+        kill(mariadb_server, session.connection.execute(text("SELECT CONNECTION_ID()")).scalar_one())
+        session.connection.execute(update(sequence).values(value=2))
+    assert value(mariadb, "a") is None
+
+
+def test_a_connection_lost_in_commit_leaves_the_outcome_unknown(mariadb: Database, mariadb_server: MariaDb) -> None:
+    session = mariadb.session()
+    with pytest.raises(CommitUnknown), DatabaseUnitOfWork(session):
+        session.connection.execute(insert(sequence), {"series": "a", "value": 1})
+        kill(mariadb_server, session.connection.execute(text("SELECT CONNECTION_ID()")).scalar_one())
+    with DatabaseUnitOfWork(session):
+        session.connection.execute(insert(sequence), {"series": "b", "value": 1})
+    assert value(mariadb, "b") == 1
+
+
+def test_a_second_writer_of_sqlite_in_another_process_is_refused_after_the_wait(sqlite: Database) -> None:
+    other = make_engine(sqlite.url, pool_size=1)  # an engine of its own has a lock of its own, as another process has
+    with reading(other) as connection:
+        connection.execute(text("PRAGMA busy_timeout = 50"))
+    with writing(sqlite.engine), pytest.raises(TransactionRefused), writing(other):
+        pass
+    other.dispose()
+
+
+def test_sixteen_threads_write_to_sqlite_in_turns(sqlite: Database) -> None:
+    begin_series(sqlite, "a")
+
+    def add() -> None:
+        for _ in range(5):
+            with writing(sqlite.engine) as connection:
+                connection.execute(update(sequence).values(value=sequence.c.value + 1))
+
+    threads = [Thread(target=add) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert value(sqlite, "a") == 80
