@@ -7,7 +7,7 @@ run:  ## serve the demo district on TJ_PORT (default 8000)
 
 test:  ## the whole truth, as CI runs it
 	@sh tools/setup.sh test
-	@.venv/bin/tox run --current-env
+	@.venv/bin/tox run --current-env --no-list-dependencies
 
 LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --no-header --group build pyproject.toml
