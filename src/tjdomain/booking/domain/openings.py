@@ -1,0 +1,51 @@
+"""What can be booked, as a picture of a department's coming days that may be a second old."""
+
+from collections.abc import Mapping
+from datetime import date, time
+from types import MappingProxyType
+
+from attrs import field, frozen
+
+from tjdomain.booking.domain.calendar import DayKind, OwnDay, Stop, works_on
+from tjdomain.booking.domain.quota import DayQuota
+from tjdomain.booking.domain.slot import Slot
+from tjdomain.shared.actor import Channel
+from tjdomain.shared.ids import DepartmentId
+
+
+@frozen(kw_only=True)
+class Openings:
+    """The days of one department from ``first`` on: places, its own table, published kinds, stops in force, by day.
+
+    Good for showing and for refusing; only the conditional update of the rows themselves sells.
+    """
+
+    department: DepartmentId
+    days: Mapping[date, DayQuota]
+    own_days: Mapping[date, OwnDay]
+    published: Mapping[date, DayKind]
+    stops: tuple[Stop, ...]
+    with_places: tuple[Slot, ...] = field(init=False)
+
+    @with_places.default
+    def _with_places(self) -> tuple[Slot, ...]:
+        return tuple(
+            Slot(day, row.period.start)
+            for day, quota in sorted(self.days.items())
+            for row in quota.periods
+            if quota.free(row.period.start)
+        )
+
+    def works(self, day: date) -> bool:
+        """Whether the department works on ``day``."""
+        return works_on(day, self.published.get(day), self.own_days.get(day))
+
+    def stop(self, day: date, start: time | None, channel: Channel) -> Stop | None:
+        """The stop that is in the way of a booking through ``channel``, if any."""
+        return next((stop for stop in self.stops if stop.covers(day, start, channel)), None)
+
+
+def nothing_open(department: DepartmentId) -> Openings:
+    """A department that has opened no day."""
+    empty: Mapping[date, DayQuota] = MappingProxyType({})
+    return Openings(department=department, days=empty, own_days={}, published={}, stops=())

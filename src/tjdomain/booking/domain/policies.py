@@ -1,0 +1,265 @@
+"""Who may book what: a list of named rules, each of which returns a refusal that explains itself, or ``None``.
+
+The order matters: what is wrong with the day is said before what is wrong with the person, so that a stranger who tries
+documents on a closed day learns nothing.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from itertools import islice
+from uuid import UUID
+
+from attrs import evolve, frozen
+
+from tjdomain.booking.domain.calendar import opens_at, released_percent
+from tjdomain.booking.domain.day_errors import (
+    BookingStopped,
+    DayNotOpened,
+    NoSuchPeriod,
+    NotAWorkday,
+    NotYetReleased,
+    PeriodOver,
+    SoldOut,
+)
+from tjdomain.booking.domain.errors import (
+    AlreadyBooked,
+    AlreadyBookedAs,
+    BlockedByNoShows,
+    LicencePhotoNeeded,
+    PhoneNeeded,
+    PhoneNotVerified,
+    TooYoung,
+    TradeNotOffered,
+)
+from tjdomain.booking.domain.openings import Openings
+from tjdomain.booking.domain.policy import BookingPolicy
+from tjdomain.booking.domain.quota import Part
+from tjdomain.booking.domain.slot import Slot
+from tjdomain.booking.rights import BookingRight
+from tjdomain.shared.actor import Actor, ActorKind
+from tjdomain.shared.dates import age_on, at_local, local_day
+from tjdomain.shared.errors import DomainError
+from tjdomain.shared.ids import AppointmentId, DepartmentId
+from tjdomain.shared.person import Person
+from tjdomain.shared.trade import Trade
+
+NEAREST = 3
+"""So many free periods are offered beside a refusal."""
+
+
+@frozen(kw_only=True)
+class LiveAppointment:
+    """What is known of the person's live appointment."""
+
+    id: AppointmentId
+    department: DepartmentId
+    created_by: UUID | None
+    number: str
+    day: date
+
+
+@frozen(kw_only=True)
+class History:
+    """What the person did before: the live appointment, and the days of appointments missed lately, oldest first."""
+
+    live: LiveAppointment | None = None
+    missed: tuple[date, ...] = ()
+
+
+@frozen(kw_only=True)
+class Wish:
+    """What somebody wants to book. ``part`` is where the place is to come from; ``now`` is the moment of asking."""
+
+    actor: Actor
+    now: datetime
+    slot: Slot
+    person: Person
+    trades: frozenset[Trade]
+    has_licence_photo: bool
+    phone_verified: bool
+    part: Part = Part.FREE
+
+    @property
+    def at_desk(self) -> bool:
+        """Whether staff books, who sees the person, the paper and the reason."""
+        return at_desk(self.actor)
+
+
+@frozen(kw_only=True)
+class Facts:
+    """What the rules look at."""
+
+    openings: Openings
+    policy: BookingPolicy
+    history: History
+
+
+def at_desk(actor: Actor) -> bool:
+    """Whether the actor is the hospital's own: staff or a job, bound by rights, not by the rules for the public."""
+    return actor.kind in {ActorKind.STAFF, ActorKind.JOB, ActorKind.SYSTEM}
+
+
+def released_to(actor: Actor, day: date, now: datetime, policy: BookingPolicy) -> int:
+    """Per cent of the free part that this actor may book now."""
+    return 100 if actor.may(BookingRight.BEFORE_RELEASE) else released_percent(day, now, policy)
+
+
+Policy = Callable[[Wish, Facts], DomainError | None]
+
+
+def day_is_opened(wish: Wish, facts: Facts) -> DomainError | None:
+    """The department has opened places on that day."""
+    return None if wish.slot.day in facts.openings.days else DayNotOpened(wish.slot.day)
+
+
+def day_is_a_workday(wish: Wish, facts: Facts) -> DomainError | None:
+    """The department works on that day."""
+    if facts.openings.works(wish.slot.day):
+        return None
+    own = facts.openings.own_days.get(wish.slot.day)
+    return NotAWorkday(wish.slot.day, own.note if own else "")
+
+
+def day_is_released(wish: Wish, facts: Facts) -> DomainError | None:
+    """Booking of that day has begun."""
+    if released_to(wish.actor, wish.slot.day, wish.now, facts.policy):
+        return None
+    return NotYetReleased(wish.slot.day, opens_at(wish.slot.day, facts.policy))
+
+
+def registration_is_not_stopped(wish: Wish, facts: Facts) -> DomainError | None:
+    """No clerk's stop is in the way."""
+    stop = facts.openings.stop(wish.slot.day, wish.slot.start, wish.actor.channel)
+    return BookingStopped(stop.reason) if stop else None
+
+
+def period_exists(wish: Wish, facts: Facts) -> DomainError | None:
+    """The day has that period."""
+    if facts.openings.days[wish.slot.day].has(wish.slot.start):
+        return None
+    return NoSuchPeriod(wish.slot.day, wish.slot.start)
+
+
+def period_is_not_over(wish: Wish, facts: Facts) -> DomainError | None:
+    """The public books until the period starts (less a parameter), the desk until it ends."""
+    period = facts.openings.days[wish.slot.day].of(wish.slot.start).period
+    if wish.at_desk:
+        last = at_local(wish.slot.day, period.end)
+    else:
+        last = at_local(wish.slot.day, period.start) - timedelta(minutes=facts.policy.book_until_minutes)
+    return None if wish.now < last else PeriodOver(wish.slot.day, wish.slot.start)
+
+
+def places_are_left(wish: Wish, facts: Facts) -> DomainError | None:
+    """A free place is left on the day and in the period; asked only of those who book one."""
+    if wish.part is not Part.FREE:
+        return None
+    released = released_to(wish.actor, wish.slot.day, wish.now, facts.policy)
+    if facts.openings.days[wish.slot.day].free(wish.slot.start, released):
+        return None
+    return SoldOut(wish.slot.day, wish.slot.start)
+
+
+def trades_are_offered(wish: Wish, facts: Facts) -> DomainError | None:
+    """The department examines for each of the trades."""
+    other = next((t for t in Trade if t in wish.trades and t not in facts.policy.trades), None)
+    return TradeNotOffered(other) if other else None
+
+
+def person_is_old_enough(wish: Wish, facts: Facts) -> DomainError | None:
+    """The person is of working age on the exam day."""
+    age = age_on(wish.person.birth, wish.slot.day)
+    return TooYoung(age, facts.policy.minimum_age) if age < facts.policy.minimum_age else None
+
+
+def phone_is_given(wish: Wish, facts: Facts) -> DomainError | None:
+    """Online a phone is needed, verified where the department asks for that."""
+    if wish.at_desk:
+        return None
+    if wish.person.phone is None:
+        return PhoneNeeded()
+    return PhoneNotVerified() if facts.policy.phone_verified and not wish.phone_verified else None
+
+
+def licence_photo_is_given(wish: Wish, facts: Facts) -> DomainError | None:
+    """Online the licence's photo is needed where the department asks for it; a team's licence is known already."""
+    if wish.at_desk or wish.part is Part.TEAM or wish.has_licence_photo or not facts.policy.licence_photo_required:
+        return None
+    return LicencePhotoNeeded()
+
+
+def person_has_no_live_appointment(wish: Wish, facts: Facts) -> DomainError | None:
+    """One live appointment per person. Only who may see the other one is told which it is."""
+    live = facts.history.live
+    if live is None:
+        return None
+    if wish.actor.may(BookingRight.VIEW) and wish.actor.sees(live.department, live.created_by):
+        return AlreadyBookedAs(live.id, live.number, live.day)
+    return AlreadyBooked()
+
+
+def person_is_not_blocked(wish: Wish, facts: Facts) -> DomainError | None:
+    """Who missed too often waits, or comes to the desk."""
+    until = blocked_until(facts.history.missed, local_day(wish.now), facts.policy)
+    return BlockedByNoShows(until) if until and not wish.at_desk else None
+
+
+def blocked_until(missed: tuple[date, ...], today: date, policy: BookingPolicy) -> date | None:
+    """The last day of the block that missed appointments bring, ``None`` where there is none on ``today``."""
+    recent = [day for day in missed if day > today - timedelta(days=policy.no_show_days)]
+    if not policy.no_show_limit or len(recent) < policy.no_show_limit:
+        return None
+    until = max(recent) + timedelta(days=policy.no_show_block_days)
+    return until if until >= today else None
+
+
+SLOT_POLICIES: tuple[Policy, ...] = (
+    day_is_opened,
+    day_is_a_workday,
+    day_is_released,
+    period_exists,
+    registration_is_not_stopped,
+    period_is_not_over,
+    places_are_left,
+)
+"""About the day and the period alone: also what a calendar on the screen shows."""
+
+PERSON_POLICIES: tuple[Policy, ...] = (
+    trades_are_offered,
+    person_is_old_enough,
+    phone_is_given,
+    licence_photo_is_given,
+    person_has_no_live_appointment,
+    person_is_not_blocked,
+)
+
+BOOKING_POLICIES: tuple[Policy, ...] = SLOT_POLICIES + PERSON_POLICIES
+
+
+def first_refusal(policies: tuple[Policy, ...], wish: Wish, facts: Facts) -> DomainError | None:
+    """What the first rule that objects says, with the nearest free periods where another slot would help."""
+    for policy in policies:
+        if refused := policy(wish, facts):
+            return with_nearest(refused, wish, facts)
+    return None
+
+
+def with_nearest(refused: DomainError, wish: Wish, facts: Facts) -> DomainError:
+    """The refusal with ``nearest`` filled in where it has one; a team's member can have the team's slots only."""
+    if wish.part is Part.TEAM or not hasattr(refused, "nearest"):
+        return refused
+    return evolve(refused, nearest=nearest_free(wish, facts))  # type: ignore[call-arg]  # asked just above
+
+
+def nearest_free(wish: Wish, facts: Facts) -> tuple[Slot, ...]:
+    """The first three slots from now on that this actor could have instead, those of the wished day first."""
+    today = local_day(wish.now)
+    later = sorted(facts.openings.with_places, key=lambda slot: (abs(slot.day - wish.slot.day), slot))
+    free = (s for s in later if s.day >= today and s != wish.slot and slot_refusal(s, wish, facts) is None)
+    return tuple(islice(free, NEAREST))
+
+
+def slot_refusal(slot: Slot, wish: Wish, facts: Facts) -> DomainError | None:
+    """Why this slot could not be had, by the first rule about days and periods that objects."""
+    instead = evolve(wish, slot=slot)
+    return next((refused for policy in SLOT_POLICIES if (refused := policy(instead, facts))), None)
