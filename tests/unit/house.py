@@ -35,9 +35,9 @@ def module(path: Path) -> ModuleType:
 
 
 def classes(base: type, paths: list[Path]) -> Iterator[type]:
-    """Subclasses of ``base`` that are defined in these files."""
+    """Subclasses of ``base`` that are defined in these files, each once, whatever other names it has."""
     for path in paths:
         found = module(path)
-        for thing in vars(found).values():
+        for thing in {id(thing): thing for thing in vars(found).values()}.values():
             if isinstance(thing, type) and issubclass(thing, base) and thing.__module__ == found.__name__:
                 yield thing
