@@ -1,0 +1,218 @@
+"""Which moves an examination has, what has to hold for them, and who may make them."""
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from types import MappingProxyType
+
+from tjdomain.examination.domain.examination import Examination
+from tjdomain.examination.domain.kinds import State
+from tjdomain.examination.domain.policy import ExaminationPolicy
+from tjdomain.examination.domain.review_errors import Incomplete, NotConcluder, NotInRecheck, OwnWork, RecheckBegun
+from tjdomain.examination.domain.staff import StaffMember
+from tjdomain.examination.rights import RECORD_AT, ExaminationRight
+from tjdomain.shared.actor import Actor
+from tjdomain.shared.errors import DomainError, WrongState
+
+
+class Action(Enum):
+    """What can be done with an examination.
+
+    Look-alikes: WITHDRAW 撤回 takes the own conclusion back before review; RETURN 退回 is the reviewer's;
+    UNDO_APPROVAL 撤销审核 opens a finished review. UNDO_CHECK_IN 撤销到检 ends an examination that has not begun, on
+    its day; VOID 作废 ends any for which no certificate was ever issued; LAPSE 逾期 closes an unfinished one and can
+    be reopened. CORRECT 更正 changes a result, EDIT what was registered. The last four follow the recheck and are
+    nobody's own act.
+    """
+
+    COLLECT = "collect"
+    REJECT_SPECIMEN = "reject_specimen"
+    RECORD = "record"
+    CORRECT = "correct"
+    EXEMPT = "exempt"
+    UNDO_EXEMPTION = "undo_exemption"
+    CHANGE_TRADES = "change_trades"
+    EDIT = "edit"
+    ATTACH = "attach"
+    CONCLUDE = "conclude"
+    WITHDRAW = "withdraw"
+    APPROVE = "approve"
+    RETURN = "return"
+    UNDO_APPROVAL = "undo_approval"
+    START_RECHECK = "start_recheck"
+    LAPSE = "lapse"
+    REOPEN = "reopen"
+    UNDO_CHECK_IN = "undo_check_in"
+    VOID = "void"
+    SETTLE = "settle"
+    UNSETTLE = "unsettle"
+    LAPSE_ALONG = "lapse_along"
+    REOPEN_ALONG = "reopen_along"
+
+
+_S = State
+_AT_WORK = (_S.REGISTERED, _S.IN_PROGRESS, _S.AWAITING_CONCLUSION, _S.RETURNED)
+_WORKED = (_S.IN_PROGRESS, _S.AWAITING_CONCLUSION)
+_JUDGED = (_S.QUALIFIED, _S.UNQUALIFIED, _S.AWAITING_RECHECK)
+_STATION_WORK = (
+    Action.COLLECT,
+    Action.REJECT_SPECIMEN,
+    Action.RECORD,
+    Action.CORRECT,
+    Action.EXEMPT,
+    Action.UNDO_EXEMPTION,
+)
+
+
+def _moves() -> dict[tuple[State, Action], tuple[State, ...]]:
+    moves: dict[tuple[State, Action], tuple[State, ...]] = {}
+    for state in _AT_WORK:
+        moves |= {(state, action): _WORKED for action in _STATION_WORK}
+        moves |= {(state, action): _WORKED for action in (Action.CHANGE_TRADES, Action.EDIT)}
+    moves |= {(_S.REGISTERED, action): (_S.REGISTERED,) for action in (Action.CHANGE_TRADES, Action.EDIT)}
+    moves |= {(state, Action.ATTACH): (state,) for state in (*_AT_WORK, _S.AWAITING_REVIEW)}
+    moves |= {(state, Action.CONCLUDE): (_S.AWAITING_REVIEW,) for state in (_S.AWAITING_CONCLUSION, _S.RETURNED)}
+    moves[_S.AWAITING_REVIEW, Action.WITHDRAW] = (_S.AWAITING_CONCLUSION,)
+    moves[_S.AWAITING_REVIEW, Action.APPROVE] = _JUDGED
+    moves[_S.AWAITING_REVIEW, Action.RETURN] = (_S.RETURNED,)
+    moves |= {(state, Action.UNDO_APPROVAL): (_S.AWAITING_REVIEW,) for state in _JUDGED}
+    moves[_S.AWAITING_RECHECK, Action.START_RECHECK] = (_S.AWAITING_RECHECK,)
+    for state in (_S.REGISTERED, _S.IN_PROGRESS, _S.AWAITING_RECHECK):
+        moves[state, Action.LAPSE] = (_S.LAPSED,)
+    moves[_S.LAPSED, Action.REOPEN] = (_S.REGISTERED, _S.IN_PROGRESS, _S.AWAITING_RECHECK)
+    moves[_S.REGISTERED, Action.UNDO_CHECK_IN] = (_S.VOIDED,)
+    moves |= {(state, Action.VOID): (_S.VOIDED,) for state in State if state is not _S.VOIDED}
+    moves[_S.AWAITING_RECHECK, Action.SETTLE] = (_S.QUALIFIED, _S.UNQUALIFIED)
+    moves |= {(state, Action.UNSETTLE): (_S.AWAITING_RECHECK,) for state in (_S.QUALIFIED, _S.UNQUALIFIED)}
+    moves[_S.AWAITING_RECHECK, Action.LAPSE_ALONG] = (_S.LAPSED,)
+    moves[_S.LAPSED, Action.REOPEN_ALONG] = (_S.AWAITING_RECHECK,)
+    return moves
+
+
+MOVES: Mapping[tuple[State, Action], tuple[State, ...]] = MappingProxyType(_moves())
+"""Every move there is; where several states may follow, the examination itself decides which."""
+
+
+def complete(examination: Examination) -> DomainError | None:
+    """Every required item has a result or is exempt, and no reflex is open."""
+    return Incomplete(examination.missing) if examination.missing else None
+
+
+def recheck_not_begun(examination: Examination) -> DomainError | None:
+    """There is no recheck of it; otherwise that one has to be dealt with first."""
+    return RecheckBegun() if examination.recheck is not None else None
+
+
+def not_a_recheck(examination: Examination) -> DomainError | None:
+    """A recheck has the trades of the first examination, and ends as a whole by VOID only."""
+    return NotInRecheck() if examination.recheck_of is not None else None
+
+
+Guard = Callable[[Examination], DomainError | None]
+
+GUARDS: Mapping[Action, tuple[Guard, ...]] = MappingProxyType(
+    {
+        Action.CHANGE_TRADES: (not_a_recheck,),
+        Action.UNDO_CHECK_IN: (not_a_recheck,),
+        Action.CONCLUDE: (complete,),
+        Action.UNDO_APPROVAL: (recheck_not_begun,),
+        Action.START_RECHECK: (recheck_not_begun,),
+        Action.LAPSE: (recheck_not_begun,),
+        Action.REOPEN: (recheck_not_begun,),
+        Action.VOID: (recheck_not_begun,),
+    }
+)
+"""What has to hold besides the state, as far as the examination alone tells."""
+
+RIGHTS: Mapping[Action, tuple[ExaminationRight, ...]] = MappingProxyType(
+    {
+        Action.COLLECT: (ExaminationRight.COLLECT,),
+        Action.REJECT_SPECIMEN: (ExaminationRight.REJECT_SPECIMEN,),
+        Action.RECORD: tuple(RECORD_AT.values()),
+        Action.CORRECT: (ExaminationRight.CORRECT,),
+        Action.EXEMPT: (ExaminationRight.EXEMPT,),
+        Action.UNDO_EXEMPTION: (ExaminationRight.EXEMPT,),
+        Action.CHANGE_TRADES: (ExaminationRight.CHANGE_TRADES,),
+        Action.EDIT: (ExaminationRight.EDIT,),
+        Action.ATTACH: (ExaminationRight.ATTACH,),
+        Action.CONCLUDE: (ExaminationRight.CONCLUDE,),
+        Action.WITHDRAW: (ExaminationRight.CONCLUDE,),
+        Action.APPROVE: (ExaminationRight.REVIEW,),
+        Action.RETURN: (ExaminationRight.REVIEW,),
+        Action.UNDO_APPROVAL: (ExaminationRight.UNDO_APPROVAL,),
+        Action.START_RECHECK: (ExaminationRight.START_RECHECK,),
+        Action.LAPSE: (ExaminationRight.LAPSE,),
+        Action.REOPEN: (ExaminationRight.REOPEN,),
+        Action.UNDO_CHECK_IN: (ExaminationRight.UNDO_CHECK_IN,),
+        Action.VOID: (ExaminationRight.VOID,),
+    }
+)
+"""Any one of these rights lets an actor try the action; those that follow a recheck have none."""
+
+
+def moved(examination: Examination, action: Action, to: State | None = None) -> State:
+    """The state after ``action``: ``to`` where the table leaves several.
+
+    Raises ``WrongState`` on a move outside the table, and what a guard refuses.
+    """
+    targets = MOVES.get((examination.state, action), ())
+    target = targets[0] if len(targets) == 1 and to is None else to
+    if target not in targets:
+        raise WrongState("examination", examination.state.value, action.value)
+    for guard in GUARDS.get(action, ()):
+        refusal = guard(examination)
+        if refusal is not None:
+            raise refusal
+    return target
+
+
+def own_work(examination: Examination, actor: Actor, staff: StaffMember | None) -> DomainError | None:
+    """Refusal if the actor, or the staff member behind the account, performed, entered or concluded."""
+    entered = any(user.value == actor.id for user in examination.enterers())
+    performed = staff is not None and staff.id in examination.performers()
+    return OwnWork() if entered or performed else None
+
+
+def not_concluder(examination: Examination, actor: Actor, staff: StaffMember | None) -> DomainError | None:
+    """Refusal unless the actor gave the conclusion, or entered it for the physician."""
+    conclusion = examination.conclusion
+    if conclusion is None:
+        return NotConcluder()
+    entered = conclusion.entered_by is not None and conclusion.entered_by.value == actor.id
+    return None if entered or (staff is not None and staff.id == conclusion.physician) else NotConcluder()
+
+
+PersonalGuard = Callable[[Examination, Actor, StaffMember | None], DomainError | None]
+
+PERSONAL_GUARDS: Mapping[Action, PersonalGuard] = MappingProxyType(
+    {Action.APPROVE: own_work, Action.WITHDRAW: not_concluder}
+)
+"""What has to hold for this actor, ``staff`` being the member behind the account; APPROVE only with four eyes on."""
+
+
+def personal_refusal(
+    action: Action, examination: Examination, actor: Actor, policy: ExaminationPolicy, staff: StaffMember | None
+) -> DomainError | None:
+    """Why this very actor may not, None if nothing speaks against it."""
+    guard = PERSONAL_GUARDS.get(action)
+    if guard is None or (guard is own_work and not policy.four_eyes):
+        return None
+    return guard(examination, actor, staff)
+
+
+def allowed_actions(
+    examination: Examination, actor: Actor, policy: ExaminationPolicy, staff: StaffMember | None
+) -> frozenset[Action]:
+    """What ``actor`` may do now: by scope, table, guards, right and own part.
+
+    ``staff`` is the member behind the account.
+    """
+    if not actor.sees(examination.department, examination.owner):
+        return frozenset()
+    return frozenset(
+        action
+        for action, rights in RIGHTS.items()
+        if (examination.state, action) in MOVES
+        and any(actor.may(right) for right in rights)
+        and all(guard(examination) is None for guard in GUARDS.get(action, ()))
+        and personal_refusal(action, examination, actor, policy, staff) is None
+    )
