@@ -1,7 +1,7 @@
 """The one wrapper around every use case: re-runs whole what the database undid."""
 
 from threading import local
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import punq
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
@@ -19,15 +19,18 @@ ATTEMPTS = 5
 class UseCase(Protocol[C_contra, R_co]):
     """A frozen command in, a domain value out; one call is one transaction."""
 
-    def __call__(self, command: C_contra, /) -> R_co: ...
+    def __call__(self, command: C_contra, /) -> R_co:
+        """Do it. Raises the leaves of ``TjError`` that its own docstring names."""
+        ...
 
 
 class Runner:
     """Calls use cases, each call one transaction, at most five attempts with jitter.
 
-    Only ``TransactionRefused`` is run again, and ``CommitUnknown`` where the use case says ``decided_by_key = True``: its
-    second run finds by a unique key what the first one did. Resolving costs more than many a transaction, so a thread keeps
-    the instance that ended well (also by a refusal of the domain) for its next call; a re-run always gets a fresh one.
+    Only ``TransactionRefused`` is run again, and ``CommitUnknown`` where the use case says ``decided_by_key = True``:
+    its second run finds by a unique key what the first one did. Resolving costs more than many a transaction, so a
+    thread keeps the instance that ended well (also by a refusal of the domain) for its next call; a re-run always gets
+    a fresh one.
     """
 
     def __init__(self, container: punq.Container, longest_wait: float = 0.25) -> None:
@@ -36,17 +39,19 @@ class Runner:
         self._ready = local()
 
     def __call__(self, use_case: type[UseCase[C, R]], command: C) -> R:
+        """Run ``use_case``. Raises what it raises."""
         attempts = Retrying(
             stop=stop_after_attempt(ATTEMPTS),
             wait=wait_random_exponential(multiplier=0.01, max=self._longest_wait),
             retry=retry_if_exception(lambda error: _may_run_again(use_case, error)),
             reraise=True,
         )
-        return attempts(self._attempt, use_case, command)
+        result: R = attempts(self._attempt, use_case, command)
+        return result
 
     def _attempt(self, use_case: type[UseCase[C, R]], command: C) -> R:
-        ready: dict[type, UseCase[C, R]] = self._ready.__dict__
-        instance = ready.pop(use_case, None) or self._container.resolve(use_case)
+        ready: dict[Any, Any] = self._ready.__dict__
+        instance: UseCase[C, R] = ready.pop(use_case, None) or self._container.resolve(use_case)
         try:
             result = instance(command)
         except DomainError:

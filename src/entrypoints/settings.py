@@ -5,7 +5,7 @@ import binascii
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
@@ -130,7 +130,7 @@ def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
     return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
 
 
-_READERS = {
+_READERS: dict[str, tuple[str, Callable[[str], object]]] = {
     "database_url": ("TJ_DATABASE_URL", str),
     "redis_url": ("TJ_REDIS_URL", str),
     "host": ("TJ_HOST", str),

@@ -1,4 +1,4 @@
-"""The Chinese words of the system: sentences of problems, labels of enums, titles of rights. One source for web and CLI."""
+"""The Chinese words of the system, one source for web and CLI: problems, labels of enums, titles of rights."""
 
 import tomllib
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ class Words:
 
 @cache
 def words() -> Words:
-    """Read ``entrypoints/texts/*.toml`` once: ``labels_*`` and ``rights_*`` are what they say, all others hold problems."""
+    """Read ``entrypoints/texts/*.toml`` once: ``labels_*`` and ``rights_*`` are what they say, others hold problems."""
     problems: dict[str, ProblemText] = {}
     labels: dict[str, Mapping[str, str]] = {}
     rights: dict[str, str] = {}

@@ -9,16 +9,16 @@ from litestar.config.app import AppConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
-from litestar.openapi.spec import Components, SecurityScheme
+from litestar.openapi.spec import Components, Reference, SecurityScheme
 from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
 from litestar.types import ControllerRouterHandler
 
 from entrypoints.runner import Runner
 from entrypoints.settings import Settings
 from entrypoints.web.access import AccessLayer
-from entrypoints.web.call import Authenticator, Call, Here, public
+from entrypoints.web.call import Authenticator, Call, public
 from entrypoints.web.problems import EXCEPTION_HANDLERS
-from ports.clock import IdGenerator
+from ports.clock import Clock, IdGenerator
 
 VERSION = "0.1.0"
 
@@ -27,16 +27,29 @@ class Serving(Protocol):
     """What the web needs of the wired system."""
 
     @property
-    def settings(self) -> Settings: ...
+    def settings(self) -> Settings:
+        """The installation's settings."""
+        ...
 
     @property
-    def run(self) -> Runner: ...
+    def run(self) -> Runner:
+        """The way to the use cases."""
+        ...
 
     @property
-    def authenticator(self) -> Authenticator: ...
+    def authenticator(self) -> Authenticator:
+        """Who stands behind a credential."""
+        ...
 
     @property
-    def ids(self) -> IdGenerator: ...
+    def clock(self) -> Clock:
+        """The time."""
+        ...
+
+    @property
+    def ids(self) -> IdGenerator:
+        """Numbers for requests."""
+        ...
 
     def readiness(self) -> Mapping[str, str]:
         """Part → what is wrong with it; empty when all is well."""
@@ -70,12 +83,16 @@ def readyz(state: State) -> Response[dict[str, str]]:
 
 
 def _openapi() -> OpenAPIConfig:
-    schemes = {
+    schemes: dict[str, SecurityScheme | Reference] = {
         "session": SecurityScheme(type="http", scheme="bearer", description="会话令牌"),
         "apiKey": SecurityScheme(type="apiKey", name="X-Api-Key", security_scheme_in="header", description="接口密钥"),
     }
     return OpenAPIConfig(
-        title="健康证查体系统", version=VERSION, path="/api/v1", render_plugins=(), components=Components(security_schemes=schemes)
+        title="健康证查体系统",
+        version=VERSION,
+        path="/api/v1",
+        render_plugins=(),
+        components=Components(security_schemes=schemes),
     )
 
 
@@ -84,7 +101,7 @@ def create_app(serving: Serving, controllers: Sequence[ControllerRouterHandler])
     settings = serving.settings
 
     def provide_call(request: Request[Any, Any, Any]) -> Call:
-        return Call(request, serving.run, serving.authenticator)
+        return Call(request, serving.run, serving.authenticator, serving.clock)
 
     async def limit_threads() -> None:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads

@@ -1,17 +1,25 @@
 """One HTTP call: who makes it, and the way to the use cases."""
 
+from collections.abc import Callable
+from datetime import date
 from functools import cached_property
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Any, Protocol, TypeAlias, TypeVar
+from uuid import UUID
 
+import msgspec
 from litestar import Request
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
+from entrypoints.keyed import KeyedCommand, Replayed, once
 from entrypoints.runner import Runner, UseCase
 from entrypoints.web.problems import PROBLEM_RESPONSES
+from ports.clock import Clock
+from ports.idempotency import KeyedCall
 from tjdomain.shared.actor import Actor, ActorKind, Channel
-from tjdomain.shared.errors import NotSignedIn
+from tjdomain.shared.dates import local_day
+from tjdomain.shared.errors import InvalidValue, NotSignedIn
 
 C = TypeVar("C")
 R = TypeVar("R")
@@ -23,12 +31,22 @@ SIGNED_IN = "signed-in"
 """Value of a route's ``right`` that asks for a sign-in and no certain right."""
 
 
+NOBODY = UUID(int=0)
+"""Principal of callers without an account: for them key and body together decide."""
+
+_KEY_LENGTHS = (8, 200)
+
+
 class Authenticator(Protocol):
     """Turns a credential into an actor with its rights of this moment; raises ``NotSignedIn``."""
 
-    def by_session(self, token: str) -> Actor: ...
+    def by_session(self, token: str) -> Actor:
+        """The account behind a session's token."""
+        ...
 
-    def by_key(self, key: str) -> Actor: ...
+    def by_key(self, key: str) -> Actor:
+        """The partner behind an API key."""
+        ...
 
 
 def needs(right: str) -> dict[str, Any]:
@@ -66,10 +84,13 @@ def client_address(request: Request[Any, Any, Any], trusted: tuple[IPv4Network |
 
 
 class Call:
-    """Given to every handler as ``call``. Lazy, since finding the actor reads the database and belongs on the handler's thread."""
+    """Given to every handler as ``call``. Lazy: finding the actor reads the database, on the handler's own thread."""
 
-    def __init__(self, request: Request[Any, Any, Any], run: Runner, authenticator: Authenticator) -> None:
+    def __init__(
+        self, request: Request[Any, Any, Any], run: Runner, authenticator: Authenticator, clock: Clock
+    ) -> None:
         self._request = request
+        self._clock = clock
         self._authenticator = authenticator
         self._run = run
 
@@ -96,6 +117,31 @@ class Call:
     def run(self, use_case: type[UseCase[C, R]], command: C) -> R:
         """Run a use case in its one transaction."""
         return self._run(use_case, command)
+
+    def once(self, use_case: type[UseCase[C, R]], command: C, body: object, again: Callable[[UUID], R]) -> R:
+        """Run a use case that makes one thing, once for each ``Idempotency-Key`` that comes with this ``body``.
+
+        ``again`` fetches what the first request made. Raises ``OtherBody``, ``KeyBusy``, ``InvalidValue`` (a key of
+        less than 8 or more than 200 characters).
+        """
+        key = self._request.headers.get("idempotency-key")
+        if key is None:
+            return self.run(use_case, command)
+        if not _KEY_LENGTHS[0] <= len(key) <= _KEY_LENGTHS[1]:
+            raise InvalidValue("Idempotency-Key", key[: _KEY_LENGTHS[1]])
+        keyed = KeyedCall(
+            principal=self.actor.id or NOBODY,
+            route=self._request.route_handler.handler_id,
+            key=key,
+            body=msgspec.json.encode(body),
+        )
+        made = self._run(once(use_case), KeyedCommand(call=keyed, command=command, kind=use_case.__name__))
+        return again(made.id) if isinstance(made, Replayed) else made
+
+    @cached_property
+    def today(self) -> date:
+        """The day in Shanghai."""
+        return local_day(self._clock.now())
 
     @cached_property
     def address(self) -> str:

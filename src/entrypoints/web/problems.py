@@ -50,7 +50,7 @@ class FieldProblem(msgspec.Struct, frozen=True):
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
-    """RFC 9457 problem details. ``title`` is the sentence, ``detail`` the next step, ``data`` the refusal's own fields."""
+    """RFC 9457 problem details: ``title`` is the sentence, ``detail`` the next step, ``data`` the refusal's fields."""
 
     type: str
     title: str
@@ -85,13 +85,15 @@ def status_of(error: errors.TjError) -> int:
 
 
 def _answer(problem: Problem, headers: dict[str, str] | None = None) -> Response[Problem]:
-    return Response(
-        problem, status_code=problem.status, media_type="application/problem+json", headers=headers or {}
-    )
+    return Response(problem, status_code=problem.status, media_type="application/problem+json", headers=headers or {})
 
 
 def make_problem(
-    code: str, status: int, text: ProblemText, wrong: list[FieldProblem] | None = None, data: dict[str, Any] | None = None
+    code: str,
+    status: int,
+    text: ProblemText,
+    wrong: list[FieldProblem] | None = None,
+    data: dict[str, Any] | None = None,
 ) -> Problem:
     """Build the body; ``type`` is a URN that ends in the code."""
     return Problem(f"urn:tj:problem:{code}", text.sentence, status, text.next, code, wrong or [], data or {})
@@ -127,7 +129,7 @@ def _field_problem(message: str, source: str = "") -> FieldProblem:
 
 def _invalid(request: Request[Any, Any, Any], error: ValidationException) -> Response[Problem]:
     extra = error.extra if isinstance(error.extra, list) else []
-    wrong = [_field_problem(str(item.get("message", "")), str(item.get("key", "")).removeprefix("data")) for item in extra]
+    wrong = [_field_problem(str(item["message"]), str(item.get("key", "")).removeprefix("data")) for item in extra]
     wrong = wrong or [_field_problem(str(error.detail))]
     return _answer(make_problem("request.invalid", 422, words().problems["request.invalid"], wrong))
 

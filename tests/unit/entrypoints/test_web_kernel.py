@@ -9,6 +9,7 @@ from litestar import Litestar, post
 from litestar.params import JSONBody
 from litestar.testing import TestClient
 
+from adapters.kit.world import SystemClock
 from entrypoints.runner import Runner
 from entrypoints.settings import KeyRing, Settings, fresh_ring
 from entrypoints.web.app import create_app
@@ -78,6 +79,7 @@ class System:
     run = Runner(punq.Container())
     authenticator = Keys()
     ids: Any = Numbers()
+    clock = SystemClock()
     wrong: Mapping[str, str] = {}
 
     def readiness(self) -> Mapping[str, str]:

@@ -1,0 +1,59 @@
+"""Starts the server: granian with its worker processes, and beside them one process for jobs, relay and sealer."""
+
+import subprocess
+import sys
+import threading
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from entrypoints.settings import Settings
+
+_PAUSE = 1.0
+
+
+class Companion:
+    """The process of ``tj work`` beside the server, started again when it dies by itself."""
+
+    def __init__(self) -> None:
+        self._stop = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._watcher = threading.Thread(target=self._watch, name="companion", daemon=True)
+
+    def start(self) -> None:
+        """Start the process and watch it."""
+        self._watcher.start()
+
+    def stop(self) -> None:
+        """End the process and wait for it."""
+        self._stop.set()
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+        self._watcher.join(timeout=10)
+
+    def _watch(self) -> None:
+        while not self._stop.is_set():
+            self._process = subprocess.Popen([sys.executable, "-m", "entrypoints.cli.main", "work"])
+            self._process.wait()
+            self._stop.wait(_PAUSE)
+
+
+def serve(settings: Settings) -> None:
+    """Serve until told to stop. SQLite allows exactly one server process; each process reads the settings again."""
+    processes = 1 if settings.database_url.startswith("sqlite") else settings.processes
+    server = Server(
+        "entrypoints.web.asgi:build",
+        factory=True,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        workers=processes,
+        respawn_failed_workers=True,
+        websockets=False,
+        log_level=LogLevels.warning,
+    )
+    companion = Companion()
+    server.on_startup(companion.start)
+    server.on_shutdown(companion.stop)
+    server.serve()

@@ -1,0 +1,67 @@
+"""What the bodies of the API have in common."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any, TypeAlias, TypeVar
+from uuid import UUID
+
+import msgspec
+from litestar.params import QueryParameter
+
+from tjdomain.shared.actor import Actor
+from tjdomain.shared.events import plain
+from tjdomain.shared.masking import masked_document, masked_phone
+from tjdomain.shared.person import DocumentKind, Person, Sex
+
+VIEW_UNMASKED = "person.view_unmasked"
+LARGEST_PAGE = 200
+
+View = TypeVar("View", bound=msgspec.Struct)
+
+After: TypeAlias = Annotated[UUID | None, QueryParameter(description="上一页最后一行的 id，首页不填")]
+Limit: TypeAlias = Annotated[int, QueryParameter(ge=1, le=LARGEST_PAGE, description="每页行数")]
+
+
+class Body(msgspec.Struct, forbid_unknown_fields=True):
+    """Base of everything that comes in: what is not asked for is refused."""
+
+
+class Reason(Body):
+    """Why something is done; kept with who and when."""
+
+    reason: str
+
+
+class PersonView(msgspec.Struct, frozen=True):
+    """A person as the reader may see them: numbers are masked without the right to see them whole."""
+
+    name: str
+    sex: Sex
+    birth: date
+    document_kind: DocumentKind
+    document_number: str
+    phone: str | None
+
+
+def shown(view: type[View], thing: object, **made: Any) -> View:
+    """``thing`` (a frozen attrs object) as ``view``: fields of the same name, and ``made`` for those that differ."""
+    return msgspec.convert({**plain(thing), **plain(made)}, view, strict=False)
+
+
+def person_shown(person: Person, actor: Actor) -> PersonView:
+    """The person, masked unless ``actor`` holds ``person.view_unmasked``."""
+    whole = actor.may(VIEW_UNMASKED)
+    number, phone = person.document.number, person.phone.number if person.phone else None
+    return PersonView(
+        name=person.name,
+        sex=person.sex,
+        birth=person.birth,
+        document_kind=person.document.kind,
+        document_number=number if whole else masked_document(number),
+        phone=phone if whole or phone is None else masked_phone(phone),
+    )
+
+
+def next_after(rows: Sequence[Any], limit: int) -> UUID | None:
+    """The ``after`` of the next page: the last row's id where the page is full."""
+    return rows[-1].id.value if len(rows) == limit else None
