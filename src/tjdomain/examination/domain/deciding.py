@@ -10,8 +10,8 @@ from tjdomain.examination.domain.conclusion import Conclusion, Proposal, Review,
 from tjdomain.examination.domain.errors import NotChief, NotOwnAccount, SignedSheetMissing
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.judgement import ordered, propose
-from tjdomain.examination.domain.kinds import Effect, Outcome, State, Verdict
-from tjdomain.examination.domain.lifecycle import Action, moved
+from tjdomain.examination.domain.kinds import Effect, ExaminationState, Outcome, Verdict
+from tjdomain.examination.domain.lifecycle import ExaminationAction, moved
 from tjdomain.examination.domain.policy import ExaminationPolicy
 from tjdomain.examination.domain.recording import reason_given
 from tjdomain.examination.domain.review_errors import (
@@ -85,7 +85,7 @@ def conclude(
     ``RefusalMissing``, ``RecheckItemsMissing``.
     """
     require_concluding(signature, policy, decision.signed_sheet)
-    state = moved(examination, Action.CONCLUDE)
+    state = moved(examination, ExaminationAction.CONCLUDE)
     proposal = propose(examination, catalogue)
     _require_fitting(examination, catalogue, proposal, decision)
     outcome = _outcome(decision)
@@ -187,16 +187,16 @@ def remarks(checks: tuple[Check, ...], examination: Examination, proposal: Propo
 
 def withdraw(examination: Examination, by: UserId | None, at: datetime, reason: str) -> Examination:
     """The examination without its conclusion, which its giver takes back before review."""
-    state = moved(examination, Action.WITHDRAW)
+    state = moved(examination, ExaminationAction.WITHDRAW)
     return _reviewed(
         evolve(examination, state=state, conclusion=None), ReviewStep.WITHDRAWN, by, at, reason_given(reason)
     )
 
 
 _APPROVED = {
-    Outcome.QUALIFIED: State.QUALIFIED,
-    Outcome.UNQUALIFIED: State.UNQUALIFIED,
-    Outcome.RECHECK: State.AWAITING_RECHECK,
+    Outcome.QUALIFIED: ExaminationState.QUALIFIED,
+    Outcome.UNQUALIFIED: ExaminationState.UNQUALIFIED,
+    Outcome.RECHECK: ExaminationState.AWAITING_RECHECK,
 }
 
 
@@ -206,28 +206,30 @@ def approve(examination: Examination, policy: ExaminationPolicy, by: UserId | No
     Whether the reviewer may is asked by ``lifecycle.personal_refusal``. Raises ``WrongState``.
     """
     outcome = examination.conclusion.outcome if examination.conclusion is not None else Outcome.DOCTOR
-    state = moved(examination, Action.APPROVE, _APPROVED.get(outcome))
+    state = moved(examination, ExaminationAction.APPROVE, _APPROVED.get(outcome))
     due = examination.due
-    if state is State.AWAITING_RECHECK:
+    if state is ExaminationState.AWAITING_RECHECK:
         due = local_day(at) + timedelta(days=policy.recheck_window_days)
     return _reviewed(evolve(examination, state=state, due=due), ReviewStep.APPROVED, by, at, None)
 
 
 def send_back(examination: Examination, by: UserId | None, at: datetime, reason: str) -> Examination:
     """The examination returned 退回 by the reviewer, its conclusion taken off."""
-    state = moved(examination, Action.RETURN)
+    state = moved(examination, ExaminationAction.RETURN)
     return _reviewed(
         evolve(examination, state=state, conclusion=None), ReviewStep.RETURNED, by, at, reason_given(reason)
     )
 
 
 def undo_approval(examination: Examination, by: UserId | None, at: datetime, reason: str) -> Examination:
-    """The examination back in review, its conclusion kept; never while a certificate of it is valid, which the flow asks.
+    """The examination back in review, its conclusion kept.
+
+    Never while a certificate of it is valid, which the flow asks.
 
     Raises ``WrongState`` and ``RecheckBegun``.
     """
-    state = moved(examination, Action.UNDO_APPROVAL)
-    return _reviewed(evolve(examination, state=state), ReviewStep.APPROVAL_UNDONE, by, at, reason_given(reason))
+    reopened = evolve(examination, state=moved(examination, ExaminationAction.UNDO_APPROVAL))
+    return _reviewed(reopened, ReviewStep.APPROVAL_UNDONE, by, at, reason_given(reason))
 
 
 def _reviewed(

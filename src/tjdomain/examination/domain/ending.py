@@ -5,15 +5,15 @@ from datetime import date, timedelta
 from attrs import evolve
 
 from tjdomain.examination.domain.examination import Examination
-from tjdomain.examination.domain.kinds import State, TubeState
-from tjdomain.examination.domain.lifecycle import Action, moved
+from tjdomain.examination.domain.kinds import ExaminationState, TubeState
+from tjdomain.examination.domain.lifecycle import ExaminationAction, moved
 from tjdomain.examination.domain.policy import ExaminationPolicy
 from tjdomain.examination.domain.review_errors import NotDue
 
 
 def lapse(examination: Examination, today: date) -> Examination:
     """The examination closed unfinished after its window; results are kept. Raises ``NotDue``, ``WrongState``."""
-    state = moved(examination, Action.LAPSE)
+    state = moved(examination, ExaminationAction.LAPSE)
     if today <= examination.due:
         raise NotDue(examination.due)
     return evolve(examination, state=state, former=examination.state, version=examination.version + 1)
@@ -24,8 +24,8 @@ def reopen(examination: Examination, policy: ExaminationPolicy, today: date) -> 
 
     Raises ``WrongState``, ``RecheckBegun``.
     """
-    state = moved(examination, Action.REOPEN, examination.former)
-    days = policy.recheck_window_days if state is State.AWAITING_RECHECK else policy.unfinished_window_days
+    state = moved(examination, ExaminationAction.REOPEN, examination.former)
+    days = policy.recheck_window_days if state is ExaminationState.AWAITING_RECHECK else policy.unfinished_window_days
     return evolve(
         examination, state=state, former=None, due=today + timedelta(days=days), version=examination.version + 1
     )
@@ -36,15 +36,15 @@ def void(examination: Examination) -> Examination:
 
     That no certificate version was ever issued is asked by the flow.
     """
-    return _ended(examination, Action.VOID)
+    return _ended(examination, ExaminationAction.VOID)
 
 
 def undo_check_in(examination: Examination) -> Examination:
     """The examination of a check-in that is undone on its day, before anything was examined. Raises ``WrongState``."""
-    return _ended(examination, Action.UNDO_CHECK_IN)
+    return _ended(examination, ExaminationAction.UNDO_CHECK_IN)
 
 
-def _ended(examination: Examination, action: Action) -> Examination:
+def _ended(examination: Examination, action: ExaminationAction) -> Examination:
     state = moved(examination, action)
     tubes = tuple(evolve(tube, state=TubeState.VOIDED) for tube in examination.tubes)
     return evolve(examination, state=state, tubes=tubes, version=examination.version + 1)
@@ -57,20 +57,38 @@ def follow(first: Examination, recheck: Examination) -> Examination:
     it, free for another recheck when it is void.
     """
     match recheck.state, first.state:
-        case ((State.QUALIFIED | State.UNQUALIFIED), State.AWAITING_RECHECK):
-            return _following(first, moved(first, Action.SETTLE, recheck.state))
-        case State.VOIDED, (State.QUALIFIED | State.UNQUALIFIED):
-            return evolve(_following(first, moved(first, Action.UNSETTLE)), recheck=None)
-        case State.VOIDED, _:
+        case ((ExaminationState.QUALIFIED | ExaminationState.UNQUALIFIED), ExaminationState.AWAITING_RECHECK):
+            return _following(first, moved(first, ExaminationAction.SETTLE, recheck.state))
+        case ExaminationState.VOIDED, (ExaminationState.QUALIFIED | ExaminationState.UNQUALIFIED):
+            return evolve(_following(first, moved(first, ExaminationAction.UNSETTLE)), recheck=None)
+        case ExaminationState.VOIDED, _:
             return evolve(_following(first, first.state), recheck=None)
-        case ((State.AWAITING_REVIEW | State.AWAITING_RECHECK), (State.QUALIFIED | State.UNQUALIFIED)):
-            return _following(first, moved(first, Action.UNSETTLE))
-        case State.LAPSED, State.AWAITING_RECHECK:
-            return evolve(_following(first, moved(first, Action.LAPSE_ALONG)), former=State.AWAITING_RECHECK)
-        case _, State.LAPSED if recheck.state is not State.LAPSED:
-            return evolve(_following(first, moved(first, Action.REOPEN_ALONG)), former=None)
+        case (
+            (ExaminationState.AWAITING_REVIEW | ExaminationState.AWAITING_RECHECK),
+            (ExaminationState.QUALIFIED | ExaminationState.UNQUALIFIED),
+        ):
+            return _following(first, moved(first, ExaminationAction.UNSETTLE))
+        case ExaminationState.LAPSED, ExaminationState.AWAITING_RECHECK:
+            return evolve(
+                _following(first, moved(first, ExaminationAction.LAPSE_ALONG)), former=ExaminationState.AWAITING_RECHECK
+            )
+        case _, ExaminationState.LAPSED if recheck.state is not ExaminationState.LAPSED:
+            return evolve(_following(first, moved(first, ExaminationAction.REOPEN_ALONG)), former=None)
     return first
 
 
-def _following(first: Examination, state: State) -> Examination:
+def _following(first: Examination, state: ExaminationState) -> Examination:
     return evolve(first, state=state, version=first.version + 1)
+
+
+def line_after(recheck: Examination, line: tuple[Examination, ...]) -> tuple[tuple[Examination, Examination], ...]:
+    """What a moved recheck means for the examinations before it, nearest first: (before, after) of those that move."""
+    changed = []
+    last = recheck
+    for before in line:
+        after = follow(before, last)
+        if after is before:
+            break
+        changed.append((before, after))
+        last = after
+    return tuple(changed)

@@ -1,6 +1,6 @@
 """What station work refuses, and why: values, items, people."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from attrs import frozen
@@ -217,3 +217,18 @@ class ChiefInThePast(RuleViolation):
 
     code: ClassVar[str] = "examination.chief_in_the_past"
     valid_from: date
+
+
+@frozen
+class NoStaffBehindAccount(RuleViolation):
+    """The account belongs to nobody on the staff list, so who performed it has to be named."""
+
+    code: ClassVar[str] = "examination.no_staff_behind_account"
+
+
+@frozen
+class PerformedAtWrong(RuleViolation):
+    """Nothing is performed in the future, nor before the exam day."""
+
+    code: ClassVar[str] = "examination.performed_at_wrong"
+    at: datetime

@@ -10,7 +10,15 @@ from attrs import evolve, frozen
 from tjdomain.examination.domain.conclusion import Conclusion, Review
 from tjdomain.examination.domain.errors import ItemNotHere, TubeUnknown
 from tjdomain.examination.domain.item import ExamItem, Tube
-from tjdomain.examination.domain.kinds import IdentityEntry, ItemState, Payer, Source, SpecimenKind, State, TubeState
+from tjdomain.examination.domain.kinds import (
+    ExaminationState,
+    IdentityEntry,
+    ItemState,
+    Payer,
+    Source,
+    SpecimenKind,
+    TubeState,
+)
 from tjdomain.shared.actor import Channel
 from tjdomain.shared.dates import age_on
 from tjdomain.shared.ids import (
@@ -80,8 +88,8 @@ class Examination:
     registered_at: datetime
     day: date
     due: date
-    state: State = State.REGISTERED
-    former: State | None = None
+    state: ExaminationState = ExaminationState.REGISTERED
+    former: ExaminationState | None = None
     items: tuple[ExamItem, ...]
     tubes: tuple[Tube, ...]
     attachments: tuple[Attachment, ...] = ()

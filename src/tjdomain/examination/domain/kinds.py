@@ -1,6 +1,7 @@
 """The fixed vocabulary of examinations: what the program's rules know by name. All else is data of the catalogue."""
 
 from enum import Enum
+from types import MappingProxyType
 
 
 class Station(Enum):
@@ -18,6 +19,10 @@ class SpecimenKind(Enum):
 
     BLOOD = "blood"
     STOOL = "stool"
+
+
+STATION_OF = MappingProxyType({SpecimenKind.BLOOD: Station.BLOOD, SpecimenKind.STOOL: Station.STOOL})
+"""The station whose staff take each kind of specimen."""
 
 
 class ValueKind(Enum):
@@ -86,7 +91,7 @@ class IdentityEntry(Enum):
     TYPED = "typed"
 
 
-class State(Enum):
+class ExaminationState(Enum):
     """State of an examination; the moves stand in ``lifecycle.MOVES``."""
 
     REGISTERED = "registered"

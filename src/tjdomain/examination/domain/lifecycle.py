@@ -5,7 +5,7 @@ from enum import Enum
 from types import MappingProxyType
 
 from tjdomain.examination.domain.examination import Examination
-from tjdomain.examination.domain.kinds import State
+from tjdomain.examination.domain.kinds import ExaminationState
 from tjdomain.examination.domain.policy import ExaminationPolicy
 from tjdomain.examination.domain.review_errors import Incomplete, NotConcluder, NotInRecheck, OwnWork, RecheckBegun
 from tjdomain.examination.domain.staff import StaffMember
@@ -14,7 +14,7 @@ from tjdomain.shared.actor import Actor
 from tjdomain.shared.errors import DomainError, WrongState
 
 
-class Action(Enum):
+class ExaminationAction(Enum):
     """What can be done with an examination.
 
     Look-alikes: WITHDRAW 撤回 takes the own conclusion back before review; RETURN 退回 is the reviewer's;
@@ -49,46 +49,47 @@ class Action(Enum):
     REOPEN_ALONG = "reopen_along"
 
 
-_S = State
+_S = ExaminationState
+_A = ExaminationAction
 _AT_WORK = (_S.REGISTERED, _S.IN_PROGRESS, _S.AWAITING_CONCLUSION, _S.RETURNED)
 _WORKED = (_S.IN_PROGRESS, _S.AWAITING_CONCLUSION)
 _JUDGED = (_S.QUALIFIED, _S.UNQUALIFIED, _S.AWAITING_RECHECK)
 _STATION_WORK = (
-    Action.COLLECT,
-    Action.REJECT_SPECIMEN,
-    Action.RECORD,
-    Action.CORRECT,
-    Action.EXEMPT,
-    Action.UNDO_EXEMPTION,
+    _A.COLLECT,
+    _A.REJECT_SPECIMEN,
+    _A.RECORD,
+    _A.CORRECT,
+    _A.EXEMPT,
+    _A.UNDO_EXEMPTION,
 )
 
 
-def _moves() -> dict[tuple[State, Action], tuple[State, ...]]:
-    moves: dict[tuple[State, Action], tuple[State, ...]] = {}
+def _moves() -> dict[tuple[ExaminationState, ExaminationAction], tuple[ExaminationState, ...]]:
+    moves: dict[tuple[ExaminationState, ExaminationAction], tuple[ExaminationState, ...]] = {}
     for state in _AT_WORK:
         moves |= {(state, action): _WORKED for action in _STATION_WORK}
-        moves |= {(state, action): _WORKED for action in (Action.CHANGE_TRADES, Action.EDIT)}
-    moves |= {(_S.REGISTERED, action): (_S.REGISTERED,) for action in (Action.CHANGE_TRADES, Action.EDIT)}
-    moves |= {(state, Action.ATTACH): (state,) for state in (*_AT_WORK, _S.AWAITING_REVIEW)}
-    moves |= {(state, Action.CONCLUDE): (_S.AWAITING_REVIEW,) for state in (_S.AWAITING_CONCLUSION, _S.RETURNED)}
-    moves[_S.AWAITING_REVIEW, Action.WITHDRAW] = (_S.AWAITING_CONCLUSION,)
-    moves[_S.AWAITING_REVIEW, Action.APPROVE] = _JUDGED
-    moves[_S.AWAITING_REVIEW, Action.RETURN] = (_S.RETURNED,)
-    moves |= {(state, Action.UNDO_APPROVAL): (_S.AWAITING_REVIEW,) for state in _JUDGED}
-    moves[_S.AWAITING_RECHECK, Action.START_RECHECK] = (_S.AWAITING_RECHECK,)
+        moves |= {(state, action): _WORKED for action in (_A.CHANGE_TRADES, _A.EDIT)}
+    moves |= {(_S.REGISTERED, action): (_S.REGISTERED,) for action in (_A.CHANGE_TRADES, _A.EDIT)}
+    moves |= {(state, _A.ATTACH): (state,) for state in (*_AT_WORK, _S.AWAITING_REVIEW)}
+    moves |= {(state, _A.CONCLUDE): (_S.AWAITING_REVIEW,) for state in (_S.AWAITING_CONCLUSION, _S.RETURNED)}
+    moves[_S.AWAITING_REVIEW, _A.WITHDRAW] = (_S.AWAITING_CONCLUSION,)
+    moves[_S.AWAITING_REVIEW, _A.APPROVE] = _JUDGED
+    moves[_S.AWAITING_REVIEW, _A.RETURN] = (_S.RETURNED,)
+    moves |= {(state, _A.UNDO_APPROVAL): (_S.AWAITING_REVIEW,) for state in _JUDGED}
+    moves[_S.AWAITING_RECHECK, _A.START_RECHECK] = (_S.AWAITING_RECHECK,)
     for state in (_S.REGISTERED, _S.IN_PROGRESS, _S.AWAITING_RECHECK):
-        moves[state, Action.LAPSE] = (_S.LAPSED,)
-    moves[_S.LAPSED, Action.REOPEN] = (_S.REGISTERED, _S.IN_PROGRESS, _S.AWAITING_RECHECK)
-    moves[_S.REGISTERED, Action.UNDO_CHECK_IN] = (_S.VOIDED,)
-    moves |= {(state, Action.VOID): (_S.VOIDED,) for state in State if state is not _S.VOIDED}
-    moves[_S.AWAITING_RECHECK, Action.SETTLE] = (_S.QUALIFIED, _S.UNQUALIFIED)
-    moves |= {(state, Action.UNSETTLE): (_S.AWAITING_RECHECK,) for state in (_S.QUALIFIED, _S.UNQUALIFIED)}
-    moves[_S.AWAITING_RECHECK, Action.LAPSE_ALONG] = (_S.LAPSED,)
-    moves[_S.LAPSED, Action.REOPEN_ALONG] = (_S.AWAITING_RECHECK,)
+        moves[state, _A.LAPSE] = (_S.LAPSED,)
+    moves[_S.LAPSED, _A.REOPEN] = (_S.REGISTERED, _S.IN_PROGRESS, _S.AWAITING_RECHECK)
+    moves[_S.REGISTERED, _A.UNDO_CHECK_IN] = (_S.VOIDED,)
+    moves |= {(state, _A.VOID): (_S.VOIDED,) for state in ExaminationState if state is not _S.VOIDED}
+    moves[_S.AWAITING_RECHECK, _A.SETTLE] = (_S.QUALIFIED, _S.UNQUALIFIED)
+    moves |= {(state, _A.UNSETTLE): (_S.AWAITING_RECHECK,) for state in (_S.QUALIFIED, _S.UNQUALIFIED)}
+    moves[_S.AWAITING_RECHECK, _A.LAPSE_ALONG] = (_S.LAPSED,)
+    moves[_S.LAPSED, _A.REOPEN_ALONG] = (_S.AWAITING_RECHECK,)
     return moves
 
 
-MOVES: Mapping[tuple[State, Action], tuple[State, ...]] = MappingProxyType(_moves())
+MOVES: Mapping[tuple[ExaminationState, ExaminationAction], tuple[ExaminationState, ...]] = MappingProxyType(_moves())
 """Every move there is; where several states may follow, the examination itself decides which."""
 
 
@@ -109,47 +110,47 @@ def not_a_recheck(examination: Examination) -> DomainError | None:
 
 Guard = Callable[[Examination], DomainError | None]
 
-GUARDS: Mapping[Action, tuple[Guard, ...]] = MappingProxyType(
+GUARDS: Mapping[ExaminationAction, tuple[Guard, ...]] = MappingProxyType(
     {
-        Action.CHANGE_TRADES: (not_a_recheck,),
-        Action.UNDO_CHECK_IN: (not_a_recheck,),
-        Action.CONCLUDE: (complete,),
-        Action.UNDO_APPROVAL: (recheck_not_begun,),
-        Action.START_RECHECK: (recheck_not_begun,),
-        Action.LAPSE: (recheck_not_begun,),
-        Action.REOPEN: (recheck_not_begun,),
-        Action.VOID: (recheck_not_begun,),
+        _A.CHANGE_TRADES: (not_a_recheck,),
+        _A.UNDO_CHECK_IN: (not_a_recheck,),
+        _A.CONCLUDE: (complete,),
+        _A.UNDO_APPROVAL: (recheck_not_begun,),
+        _A.START_RECHECK: (recheck_not_begun,),
+        _A.LAPSE: (recheck_not_begun,),
+        _A.REOPEN: (recheck_not_begun,),
+        _A.VOID: (recheck_not_begun,),
     }
 )
 """What has to hold besides the state, as far as the examination alone tells."""
 
-RIGHTS: Mapping[Action, tuple[ExaminationRight, ...]] = MappingProxyType(
+RIGHTS: Mapping[ExaminationAction, tuple[ExaminationRight, ...]] = MappingProxyType(
     {
-        Action.COLLECT: (ExaminationRight.COLLECT,),
-        Action.REJECT_SPECIMEN: (ExaminationRight.REJECT_SPECIMEN,),
-        Action.RECORD: tuple(RECORD_AT.values()),
-        Action.CORRECT: (ExaminationRight.CORRECT,),
-        Action.EXEMPT: (ExaminationRight.EXEMPT,),
-        Action.UNDO_EXEMPTION: (ExaminationRight.EXEMPT,),
-        Action.CHANGE_TRADES: (ExaminationRight.CHANGE_TRADES,),
-        Action.EDIT: (ExaminationRight.EDIT,),
-        Action.ATTACH: (ExaminationRight.ATTACH,),
-        Action.CONCLUDE: (ExaminationRight.CONCLUDE,),
-        Action.WITHDRAW: (ExaminationRight.CONCLUDE,),
-        Action.APPROVE: (ExaminationRight.REVIEW,),
-        Action.RETURN: (ExaminationRight.REVIEW,),
-        Action.UNDO_APPROVAL: (ExaminationRight.UNDO_APPROVAL,),
-        Action.START_RECHECK: (ExaminationRight.START_RECHECK,),
-        Action.LAPSE: (ExaminationRight.LAPSE,),
-        Action.REOPEN: (ExaminationRight.REOPEN,),
-        Action.UNDO_CHECK_IN: (ExaminationRight.UNDO_CHECK_IN,),
-        Action.VOID: (ExaminationRight.VOID,),
+        _A.COLLECT: (ExaminationRight.COLLECT,),
+        _A.REJECT_SPECIMEN: (ExaminationRight.REJECT_SPECIMEN,),
+        _A.RECORD: tuple(RECORD_AT.values()),
+        _A.CORRECT: (ExaminationRight.CORRECT,),
+        _A.EXEMPT: (ExaminationRight.EXEMPT,),
+        _A.UNDO_EXEMPTION: (ExaminationRight.EXEMPT,),
+        _A.CHANGE_TRADES: (ExaminationRight.CHANGE_TRADES,),
+        _A.EDIT: (ExaminationRight.EDIT,),
+        _A.ATTACH: (ExaminationRight.ATTACH,),
+        _A.CONCLUDE: (ExaminationRight.CONCLUDE,),
+        _A.WITHDRAW: (ExaminationRight.CONCLUDE,),
+        _A.APPROVE: (ExaminationRight.REVIEW,),
+        _A.RETURN: (ExaminationRight.REVIEW,),
+        _A.UNDO_APPROVAL: (ExaminationRight.UNDO_APPROVAL,),
+        _A.START_RECHECK: (ExaminationRight.START_RECHECK,),
+        _A.LAPSE: (ExaminationRight.LAPSE,),
+        _A.REOPEN: (ExaminationRight.REOPEN,),
+        _A.UNDO_CHECK_IN: (ExaminationRight.UNDO_CHECK_IN,),
+        _A.VOID: (ExaminationRight.VOID,),
     }
 )
 """Any one of these rights lets an actor try the action; those that follow a recheck have none."""
 
 
-def moved(examination: Examination, action: Action, to: State | None = None) -> State:
+def moved(examination: Examination, action: ExaminationAction, to: ExaminationState | None = None) -> ExaminationState:
     """The state after ``action``: ``to`` where the table leaves several.
 
     Raises ``WrongState`` on a move outside the table, and what a guard refuses.
@@ -183,14 +184,18 @@ def not_concluder(examination: Examination, actor: Actor, staff: StaffMember | N
 
 PersonalGuard = Callable[[Examination, Actor, StaffMember | None], DomainError | None]
 
-PERSONAL_GUARDS: Mapping[Action, PersonalGuard] = MappingProxyType(
-    {Action.APPROVE: own_work, Action.WITHDRAW: not_concluder}
+PERSONAL_GUARDS: Mapping[ExaminationAction, PersonalGuard] = MappingProxyType(
+    {ExaminationAction.APPROVE: own_work, ExaminationAction.WITHDRAW: not_concluder}
 )
 """What has to hold for this actor, ``staff`` being the member behind the account; APPROVE only with four eyes on."""
 
 
 def personal_refusal(
-    action: Action, examination: Examination, actor: Actor, policy: ExaminationPolicy, staff: StaffMember | None
+    action: ExaminationAction,
+    examination: Examination,
+    actor: Actor,
+    policy: ExaminationPolicy,
+    staff: StaffMember | None,
 ) -> DomainError | None:
     """Why this very actor may not, None if nothing speaks against it."""
     guard = PERSONAL_GUARDS.get(action)
@@ -201,7 +206,7 @@ def personal_refusal(
 
 def allowed_actions(
     examination: Examination, actor: Actor, policy: ExaminationPolicy, staff: StaffMember | None
-) -> frozenset[Action]:
+) -> frozenset[ExaminationAction]:
     """What ``actor`` may do now: by scope, table, guards, right and own part.
 
     ``staff`` is the member behind the account.

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from enum import Enum
 from types import MappingProxyType
+from uuid import UUID
 
 from attrs import evolve, frozen
 
@@ -66,6 +67,11 @@ class PublicHealthCase:
     acknowledged_by: UserId | None = None
     acknowledged_at: datetime | None = None
     note: str = ""
+
+    @property
+    def owner(self) -> UUID | None:
+        """Whose record it is, for the data scope «own»."""
+        return self.created_by.value if self.created_by is not None else None
 
 
 def _moved(case: PublicHealthCase, action: CaseAction) -> CaseState:

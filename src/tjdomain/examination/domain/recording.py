@@ -19,15 +19,15 @@ from tjdomain.examination.domain.item_lifecycle import (
     specimen_rejected,
 )
 from tjdomain.examination.domain.kinds import (
+    ExaminationState,
     Flag,
     ItemState,
     Origin,
     RejectionReason,
-    State,
     Station,
     TubeState,
 )
-from tjdomain.examination.domain.lifecycle import Action, moved
+from tjdomain.examination.domain.lifecycle import ExaminationAction, moved
 from tjdomain.examination.domain.policy import ExaminationPolicy
 from tjdomain.examination.domain.value import read_limits, read_value
 from tjdomain.shared.dates import age_on
@@ -129,7 +129,7 @@ def record(examination: Examination, rules: Rules, entries: Sequence[Entry], aut
     for entry in entries:
         item = changed.item(entry.item)
         changed = changed.with_items([recorded(item, read_result(examination, rules, entry, author))])
-    return advanced(examination, changed, rules.catalogue, Action.RECORD)
+    return advanced(examination, changed, rules.catalogue, ExaminationAction.RECORD)
 
 
 def correct(
@@ -138,7 +138,7 @@ def correct(
     """The examination with one more version of an item's result; ``seen`` is the version the corrector looked at."""
     result = evolve(read_result(examination, rules, entry, author), reason=reason_given(reason))
     item = corrected(examination.item(entry.item), result, seen)
-    return advanced(examination, examination.with_items([item]), rules.catalogue, Action.CORRECT)
+    return advanced(examination, examination.with_items([item]), rules.catalogue, ExaminationAction.CORRECT)
 
 
 def record_normal(
@@ -167,7 +167,7 @@ def collect(
     if tube.state is not TubeState.ISSUED:
         raise WrongTube(barcode)
     drawn = evolve(tube, state=TubeState.DRAWN, drawn_by=drawn_by, drawn_at=at)
-    return advanced(examination, examination.with_tube(drawn), catalogue, Action.COLLECT)
+    return advanced(examination, examination.with_tube(drawn), catalogue, ExaminationAction.COLLECT)
 
 
 @frozen(kw_only=True)
@@ -193,38 +193,41 @@ def reject_specimen(examination: Examination, catalogue: Catalogue, rejection: R
     spoilt = evolve(tube, state=TubeState.REJECTED, rejected=rejection.reason, note=note)
     changed = examination.with_tube(spoilt).with_items(specimen_rejected(item) for item in waiting)
     changed = evolve(changed, tubes=(*changed.tubes, Tube(barcode=rejection.new_barcode, specimen=tube.specimen)))
-    return advanced(examination, changed, catalogue, Action.REJECT_SPECIMEN)
+    return advanced(examination, changed, catalogue, ExaminationAction.REJECT_SPECIMEN)
 
 
 def exempt(examination: Examination, catalogue: Catalogue, code: str, exemption: Exemption) -> Examination:
     """The examination without that item. Raises ``ItemNotHere``, ``ItemWrongState``, ``WrongState``."""
     item = exempted(examination.item(code), exemption)
-    return advanced(examination, examination.with_items([item]), catalogue, Action.EXEMPT)
+    return advanced(examination, examination.with_items([item]), catalogue, ExaminationAction.EXEMPT)
 
 
 def undo_exemption(examination: Examination, catalogue: Catalogue, code: str) -> Examination:
     """The examination with that item wanted again. Raises ``ItemNotHere``, ``ItemWrongState``, ``WrongState``."""
     item = exemption_undone(examination.item(code))
-    return advanced(examination, examination.with_items([item]), catalogue, Action.UNDO_EXEMPTION)
+    return advanced(examination, examination.with_items([item]), catalogue, ExaminationAction.UNDO_EXEMPTION)
 
 
 def attach(examination: Examination, attachment: Attachment) -> Examination:
     """The examination with one more scanned sheet. Raises ``ItemNotHere`` or ``WrongState``."""
     if attachment.item is not None:
         examination.item(attachment.item)
-    state = moved(examination, Action.ATTACH)
+    state = moved(examination, ExaminationAction.ATTACH)
     named = evolve(attachment, title=clean(attachment.title, "title", _TITLE_LIMIT, required=True))
     return evolve(
         examination, state=state, attachments=(*examination.attachments, named), version=examination.version + 1
     )
 
 
-def advanced(before: Examination, changed: Examination, catalogue: Catalogue, action: Action) -> Examination:
+def advanced(before: Examination, changed: Examination, catalogue: Catalogue, action: ExaminationAction) -> Examination:
     """What follows from changed items: reflex items come and go, drawn tubes serve, the state is worked out anew."""
     settled = _from_drawn_tubes(_with_reflexes(changed, catalogue))
-    untouched = before.state is State.REGISTERED and action in (Action.CHANGE_TRADES, Action.EDIT)
-    working = State.IN_PROGRESS if settled.missing else State.AWAITING_CONCLUSION
-    state = moved(before, action, State.REGISTERED if untouched else working)
+    untouched = before.state is ExaminationState.REGISTERED and action in (
+        ExaminationAction.CHANGE_TRADES,
+        ExaminationAction.EDIT,
+    )
+    working = ExaminationState.IN_PROGRESS if settled.missing else ExaminationState.AWAITING_CONCLUSION
+    state = moved(before, action, ExaminationState.REGISTERED if untouched else working)
     return evolve(settled, state=state, version=before.version + 1)
 
 

@@ -11,7 +11,7 @@ from tjdomain.examination.domain.errors import BadAmount, TooYoung
 from tjdomain.examination.domain.examination import Examination, Registration
 from tjdomain.examination.domain.item import ExamItem, Tube
 from tjdomain.examination.domain.kinds import ItemState, Origin, SpecimenKind, TubeState
-from tjdomain.examination.domain.lifecycle import Action, moved
+from tjdomain.examination.domain.lifecycle import ExaminationAction, moved
 from tjdomain.examination.domain.numbering import NextOrdinal, exam_number, slip_number, tube_barcode
 from tjdomain.examination.domain.policy import ExaminationPolicy
 from tjdomain.examination.domain.recording import advanced, in_order, new_item, reason_given
@@ -109,7 +109,6 @@ def change_trades(
     An item that is wanted no more but has a result stays, and counts. Raises ``NoTrade``, ``TradeNotExamined``,
     ``NotInRecheck``, ``WrongState``.
     """
-    moved(examination, Action.CHANGE_TRADES, examination.state)
     wanted = catalogue.wanted(trades)
     origins = dict.fromkeys(wanted.optional, Origin.OPTIONAL) | dict.fromkeys(wanted.required, Origin.REQUIRED)
     kept = [
@@ -123,7 +122,7 @@ def change_trades(
         registration=evolve(examination.registration, trades=trades),
         items=in_order([*kept, *new], catalogue),
     )
-    return advanced(examination, _with_tubes(changed, next_ordinal), catalogue, Action.CHANGE_TRADES)
+    return advanced(examination, _with_tubes(changed, next_ordinal), catalogue, ExaminationAction.CHANGE_TRADES)
 
 
 @frozen(kw_only=True)
@@ -150,7 +149,7 @@ def edit(examination: Examination, catalogue: Catalogue, registration: Registrat
         examination, registration=checked(evolve(registration, trades=was.trades, department=was.department))
     )
     items = tuple(_rejudged(changed, catalogue, item, evolve(editing, reason=reason)) for item in examination.items)
-    return advanced(examination, evolve(changed, items=items), catalogue, Action.EDIT)
+    return advanced(examination, evolve(changed, items=items), catalogue, ExaminationAction.EDIT)
 
 
 def _rejudged(examination: Examination, catalogue: Catalogue, item: ExamItem, editing: Editing) -> ExamItem:
@@ -175,7 +174,7 @@ def start_recheck(first: Examination, making: Making) -> tuple[Examination, Exam
     What was examined otherwise is carried along and counts. The recheck keeps the catalogue version of the first, which
     ``making`` brings. Raises ``WrongState``, ``RecheckBegun``, ``RecheckWindowOver``.
     """
-    state = moved(first, Action.START_RECHECK)
+    state = moved(first, ExaminationAction.START_RECHECK)
     if local_day(making.at) > first.due:
         raise RecheckWindowOver(first.due)
     again = set(first.conclusion.recheck_items) if first.conclusion is not None else set()

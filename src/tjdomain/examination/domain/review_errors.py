@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from attrs import frozen
 
+from tjdomain.examination.domain.kinds import ExaminationState
 from tjdomain.shared.errors import Conflict, RuleViolation
 from tjdomain.shared.trade import Trade
 
@@ -133,8 +134,16 @@ class NotDue(RuleViolation):
 
 
 @frozen
-class BarcodeTaken(Conflict):
+class NumberTaken(Conflict):
     """The number is given already."""
 
     code: ClassVar[str] = "examination.number_taken"
     number: str
+
+
+@frozen
+class NotInBatchState(Conflict):
+    """The examination is in another state than those that the batch is for."""
+
+    code: ClassVar[str] = "examination.not_in_batch_state"
+    state: ExaminationState

@@ -1,8 +1,9 @@
 """Staff 医护人员: who examines, draws, tests, concludes; and who is chief physician 主检医师 from when."""
 
 from datetime import date, datetime
+from uuid import UUID
 
-from attrs import evolve, field, frozen
+from attrs import asdict, evolve, field, frozen
 
 from tjdomain.examination.domain.errors import ChiefInThePast, NotPowered, RankTooLow, StaffInactive
 from tjdomain.examination.domain.kinds import Rank, Station
@@ -47,6 +48,11 @@ class StaffMember:
         if self.concludes and self.rank is Rank.JUNIOR:
             raise RankTooLow(self.name)
 
+    @property
+    def owner(self) -> UUID | None:
+        """Whose record it is, for the data scope «own»."""
+        return self.created_by.value if self.created_by is not None else None
+
     def require_signing(self, station: Station) -> None:
         """Raise ``StaffInactive`` or ``NotPowered`` unless the member may sign for ``station``."""
         self.require_active()
@@ -79,20 +85,16 @@ class StaffDetails:
     active: bool
 
 
+def registered(
+    member: StaffId, department: DepartmentId, created_by: UserId | None, details: StaffDetails
+) -> StaffMember:
+    """A new member. Raises ``RankTooLow`` and what the fields refuse."""
+    return StaffMember(id=member, department=department, created_by=created_by, **asdict(details, recurse=False))
+
+
 def edited(member: StaffMember, details: StaffDetails) -> StaffMember:
-    """The member with other details. Raises ``RankTooLow`` and what the fields raise."""
-    return evolve(
-        member,
-        name=details.name,
-        title=details.title,
-        rank=details.rank,
-        stations=details.stations,
-        concludes=details.concludes,
-        account=details.account,
-        signature=details.signature,
-        active=details.active,
-        version=member.version + 1,
-    )
+    """The member with other details. Raises ``RankTooLow`` and what the fields refuse."""
+    return evolve(member, **asdict(details, recurse=False), version=member.version + 1)
 
 
 @frozen(kw_only=True)

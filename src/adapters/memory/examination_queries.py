@@ -1,0 +1,279 @@
+"""Reads of examinations in memory: filters as named functions over whole aggregates."""
+
+from collections.abc import Callable
+from datetime import date
+
+from adapters.memory.store import MemoryStore
+from ports.examination_queries import (
+    CAP,
+    CaseRow,
+    CatalogueRow,
+    ExaminationFile,
+    ExaminationFilter,
+    ExaminationRow,
+    StaffRow,
+    StationProgress,
+    WaitingItem,
+    WorkRow,
+)
+from tjdomain.examination.domain.catalogue_version import CatalogueVersion
+from tjdomain.examination.domain.examination import Examination
+from tjdomain.examination.domain.judgement import ordered
+from tjdomain.examination.domain.kinds import ExaminationState, Station, TubeState
+from tjdomain.examination.domain.public_health import CaseState, PublicHealthCase, PublicHealthCaseId
+from tjdomain.examination.domain.staff import ChiefAppointment, StaffMember, chief_on
+from tjdomain.shared.actor import Actor
+from tjdomain.shared.ids import DepartmentId, ExaminationId
+
+_LAPSING = {ExaminationState.REGISTERED, ExaminationState.IN_PROGRESS, ExaminationState.AWAITING_RECHECK}
+_AT_WORK = {
+    ExaminationState.REGISTERED,
+    ExaminationState.IN_PROGRESS,
+    ExaminationState.AWAITING_CONCLUSION,
+    ExaminationState.RETURNED,
+}
+
+
+def _about_the_person(e: Examination, f: ExaminationFilter) -> bool:
+    phone = e.person.phone.number if e.person.phone is not None else ""
+    return (
+        (f.name is None or e.person.name.startswith(f.name))
+        and f.sex in (None, e.person.sex)
+        and f.document in (None, e.person.document)
+        and (f.document_tail is None or e.person.document.number.endswith(f.document_tail.upper()))
+        and f.phone in (None, phone)
+        and (f.phone_tail is None or phone.endswith(f.phone_tail))
+    )
+
+
+def _about_the_visit(e: Examination, f: ExaminationFilter) -> bool:
+    return (
+        f.department in (None, e.department)
+        and (f.employer is None or e.registration.employer_name.startswith(f.employer))
+        and f.team in (None, e.registration.team)
+        and (f.first is None or f.first <= e.day)
+        and (f.last is None or e.day <= f.last)
+        and (not f.sources or e.registration.source in f.sources)
+        and (not f.channels or e.registration.channel in f.channels)
+        and (f.code is None or f.code in {e.number, e.slip, *(tube.barcode for tube in e.tubes)})
+    )
+
+
+def _about_the_state(e: Examination, f: ExaminationFilter) -> bool:
+    outcome = e.conclusion.outcome if e.conclusion is not None else None
+    return (
+        (not f.states or e.state in f.states)
+        and (not f.outcomes or outcome in f.outcomes)
+        and (f.flagged is None or f.flagged == bool(e.flagged))
+        and (f.recheck is None or f.recheck == (e.recheck_of is not None))
+        and (f.overdue_on is None or (e.due < f.overdue_on and e.state in _LAPSING and e.recheck is None))
+    )
+
+
+def _not_by(e: Examination, f: ExaminationFilter) -> bool:
+    reviewer = f.not_by
+    return reviewer is None or (reviewer.user not in e.enterers() and reviewer.staff not in e.performers())
+
+
+_MATCHES: tuple[Callable[[Examination, ExaminationFilter], bool], ...] = (
+    _about_the_person,
+    _about_the_visit,
+    _about_the_state,
+    _not_by,
+)
+
+
+def _row(e: Examination) -> ExaminationRow:
+    person, registration = e.person, e.registration
+    return ExaminationRow(
+        id=e.id,
+        department=e.department,
+        version=e.version,
+        number=e.number,
+        slip=e.slip,
+        state=e.state,
+        outcome=e.conclusion.outcome if e.conclusion is not None else None,
+        name=person.name,
+        sex=person.sex,
+        birth=person.birth,
+        document_kind=person.document.kind,
+        document_number=person.document.number,
+        phone=person.phone.number if person.phone is not None else None,
+        trades=ordered(e.trades),
+        source=registration.source,
+        channel=registration.channel,
+        employer=registration.employer,
+        employer_name=registration.employer_name,
+        team=registration.team,
+        portrait=registration.portrait,
+        registered_at=e.registered_at,
+        day=e.day,
+        due=e.due,
+        recheck_of=e.recheck_of,
+        recheck=e.recheck,
+        stations=_stations(e),
+        flagged=len(e.flagged),
+        exempt=len(e.exempt),
+        corrected=len(e.corrected),
+        concluded_by=e.conclusion.physician if e.conclusion is not None else None,
+        concluded_at=e.conclusion.at if e.conclusion is not None else None,
+    )
+
+
+def _stations(e: Examination) -> tuple[StationProgress, ...]:
+    return tuple(
+        StationProgress(
+            station=station,
+            total=len(items),
+            open=sum(item.open for item in items),
+            flagged=sum(item.flag is not None and item.flag.abnormal for item in items),
+        )
+        for station in Station
+        if (items := [item for item in e.items if item.station is station])
+    )
+
+
+class MemoryExaminationQueries:
+    """``ExaminationQueries`` over the store."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    def page(
+        self, wanted: ExaminationFilter, reader: Actor, after: ExaminationId | None, limit: int
+    ) -> tuple[ExaminationRow, ...]:
+        """A page, newest first."""
+        found = [e for e in self._matching(wanted, reader) if after is None or e.id < after]
+        return tuple(_row(e) for e in sorted(found, key=lambda e: e.id, reverse=True)[:limit])
+
+    def count(self, wanted: ExaminationFilter, reader: Actor) -> int:
+        """How many match."""
+        return min(len(self._matching(wanted, reader)), CAP)
+
+    def waiting(
+        self, station: Station, first: date, last: date, reader: Actor, after: ExaminationId | None, limit: int
+    ) -> tuple[WorkRow, ...]:
+        """Who waits for the station."""
+        wanted = ExaminationFilter(first=first, last=last, states=frozenset(_AT_WORK))
+        rows = [
+            _work_row(e, station)
+            for e in sorted(self._matching(wanted, reader), key=lambda e: e.id)
+            if after is None or e.id > after
+        ]
+        return tuple(row for row in rows if row.items)[:limit]
+
+    def find(self, examination: ExaminationId) -> ExaminationFile | None:
+        """One whole."""
+        found: Examination | None = self._store.table("examination").get(examination)
+        if found is None:
+            return None
+        cases: list[PublicHealthCase] = list(self._store.table("public_health_case").values())
+        return ExaminationFile(
+            examination=found,
+            staff={id_: member.name for id_, member in self._store.table("staff").items() if id_ in found.performers()},
+            cases=tuple(sorted((c for c in cases if c.examination == found.id), key=lambda c: c.id)),
+        )
+
+    def _matching(self, wanted: ExaminationFilter, reader: Actor) -> list[Examination]:
+        everything: list[Examination] = list(self._store.table("examination").values())
+        seen = [e for e in everything if reader.sees(e.department, e.owner)]
+        return [e for e in seen if all(matches(e, wanted) for matches in _MATCHES)]
+
+
+def _work_row(e: Examination, station: Station) -> WorkRow:
+    rejected = {tube.specimen for tube in e.tubes if tube.state is TubeState.REJECTED}
+    open_items = [item for item in e.items if item.station is station and item.open]
+    return WorkRow(
+        id=e.id,
+        number=e.number,
+        slip=e.slip,
+        name=e.person.name,
+        sex=e.person.sex,
+        birth=e.person.birth,
+        day=e.day,
+        registered_at=e.registered_at,
+        items=tuple(WaitingItem(item.code, item.state, item.tube) for item in open_items),
+        redraw=any(item.tube is None and item.specimen in rejected for item in open_items),
+    )
+
+
+class MemoryExaminationRegisters:
+    """``ExaminationRegisters`` over the store."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    def cases(
+        self, states: frozenset[CaseState], reader: Actor, after: PublicHealthCaseId | None, limit: int
+    ) -> tuple[CaseRow, ...]:
+        """Work items, newest first."""
+        everything: list[PublicHealthCase] = list(self._store.table("public_health_case").values())
+        found = [
+            case
+            for case in sorted(everything, key=lambda case: case.id, reverse=True)
+            if case.state in states and (after is None or case.id < after) and reader.sees(case.department, case.owner)
+        ]
+        return tuple(self._case_row(case) for case in found[:limit])
+
+    def _case_row(self, case: PublicHealthCase) -> CaseRow:
+        about: Examination = self._store.table("examination")[case.examination]
+        return CaseRow(
+            id=case.id,
+            version=case.version,
+            examination=case.examination,
+            number=about.number,
+            name=about.person.name,
+            item=case.item,
+            finding=case.finding,
+            opened_at=case.opened_at,
+            due_at=case.due_at,
+            state=case.state,
+            acknowledged_by=case.acknowledged_by,
+            acknowledged_at=case.acknowledged_at,
+            note=case.note,
+        )
+
+    def staff(self, department: DepartmentId, day: date, reader: Actor) -> tuple[StaffRow, ...]:
+        """The staff of a department by name."""
+        history: list[ChiefAppointment] = list(self._store.table("chief_physician").values())
+        chief = chief_on(tuple(entry for entry in history if entry.department == department), day)
+        members: list[StaffMember] = list(self._store.table("staff").values())
+        seen = [
+            member for member in members if member.department == department and reader.sees(department, member.owner)
+        ]
+        return tuple(_staff_row(member, chief=member.id == chief) for member in sorted(seen, key=_by_name))
+
+    def catalogues(self) -> tuple[CatalogueRow, ...]:
+        """All versions, newest first."""
+        versions: list[CatalogueVersion] = list(self._store.table("catalogue_version").values())
+        return tuple(
+            CatalogueRow(
+                number=version.number,
+                version=version.version,
+                state=version.state,
+                valid_from=version.catalogue.valid_from,
+                created_by=version.created_by,
+                created_at=version.created_at,
+            )
+            for version in sorted(versions, key=lambda version: version.number, reverse=True)
+        )
+
+
+def _by_name(member: StaffMember) -> tuple[str, object]:
+    return member.name, member.id
+
+
+def _staff_row(member: StaffMember, *, chief: bool) -> StaffRow:
+    return StaffRow(
+        id=member.id,
+        department=member.department,
+        version=member.version,
+        name=member.name,
+        title=member.title,
+        rank=member.rank,
+        stations=member.stations,
+        concludes=member.concludes,
+        account=member.account,
+        active=member.active,
+        chief=chief,
+    )
