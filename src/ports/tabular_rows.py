@@ -19,14 +19,36 @@ class CellMark:
     reason: str
 
 
+@frozen(kw_only=True)
+class MemberRow:
+    """A row of an employer's list as typed; what it does not say is empty. ``birth`` is ISO 8601 where it is a date."""
+
+    number: int
+    name: str
+    document_kind: str
+    document_number: str
+    phone: str
+    sex: str
+    birth: str
+    employer: str
+    trades: str
+    job: str
+    note: str
+
+
+@frozen
+class MemberFile:
+    """``rows`` without those that ``problems`` name; keys of the sheet's columns are the fields of ``MemberRow``."""
+
+    sheet: Sheet
+    rows: tuple[MemberRow, ...]
+    problems: tuple[CellProblem, ...]
+
+
 class MemberFiles(Protocol):
-    """Lists of team members 团队人员名单.
+    """Lists of team members 团队人员名单."""
 
-    Keys of the columns: serial, name, document_kind, document_number, phone, sex, birth, employer, trades, job, day,
-    period, note.
-    """
-
-    def read(self, content: bytes) -> Sheet:
+    def read(self, content: bytes) -> MemberFile:
         """Read an employer's xlsx or csv. Raises as ``TableReader.read``."""
         ...
 

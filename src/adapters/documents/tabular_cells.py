@@ -1,6 +1,7 @@
 """Cells of spreadsheets and texts as raw cells."""
 
 import re
+import unicodedata
 from datetime import date, datetime, time, timedelta
 
 from ports.tabular import CellKind, RawCell
@@ -13,6 +14,12 @@ EMPTY = RawCell()
 EXACT_BELOW = 10**15
 """Spreadsheets keep 15 digits of a number."""
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+(?:1[5-9]|[2-9][0-9])")
+_MOMENT = re.compile(
+    r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?"
+    r"(?:[ T]*([0-9]{1,2}):?([0-9]{2})(?::?([0-9]{2})(?:\.[0-9]+)?)?)?"
+)
+_SERIAL_ORIGIN = datetime(1899, 12, 30)  # noqa: DTZ001  spreadsheets count days from here, without a zone
+_LAST_SERIAL = 73_050
 _FORCED_TEXT = re.compile(r'="([^"]*)"')
 
 
@@ -54,3 +61,25 @@ def _number_cell(value: float) -> RawCell:
         return RawCell(f"{value:.14E}", CellKind.IMPRECISE, value)
     text = str(int(value)) if value == int(value) else f"{value:.15g}"
     return RawCell(text, CellKind.NUMBER, value)
+
+
+def moment_in(cell: RawCell) -> datetime | None:
+    """The date-time without zone that a cell means, a day alone its beginning; None if it means none.
+
+    A date, a spreadsheet's day number (until 2099), or text with or without a time: 1990-01-31, 1990/1/31, 1990.1.31,
+    1990年1月31日, 19900131.
+    """
+    match cell.value:
+        case datetime() as moment:
+            return moment
+        case date() as day:
+            return datetime.combine(day, time())
+        case int() | float() as serial if 1 <= serial <= _LAST_SERIAL:
+            return _SERIAL_ORIGIN + timedelta(seconds=round(serial * 86_400))
+    found = _MOMENT.fullmatch(unicodedata.normalize("NFKC", cell.text))
+    if found is None:
+        return None
+    try:
+        return datetime(*(int(part or 0) for part in found.groups()))  # type: ignore[arg-type]  # noqa: DTZ001
+    except ValueError:
+        return None

@@ -8,9 +8,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from adapters.documents.tabular_cells import moment_in
 from adapters.documents.tabular_writer import neutral
-from ports.tabular import CellKind, Column, Layout, RawCell, Sheet, TableReader
-from ports.tabular_rows import CellMark
+from ports.tabular import CellKind, Column, Layout, RawCell, RawRow, Sheet, TableReader
+from ports.tabular_rows import CellMark, MemberFile, MemberRow
 
 MARKS_KEY = "marks"
 MARKS_TITLE = "问题（改好后可直接再次上传）"
@@ -88,20 +89,6 @@ MEMBER_LAYOUT = Layout(
             remark="不填就用团队的从业类别；有几种就用顿号隔开。",
         ),
         Column(key="job", title="工种", aliases=("岗位", "职务", "工作岗位", "岗位/工种", "岗位工种"), lenient=True),
-        Column(
-            key="day",
-            title="预约日期",
-            aliases=("体检日期", "查体日期"),
-            lenient=True,
-            remark="不填就由系统在团队的时段里安排。",
-        ),
-        Column(
-            key="period",
-            title="预约时间段",
-            aliases=("时间段", "预约时段", "时段"),
-            lenient=True,
-            remark="例如 08:00。",
-        ),
         Column(key="note", title="备注", aliases=("说明",), lenient=True),
         Column(key=MARKS_KEY, title=MARKS_TITLE, ignored=True),
     )
@@ -110,7 +97,7 @@ MEMBER_LAYOUT = Layout(
 
 TEMPLATE_KEYS = (
     *("serial", "name", "document_kind", "document_number", "phone", "sex", "birth", "employer", "trades", "job"),
-    *("day", "period", "note"),
+    "note",
 )
 _TEMPLATE_ROWS = 2_000
 _WIDTH = 16
@@ -133,9 +120,11 @@ class MemberTables:
         self._reader = reader
         self._layout = layout
 
-    def read(self, content: bytes) -> Sheet:
+    def read(self, content: bytes) -> MemberFile:
         """Read an employer's xlsx or csv."""
-        return self._reader.read(content, self._layout)
+        sheet = self._reader.read(content, self._layout)
+        wrong = {problem.row for problem in sheet.problems}
+        return MemberFile(sheet, tuple(_member(row) for row in sheet.rows if row.number not in wrong), sheet.problems)
 
     def write_marked(self, target: BinaryIO, sheet: Sheet, marks: Iterable[CellMark]) -> None:
         """The list that came, each row at its number, bad cells coloured, reasons as remarks and in the last column."""
@@ -171,6 +160,23 @@ class MemberTables:
                 words = list(choices.get(column.key, ()))
                 if words and len(",".join(words)) <= _LONGEST_LIST:
                     page.data_validation(1, index, _TEMPLATE_ROWS, index, {"validate": "list", "source": words})
+
+
+def _member(row: RawRow) -> MemberRow:
+    birth = moment_in(row.cells.get("birth", RawCell()))
+    return MemberRow(
+        number=row.number,
+        name=row.text("name"),
+        document_kind=row.text("document_kind"),
+        document_number=row.text("document_number"),
+        phone=row.text("phone"),
+        sex=row.text("sex"),
+        birth=birth.date().isoformat() if birth else row.text("birth"),
+        employer=row.text("employer"),
+        trades=row.text("trades"),
+        job=row.text("job"),
+        note=row.text("note"),
+    )
 
 
 def _styles(workbook: Workbook) -> _Styles:

@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from types import MappingProxyType
 
 from attrs import field, frozen
 
+from adapters.documents.tabular_cells import moment_in
 from ports.tabular import CellProblem, Column, Layout, RawCell, RawRow, TableReader
 from ports.tabular_errors import (
     BarcodeMissing,
@@ -115,12 +116,6 @@ _FLAGGED = re.compile(r"([<>]?\s*[0-9]+(?:\.[0-9]+)?)\s*(↑+|↓+|HH?|LL?|\*)",
 _NUMBER = r"([0-9]+(?:\.[0-9]+)?)"
 _BETWEEN = re.compile(rf"{_NUMBER}\s*(?:-|–|—|~|至|to)+\s*{_NUMBER}", re.IGNORECASE)
 _ONE_SIDED = re.compile(rf"([<>])\s*=?\s*{_NUMBER}")
-_MOMENT = re.compile(
-    r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?"
-    r"(?:[ T]*([0-9]{1,2}):?([0-9]{2})(?::?([0-9]{2})(?:\.[0-9]+)?)?)?"
-)
-_SERIAL_ORIGIN = datetime(1899, 12, 30)  # noqa: DTZ001  spreadsheets count days from here, without a zone
-_LAST_SERIAL = 73_050
 
 
 class ResultTables:
@@ -211,26 +206,7 @@ class _Reading:
 
     def _moment(self) -> datetime | None:
         cell = self._row.cells.get("measured_at", RawCell())
-        try:
-            moment = _moment(cell)
-        except (ValueError, OverflowError):
-            moment = None
+        moment = moment_in(cell)
         if moment is None and cell.text:
             self._refuse("measured_at", UnreadableTime, cell.text)
         return moment.replace(tzinfo=SHANGHAI) if moment else None
-
-
-def _moment(cell: RawCell) -> datetime | None:
-    """The date-time without zone that a cell means, a day alone its beginning. Raises ``ValueError`` on no such day."""
-    match cell.value:
-        case datetime() as moment:
-            return moment
-        case date() as whole_day:
-            return datetime.combine(whole_day, time())
-        case int() | float() as serial if 1 <= serial <= _LAST_SERIAL:
-            return _SERIAL_ORIGIN + timedelta(seconds=round(serial * 86_400))
-    found = _MOMENT.fullmatch(unicodedata.normalize("NFKC", cell.text))
-    if found is None:
-        return None
-    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
-    return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001  the zone is put on by the caller

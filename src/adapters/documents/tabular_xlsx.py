@@ -71,7 +71,7 @@ def _grid(sheet: CalamineSheet, scan: "_Scan") -> Grid:
     grid = [[value_cell(value) for value in row] for row in sheet.iter_rows()]
     grid += [[] for _ in range(scan.height - len(grid))]
     for row in grid:
-        row += [EMPTY] * (scan.width - len(row))
+        row.extend([EMPTY] * (scan.width - len(row)))
     for (y, x), formula in scan.formulas.items():
         grid[y][x] = RawCell(grid[y][x].text, CellKind.FORMULA, f"={formula}")
     for (y, x), error in scan.errors.items():

@@ -1,22 +1,23 @@
 """Members' lists: the headings employers write, the list sent back marked, the empty list."""
 
+from datetime import date
 from io import BytesIO
 
+import pytest
 from openpyxl import Workbook, load_workbook
 
 from adapters.documents.tabular import Tables
 from adapters.documents.tabular_members import MARKS_TITLE, MemberTables
 from contracts.ports.tabular import said, workbook
-from ports.tabular import CellKind
 from ports.tabular_errors import FormulaCell
-from ports.tabular_rows import CellMark
+from ports.tabular_rows import CellMark, MemberRow
 
 MEMBERS = MemberTables(Tables())
 
 
 def marked(content: bytes, *marks: CellMark) -> bytes:
     target = BytesIO()
-    MEMBERS.write_marked(target, MEMBERS.read(content), marks)
+    MEMBERS.write_marked(target, MEMBERS.read(content).sheet, marks)
     return target.getvalue()
 
 
@@ -25,7 +26,7 @@ def opened(content: bytes) -> Workbook:
 
 
 def test_the_headings_that_employers_write_are_understood() -> None:
-    sheet = MEMBERS.read(
+    file = MEMBERS.read(
         workbook(
             ["员工花名册"],
             [
@@ -42,17 +43,59 @@ def test_the_headings_that_employers_write_are_understood() -> None:
             [1, "张三", "男", "371502199001011234", "13800001111", "某公司", "厨师", "食品", "后厨"],
         )
     )
-    assert [heading.key for heading in sheet.header] == [
+    assert [heading.key for heading in file.sheet.header] == [
         *("serial", "name", "sex", "document_number", "phone", "employer", "job", "trades"),
         "部门",
     ]
-    assert sheet.problems == ()
+    assert file.problems == ()
+    assert file.rows[0].job == "厨师"
 
 
-def test_a_date_kept_as_a_number_stays_a_number_for_the_booking_rules_to_read() -> None:
-    sheet = MEMBERS.read(workbook(["姓名", "证件号码", "出生日期"], ["张三", "E12345678", 32874]))
-    assert sheet.rows[0].cells["birth"].value == 32874
-    assert sheet.rows[0].cells["birth"].kind is CellKind.NUMBER
+@pytest.mark.parametrize(
+    "given",
+    [
+        32874,
+        19900101,
+        date(1990, 1, 1),
+        "1990-01-01",
+        "1990/1/1",
+        "1990年1月1日",
+        "19900101",
+        "1990．01．01",
+        "1990.1.1",
+    ],
+)
+def test_dates_of_birth_are_read_in_every_spelling_and_as_day_numbers(given: object) -> None:
+    file = MEMBERS.read(workbook(["姓名", "证件号码", "出生日期"], ["张三", "E12345678", given]))
+    assert [row.birth for row in file.rows] == ["1990-01-01"]
+
+
+@pytest.mark.parametrize("given", ["1990-02-30", "九〇年", "1990-13-01 08:00"])
+def test_what_is_no_date_stays_as_it_was_typed(given: str) -> None:
+    file = MEMBERS.read(workbook(["姓名", "证件号码", "出生日期"], ["张三", "E12345678", given]))
+    assert [row.birth for row in file.rows] == [given]
+
+
+def test_rows_come_with_all_they_say_and_without_those_that_cannot_be_read() -> None:
+    file = MEMBERS.read(
+        workbook(["姓名", "证件号码", "手机"], ["张三", 371502199001011234, None], ["李四", "1", 13800001111])
+    )
+    assert [problem.row for problem in file.problems] == [2]
+    assert file.rows == (
+        MemberRow(
+            number=3,
+            name="李四",
+            document_kind="",
+            document_number="1",
+            phone="13800001111",
+            sex="",
+            birth="",
+            employer="",
+            trades="",
+            job="",
+            note="",
+        ),
+    )
 
 
 def test_bad_cells_come_back_coloured_with_the_reason_beside_the_row() -> None:
@@ -88,7 +131,8 @@ def test_the_marked_list_can_be_sent_again_and_says_the_same() -> None:
         ["姓名", "身份证号", "部门"], ["=B2", "1", "=cmd|' /C calc'!A0"], ["李四", "371502199001011234", "x"]
     )
     again = marked(content, CellMark(2, "name", "这一格是公式。"))
-    first, second = MEMBERS.read(content), MEMBERS.read(marked(again, CellMark(2, "name", "这一格是公式。")))
+    first = MEMBERS.read(content).sheet
+    second = MEMBERS.read(marked(again, CellMark(2, "name", "这一格是公式。"))).sheet
     assert said(second) == said(first) == [(2, FormulaCell, "name", "=B2")]
     assert [row.number for row in second.rows] == [2, 3]
     assert second.rows[1].text("document_number") == "371502199001011234"
@@ -110,7 +154,7 @@ def test_a_row_without_content_leaves_no_mark_behind() -> None:
     page["A3"] = page["B3"] = None
     target = BytesIO()
     book.save(target)
-    assert [row.text("name") for row in MEMBERS.read(target.getvalue()).rows] == ["张三"]
+    assert [row.name for row in MEMBERS.read(target.getvalue()).rows] == ["张三"]
 
 
 def test_the_template_is_text_with_remarks_and_words_to_pick_from_and_reads_back() -> None:
@@ -125,4 +169,4 @@ def test_the_template_is_text_with_remarks_and_words_to_pick_from_and_reads_back
     page["B2"], page["D2"] = "张三", "371502199001011234"
     filled = BytesIO()
     book.save(filled)
-    assert [row.text("document_number") for row in MEMBERS.read(filled.getvalue()).rows] == ["371502199001011234"]
+    assert [row.document_number for row in MEMBERS.read(filled.getvalue()).rows] == ["371502199001011234"]
