@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from ports.clock import Clock, IdGenerator, Randomness
-from ports.security import PasswordHasher, SecretDigest, TokenSigner, TokenVerdict, TokenVerifier, Vault
+from ports.security import PasswordHasher, TokenSigner, TokenVerdict, TokenVerifier, Vault
 from tjdomain.shared.errors import BadReply
 
 CONTEXT = "appointment|phone|018f"
@@ -100,17 +100,6 @@ class PasswordHasherContract:
         assert stronger.matches("Correct-Horse1", hashed)
         assert stronger.is_outdated(hashed)
         assert not passwords.is_outdated(hashed)
-
-
-class SecretDigestContract:
-    """Needs ``digests``."""
-
-    def test_a_digest_is_one_way_and_steady(self, digests: SecretDigest) -> None:
-        assert digests.digest("a" * 43) == digests.digest("a" * 43) != digests.digest("a" * 42 + "b")
-        assert len(digests.digest("")) == 32
-
-    def test_any_text_has_a_digest(self, digests: SecretDigest) -> None:
-        assert digests.digest("\ud800\x00密") != digests.digest("")
 
 
 class TokenContract:

@@ -50,14 +50,6 @@ class PasswordHasher(Protocol):
         ...
 
 
-class SecretDigest(Protocol):
-    """Fast one-way digest for secrets of 256 random bits (session tokens, API keys); never for passwords."""
-
-    def digest(self, secret: str) -> bytes:
-        """32 bytes."""
-        ...
-
-
 class TokenVerdict(Enum):
     """What a signed token turned out to be."""
 

@@ -1,6 +1,5 @@
-"""Password hashes by argon2id, and digests of random secrets."""
+"""Password hashes by argon2id."""
 
-import hashlib
 import os
 
 import argon2
@@ -28,11 +27,3 @@ class Argon2Passwords:
     def is_outdated(self, hashed: str) -> bool:
         """Whether ``hashed`` was made with other parameters."""
         return self._hasher.check_needs_rehash(hashed)
-
-
-class Sha256Digest:
-    """SHA-256, enough for secrets that nobody can guess."""
-
-    def digest(self, secret: str) -> bytes:
-        """32 bytes."""
-        return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()

@@ -19,7 +19,7 @@ class AesVault:
     """``data_keys`` and ``index_keys`` are name → 32 bytes, the first in use.
 
     Further data keys open what they sealed. A second index key is the one that a rotation is moving to. A sealed value
-    is ``length of key name (1) · key name · nonce (12) · ciphertext · tag (16)``; key name and context are signed along.
+    is ``length of key name (1) · key name · nonce (12) · ciphertext · tag (16)``; key name and context are bound in.
     """
 
     def __init__(self, data_keys: Mapping[str, bytes], index_keys: Mapping[str, bytes]) -> None:

@@ -1,5 +1,6 @@
 """Who does something, by which way in, with which rights, over whose records."""
 
+from collections.abc import Iterable
 from enum import Enum
 from uuid import UUID
 
@@ -44,7 +45,7 @@ class ScopeLevel(Enum):
 
 @frozen
 class Scope:
-    """Which rows an actor may see: all, those of ``departments`` (a tree is resolved to its departments at sign-in), or own ones."""
+    """Which rows an actor may see: all, those of ``departments`` (a tree is resolved to these), or own ones."""
 
     level: ScopeLevel
     departments: frozenset[DepartmentId] = frozenset()
@@ -62,6 +63,10 @@ EVERYTHING = Scope(ScopeLevel.ALL)
 NOTHING = Scope(ScopeLevel.DEPARTMENT)
 
 
+def _named(rights: Iterable[str]) -> frozenset[str]:
+    return frozenset(rights)
+
+
 @frozen
 class Actor:
     """Carried by every command. ``id`` is the account, key or draft behind it; ``None`` for jobs and the system."""
@@ -69,7 +74,7 @@ class Actor:
     kind: ActorKind
     channel: Channel
     id: UUID | None = None
-    rights: frozenset[str] = field(default=frozenset(), converter=frozenset)
+    rights: frozenset[str] = field(default=frozenset(), converter=_named)
     scope: Scope = NOTHING
     department: DepartmentId | None = None
 

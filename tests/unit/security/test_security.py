@@ -3,10 +3,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from adapters.kit.digest import secret_digest
 from adapters.kit.world import SystemClock, SystemRandomness, UuidV7
 from adapters.memory.limits import MemoryLimits
 from adapters.memory.world import CountedIds, SeededRandomness, SettableClock
-from adapters.security.passwords import Argon2Passwords, Sha256Digest
+from adapters.security.passwords import Argon2Passwords
 from adapters.security.tokens import Ed25519Signer, Ed25519Verifier
 from adapters.security.vault import AesVault
 from contracts.ports.limits import LimitsContract
@@ -15,7 +16,6 @@ from contracts.ports.security import (
     IdGeneratorContract,
     PasswordHasherContract,
     RandomnessContract,
-    SecretDigestContract,
     TokenContract,
     VaultContract,
 )
@@ -68,12 +68,6 @@ class TestArgon2Passwords(PasswordHasherContract):
 
     def test_the_shipped_parameters_are_those_of_rfc_9106(self) -> None:
         assert "$argon2id$v=19$m=65536,t=3,p=4$" in Argon2Passwords().hash("Correct-Horse1")
-
-
-class TestSha256Digest(SecretDigestContract):
-    @pytest.fixture
-    def digests(self) -> Sha256Digest:
-        return Sha256Digest()
 
 
 class TestEd25519Tokens(TokenContract):
@@ -163,3 +157,8 @@ class TestMemoryLimits(LimitsContract):
     @pytest.fixture
     def limits(self, clock: SettableClock) -> MemoryLimits:
         return MemoryLimits(clock)
+
+
+def test_a_digest_of_a_secret_is_steady_and_any_text_has_one() -> None:
+    assert secret_digest("a" * 43) == secret_digest("a" * 43) != secret_digest("a" * 42 + "b")
+    assert len(secret_digest("\ud800\x00密")) == 32
