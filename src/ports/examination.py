@@ -53,6 +53,14 @@ class Examinations(Protocol):
         """Replace the version before. Raises ``StaleVersion``, ``NotFound`` or ``NumberTaken``."""
         ...
 
+    def claim(self, examination: Examination) -> None:
+        """Write the row of this version (a counter beside it) without changing what it says.
+
+        Then nobody else can change it until the transaction ends, on whatever node of a cluster, where reading locks
+        nothing elsewhere. Raises ``StaleVersion`` or ``NotFound``.
+        """
+        ...
+
 
 class Catalogues(Protocol):
     """Versions of the catalogue; one history for all departments."""
