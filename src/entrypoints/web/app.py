@@ -19,6 +19,7 @@ from entrypoints.web.access import AccessLayer
 from entrypoints.web.call import Authenticator, Call, public
 from entrypoints.web.problems import EXCEPTION_HANDLERS
 from ports.clock import Clock, IdGenerator
+from ports.security import Vault
 
 VERSION = "0.1.0"
 
@@ -39,6 +40,11 @@ class Serving(Protocol):
     @property
     def authenticator(self) -> Authenticator:
         """Who stands behind a credential."""
+        ...
+
+    @property
+    def vault(self) -> Vault:
+        """Keyed digests of requests."""
         ...
 
     @property
@@ -101,7 +107,7 @@ def create_app(serving: Serving, controllers: Sequence[ControllerRouterHandler])
     settings = serving.settings
 
     def provide_call(request: Request[Any, Any, Any]) -> Call:
-        return Call(request, serving.run, serving.authenticator, serving.clock)
+        return Call(request, serving.run, serving.authenticator, serving.clock, serving.vault)
 
     async def limit_threads() -> None:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads

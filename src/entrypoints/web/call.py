@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Any, Protocol, TypeAlias, TypeVar
 from uuid import UUID
@@ -17,6 +18,8 @@ from entrypoints.runner import Runner, UseCase
 from entrypoints.web.problems import PROBLEM_RESPONSES
 from ports.clock import Clock
 from ports.idempotency import KeyedCall
+from ports.security import Vault
+from tjdomain.booking.domain.request import RequestKey
 from tjdomain.shared.actor import Actor, ActorKind, Channel
 from tjdomain.shared.dates import local_day
 from tjdomain.shared.errors import InvalidValue, NotSignedIn
@@ -87,10 +90,11 @@ class Call:
     """Given to every handler as ``call``. Lazy: finding the actor reads the database, on the handler's own thread."""
 
     def __init__(
-        self, request: Request[Any, Any, Any], run: Runner, authenticator: Authenticator, clock: Clock
+        self, request: Request[Any, Any, Any], run: Runner, authenticator: Authenticator, clock: Clock, vault: Vault
     ) -> None:
         self._request = request
         self._clock = clock
+        self._vault = vault
         self._authenticator = authenticator
         self._run = run
 
@@ -124,19 +128,31 @@ class Call:
         ``again`` fetches what the first request made. Raises ``OtherBody``, ``KeyBusy``, ``InvalidValue`` (a key of
         less than 8 or more than 200 characters).
         """
-        key = self._request.headers.get("idempotency-key")
-        if key is None:
+        keyed = self._keyed(body)
+        if keyed is None:
             return self.run(use_case, command)
-        if not _KEY_LENGTHS[0] <= len(key) <= _KEY_LENGTHS[1]:
-            raise InvalidValue("Idempotency-Key", key[: _KEY_LENGTHS[1]])
-        keyed = KeyedCall(
-            principal=self.actor.id or NOBODY,
-            route=self._request.route_handler.handler_id,
-            key=key,
-            body=msgspec.json.encode(body),
-        )
         made = self._run(once(use_case), KeyedCommand(call=keyed, command=command, kind=use_case.__name__))
         return again(made.id) if isinstance(made, Replayed) else made
+
+    def request_key(self, body: object) -> RequestKey | None:
+        """The same key for a use case that keeps it itself. Raises ``InvalidValue``."""
+        keyed = self._keyed(body)
+        if keyed is None:
+            return None
+        named = f"{keyed.principal}|{keyed.route}|{keyed.key}"
+        return RequestKey(
+            key=self._vault.index(named, "request.key"),
+            digest=self._vault.index(sha256(keyed.body).hexdigest(), "request.body"),
+        )
+
+    def _keyed(self, body: object) -> KeyedCall | None:
+        key = self._request.headers.get("idempotency-key")
+        if key is None:
+            return None
+        if not _KEY_LENGTHS[0] <= len(key) <= _KEY_LENGTHS[1]:
+            raise InvalidValue("Idempotency-Key", key[: _KEY_LENGTHS[1]])
+        route = self._request.route_handler.handler_id
+        return KeyedCall(principal=self.actor.id or NOBODY, route=route, key=key, body=msgspec.json.encode(body))
 
     @cached_property
     def today(self) -> date:

@@ -80,6 +80,7 @@ class System:
     authenticator = Keys()
     ids: Any = Numbers()
     clock = SystemClock()
+    vault: Any = None
     wrong: Mapping[str, str] = {}
 
     def readiness(self) -> Mapping[str, str]:

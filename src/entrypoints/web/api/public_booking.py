@@ -1,0 +1,158 @@
+"""Booking as a person does it, without an account: the calendar, an appointment, and what the 查询码 opens."""
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, get, post
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from entrypoints.web.api.booking_views import (
+    AppointmentView,
+    BookedView,
+    DayView,
+    ParticularsBody,
+    SlotBody,
+    WorkplaceBody,
+    appointment_shown,
+    booked_shown,
+    day_shown,
+)
+from entrypoints.web.api.shape import Body
+from entrypoints.web.call import Call, Here, public
+from tjdomain.booking.usecases.book_appointment import BookAppointment, BookAppointmentCommand
+from tjdomain.booking.usecases.cancel_appointment import CancelAppointment, CancelAppointmentCommand
+from tjdomain.booking.usecases.look_up_appointments import LookUpAppointments, LookUpAppointmentsQuery, Proven
+from tjdomain.booking.usecases.reschedule_appointment import RescheduleAppointment, RescheduleAppointmentCommand
+from tjdomain.booking.usecases.show_days import ShowDays, ShowDaysQuery
+from tjdomain.booking.usecases.upload_licence import UploadLicence, UploadLicenceCommand
+from tjdomain.booking.usecases.warning import Confirmation
+from tjdomain.shared.ids import AppointmentId, DepartmentId, FileId
+from tjdomain.shared.person import DocumentKind
+from tjdomain.shared.trade import Trade
+
+
+class BookingBody(Body):
+    """What a person asks for; ``confirmed`` are warnings that were shown and accepted."""
+
+    department: UUID
+    slot: SlotBody
+    person: ParticularsBody
+    trades: list[Trade]
+    employer: WorkplaceBody
+    licence_photo: UUID | None = None
+    confirmed: list[Confirmation] = msgspec.field(default_factory=list)
+
+
+class ProofBody(Body):
+    """Three things that only the person has together."""
+
+    name: str
+    document_number: str
+    code: str
+    document_kind: DocumentKind = DocumentKind.RESIDENT_ID
+
+
+class CancelBody(Body):
+    """Proof, and why (may be left out)."""
+
+    proof: ProofBody
+    reason: str = ""
+
+
+class RescheduleBody(Body):
+    """Proof, and the new slot."""
+
+    proof: ProofBody
+    slot: SlotBody
+
+
+class LicencePhotoBody(Body):
+    """Proof, and a stored licence photo."""
+
+    proof: ProofBody
+    photo: UUID
+
+
+def prove(call: Call, proof: ProofBody) -> Proven:
+    """Check the proof; every try counts. Raises ``LimitExceeded`` or ``NotProven``."""
+    query = LookUpAppointmentsQuery(
+        name=proof.name, kind=proof.document_kind, number=proof.document_number, code=proof.code
+    )
+    return call.run(LookUpAppointments, query)
+
+
+class PublicBookingController(Controller):
+    """Open to everybody, limited by document and address."""
+
+    path = "/public"
+    tags = ("公开",)
+
+    @get("/departments/{department:uuid}/days", **public())
+    def days(
+        self,
+        call: Here,
+        department: FromPath[UUID],
+        first: FromQuery[date | None] = None,
+        last: FromQuery[date | None] = None,
+    ) -> list[DayView]:
+        """可约日期与时段,含余号。"""
+        query = ShowDaysQuery(actor=call.actor, department=DepartmentId(department), first=first, last=last)
+        return [day_shown(day) for day in call.run(ShowDays, query)]
+
+    @post("/appointments", **public())
+    def book(self, call: Here, data: JSONBody[BookingBody]) -> BookedView:
+        """个人预约。"""
+        command = BookAppointmentCommand(
+            actor=call.actor,
+            department=DepartmentId(data.department),
+            slot=data.slot.slot(),
+            particulars=data.person.particulars(),
+            trades=frozenset(data.trades),
+            workplace=data.employer.workplace(),
+            licence_photo=FileId(data.licence_photo) if data.licence_photo else None,
+            confirmed=frozenset(data.confirmed),
+            request=call.request_key(data),
+        )
+        booked = call.run(BookAppointment, command)
+        return booked_shown(booked.appointment, booked.code, call.actor)
+
+    @post("/appointments/look-up", **public(), status_code=200)
+    def look_up(self, call: Here, data: JSONBody[ProofBody]) -> list[AppointmentView]:
+        """凭姓名、证件号和查询码查看本人预约。"""
+        return [appointment_shown(one, call.actor) for one in prove(call, data).appointments]
+
+    @post("/appointments/{appointment:uuid}/cancel", **public())
+    def cancel(self, call: Here, appointment: FromPath[UUID], data: JSONBody[CancelBody]) -> AppointmentView:
+        """取消本人预约。"""
+        command = CancelAppointmentCommand(
+            actor=call.actor,
+            appointment=AppointmentId(appointment),
+            reason=data.reason,
+            proven=prove(call, data.proof).document,
+        )
+        return appointment_shown(call.run(CancelAppointment, command), call.actor)
+
+    @post("/appointments/{appointment:uuid}/reschedule", **public())
+    def reschedule(self, call: Here, appointment: FromPath[UUID], data: JSONBody[RescheduleBody]) -> AppointmentView:
+        """本人预约改期。"""
+        command = RescheduleAppointmentCommand(
+            actor=call.actor,
+            appointment=AppointmentId(appointment),
+            slot=data.slot.slot(),
+            proven=prove(call, data.proof).document,
+        )
+        return appointment_shown(call.run(RescheduleAppointment, command), call.actor)
+
+    @post("/appointments/{appointment:uuid}/licence", **public())
+    def upload_licence(
+        self, call: Here, appointment: FromPath[UUID], data: JSONBody[LicencePhotoBody]
+    ) -> AppointmentView:
+        """证照被退回后重新上传。"""
+        command = UploadLicenceCommand(
+            actor=call.actor,
+            appointment=AppointmentId(appointment),
+            photo=FileId(data.photo),
+            proven=prove(call, data.proof).document,
+        )
+        return appointment_shown(call.run(UploadLicence, command), call.actor)
