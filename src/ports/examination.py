@@ -13,6 +13,7 @@ from tjdomain.examination.domain.policy import ExaminationPolicy
 from tjdomain.examination.domain.public_health import PublicHealthCase, PublicHealthCaseId
 from tjdomain.examination.domain.staff import ChiefAppointment, StaffMember
 from tjdomain.shared.ids import AppointmentId, DepartmentId, ExaminationId, StaffId, UserId
+from tjdomain.shared.person import Document
 
 
 class Examinations(Protocol):
@@ -38,6 +39,10 @@ class Examinations(Protocol):
         """The examination of a check-in that is not void, None if there is none."""
         ...
 
+    def open_of(self, department: DepartmentId, document: Document) -> tuple[Examination, ...]:
+        """The person's examinations there that are unfinished or await a recheck, oldest first."""
+        ...
+
     def ids_by_code(self, department: DepartmentId, codes: Sequence[str]) -> dict[str, ExaminationId]:
         """Which examination each tube barcode, exam number or slip number belongs to; unknown codes are left out.
 
@@ -46,7 +51,11 @@ class Examinations(Protocol):
         ...
 
     def add(self, examination: Examination) -> None:
-        """Store a new one. Raises ``NumberTaken`` on an exam number, slip number or barcode given before."""
+        """Store a new one.
+
+        Raises ``AlreadyRegistered`` if its appointment has one that is not void, ``NumberTaken`` on an exam number,
+        slip number or barcode given before in the department.
+        """
         ...
 
     def save(self, examination: Examination) -> None:

@@ -7,13 +7,14 @@ from operator import attrgetter
 from adapters.memory.store import MemoryStore
 from tjdomain.examination.domain.catalogue_version import CatalogueState, CatalogueVersion
 from tjdomain.examination.domain.examination import Examination
-from tjdomain.examination.domain.kinds import ExaminationState
+from tjdomain.examination.domain.kinds import UNFINISHED, ExaminationState
 from tjdomain.examination.domain.policy import ExaminationPolicy
 from tjdomain.examination.domain.public_health import PublicHealthCase, PublicHealthCaseId
-from tjdomain.examination.domain.review_errors import NumberTaken
+from tjdomain.examination.domain.review_errors import AlreadyRegistered, NumberTaken
 from tjdomain.examination.domain.staff import ChiefAppointment, StaffMember
 from tjdomain.shared.errors import NotFound, StaleVersion
 from tjdomain.shared.ids import AppointmentId, DepartmentId, ExaminationId, StaffId, UserId
+from tjdomain.shared.person import Document
 
 _BY_ID = attrgetter("id")
 
@@ -49,6 +50,12 @@ class MemoryExaminations:
         mine = (e for e in self._table.values() if e.registration.appointment == appointment)
         return next((e for e in mine if e.state is not ExaminationState.VOIDED), None)
 
+    def open_of(self, department: DepartmentId, document: Document) -> tuple[Examination, ...]:
+        """Unfinished ones and those that await a recheck, oldest first."""
+        wanted = UNFINISHED | {ExaminationState.AWAITING_RECHECK}
+        mine = (e for e in self._table.values() if e.department == department and e.person.document == document)
+        return tuple(sorted((e for e in mine if e.state in wanted), key=_BY_ID))
+
     def ids_by_code(self, department: DepartmentId, codes: Sequence[str]) -> dict[str, ExaminationId]:
         """The examinations of barcodes and numbers."""
         wanted = set(codes)
@@ -62,6 +69,9 @@ class MemoryExaminations:
 
     def add(self, examination: Examination) -> None:
         """Store a new one."""
+        appointment = examination.registration.appointment
+        if appointment is not None and self.of_appointment(appointment) is not None:
+            raise AlreadyRegistered
         self._refuse_taken(examination)
         self._table[examination.id] = examination
 

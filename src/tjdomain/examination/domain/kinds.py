@@ -106,6 +106,18 @@ class ExaminationState(Enum):
     VOIDED = "voided"
 
 
+UNFINISHED = frozenset(
+    {
+        ExaminationState.REGISTERED,
+        ExaminationState.IN_PROGRESS,
+        ExaminationState.AWAITING_CONCLUSION,
+        ExaminationState.AWAITING_REVIEW,
+        ExaminationState.RETURNED,
+    }
+)
+"""Begun and not judged yet: its guide slip is good, so that the person needs no other examination."""
+
+
 class ItemState(Enum):
     """State of one item of an examination."""
 
