@@ -30,19 +30,21 @@ class MemoryStore:
 
 
 class MemoryUnitOfWork:
-    """Holds the store's lock; an exception puts every table back as it was."""
+    """Holds the store's lock; an exception puts every table back as it was. One inside another is part of it."""
 
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
+        self._before: list[dict[str, dict[Any, Any]]] = []
 
     def __enter__(self) -> Self:
         self._store.lock.acquire()
-        self._before = {name: dict(rows) for name, rows in self._store.tables.items()}
+        self._before.append({name: dict(rows) for name, rows in self._store.tables.items()})
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
     ) -> None:
+        before = self._before.pop()
         if error is not None:
-            self._store.tables = defaultdict(dict, self._before)
+            self._store.tables = defaultdict(dict, before)
         self._store.lock.release()
