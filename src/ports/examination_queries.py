@@ -9,10 +9,12 @@ from typing import Protocol
 
 from attrs import frozen
 
+from tjdomain.examination.domain.catalogue import Catalogue
 from tjdomain.examination.domain.catalogue_version import CatalogueState
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.kinds import ExaminationState, ItemState, Outcome, Rank, Source, Station
 from tjdomain.examination.domain.public_health import CaseState, PublicHealthCase, PublicHealthCaseId
+from tjdomain.examination.domain.staff import StaffMember
 from tjdomain.shared.actor import Actor, Channel
 from tjdomain.shared.ids import DepartmentId, EmployerId, ExaminationId, FileId, StaffId, TeamId, UserId
 from tjdomain.shared.person import Document, DocumentKind, Sex
@@ -184,9 +186,15 @@ class CatalogueRow:
 
 @frozen(kw_only=True)
 class ExaminationFile:
-    """One examination whole, with what a screen needs beside it: names of staff, work items for 公卫科."""
+    """One examination whole, with what a screen needs beside it.
+
+    ``staff`` are names by id, ``cases`` its work items for 公卫科, ``myself`` the staff member behind the reader's
+    account.
+    """
 
     examination: Examination
+    catalogue: Catalogue
+    myself: StaffMember | None
     staff: Mapping[StaffId, str]
     cases: tuple[PublicHealthCase, ...]
 
@@ -210,7 +218,7 @@ class ExaminationQueries(Protocol):
         """Who of those days waits for the station, first come first; rows younger than ``after``."""
         ...
 
-    def find(self, examination: ExaminationId) -> ExaminationFile | None:
+    def find(self, examination: ExaminationId, reader: Actor) -> ExaminationFile | None:
         """One examination as it stands, not locked; the use case asks for the scope."""
         ...
 
@@ -226,6 +234,14 @@ class ExaminationRegisters(Protocol):
 
     def staff(self, department: DepartmentId, day: date, reader: Actor) -> tuple[StaffRow, ...]:
         """The staff of a department by name."""
+        ...
+
+    def catalogue(self, number: int) -> Catalogue | None:
+        """One version whole."""
+        ...
+
+    def reviewer(self, account: UserId) -> Reviewer:
+        """The account with the staff member behind it."""
         ...
 
     def catalogues(self) -> tuple[CatalogueRow, ...]:

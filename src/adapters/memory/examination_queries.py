@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from adapters.memory.examination import MemoryStaffMembers
 from adapters.memory.store import MemoryStore
 from ports.examination_queries import (
     CAP,
@@ -11,11 +12,13 @@ from ports.examination_queries import (
     ExaminationFile,
     ExaminationFilter,
     ExaminationRow,
+    Reviewer,
     StaffRow,
     StationProgress,
     WaitingItem,
     WorkRow,
 )
+from tjdomain.examination.domain.catalogue import Catalogue
 from tjdomain.examination.domain.catalogue_version import CatalogueVersion
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.judgement import ordered
@@ -23,7 +26,7 @@ from tjdomain.examination.domain.kinds import ExaminationState, Station, TubeSta
 from tjdomain.examination.domain.public_health import CaseState, PublicHealthCase, PublicHealthCaseId
 from tjdomain.examination.domain.staff import ChiefAppointment, StaffMember, chief_on
 from tjdomain.shared.actor import Actor
-from tjdomain.shared.ids import DepartmentId, ExaminationId
+from tjdomain.shared.ids import DepartmentId, ExaminationId, UserId
 
 _LAPSING = {ExaminationState.REGISTERED, ExaminationState.IN_PROGRESS, ExaminationState.AWAITING_RECHECK}
 _AT_WORK = {
@@ -162,7 +165,7 @@ class MemoryExaminationQueries:
         ]
         return tuple(row for row in rows if row.items)[:limit]
 
-    def find(self, examination: ExaminationId) -> ExaminationFile | None:
+    def find(self, examination: ExaminationId, reader: Actor) -> ExaminationFile | None:
         """One whole."""
         found: Examination | None = self._store.table("examination").get(examination)
         if found is None:
@@ -170,6 +173,8 @@ class MemoryExaminationQueries:
         cases: list[PublicHealthCase] = list(self._store.table("public_health_case").values())
         return ExaminationFile(
             examination=found,
+            catalogue=self._store.table("catalogue_version")[found.catalogue].catalogue,
+            myself=MemoryStaffMembers(self._store).by_account(UserId(reader.id)) if reader.id is not None else None,
             staff={id_: member.name for id_, member in self._store.table("staff").items() if id_ in found.performers()},
             cases=tuple(sorted((c for c in cases if c.examination == found.id), key=lambda c: c.id)),
         )
@@ -242,6 +247,16 @@ class MemoryExaminationRegisters:
             member for member in members if member.department == department and reader.sees(department, member.owner)
         ]
         return tuple(_staff_row(member, chief=member.id == chief) for member in sorted(seen, key=_by_name))
+
+    def catalogue(self, number: int) -> Catalogue | None:
+        """One version whole."""
+        version: CatalogueVersion | None = self._store.table("catalogue_version").get(number)
+        return version.catalogue if version is not None else None
+
+    def reviewer(self, account: UserId) -> Reviewer:
+        """The account with the staff member behind it."""
+        member = MemoryStaffMembers(self._store).by_account(account)
+        return Reviewer(user=account, staff=member.id if member is not None else None)
 
     def catalogues(self) -> tuple[CatalogueRow, ...]:
         """All versions, newest first."""

@@ -13,6 +13,8 @@ _HEPATITIS_B = re.compile(
     re.IGNORECASE,
 )
 
+_CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
 Fault = CatalogueInvalid
 
 
@@ -30,6 +32,15 @@ def no_hepatitis_b(catalogue: Catalogue) -> Iterator[CatalogueInvalid | Hepatiti
     for item in catalogue.items:
         if any(means_hepatitis_b(name) for name in _names(item)):
             yield HepatitisBRefused(item.code)
+
+
+def codes_are_plain(catalogue: Catalogue) -> Iterator[Fault]:
+    """Codes of items, findings and options: small ASCII letters, digits and ``_``, at most 40."""
+    codes = [item.code for item in catalogue.items] + [finding.code for finding in catalogue.findings]
+    codes += [option.code for item in catalogue.items for option in item.options]
+    for code in codes:
+        if not _CODE.fullmatch(code):
+            yield Fault("bad_code", code[:40])
 
 
 def codes_are_unique(catalogue: Catalogue) -> Iterator[Fault]:
@@ -116,6 +127,7 @@ def reflexes_are_triggered(catalogue: Catalogue) -> Iterator[Fault]:
 
 CHECKS: tuple[Callable[[Catalogue], Iterator[CatalogueInvalid | HepatitisBRefused]], ...] = (
     no_hepatitis_b,
+    codes_are_plain,
     codes_are_unique,
     items_have_their_parts,
     references_exist,

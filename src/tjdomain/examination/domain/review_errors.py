@@ -142,6 +142,13 @@ class NumberTaken(Conflict):
 
 
 @frozen
+class AlreadyRegistered(Conflict):
+    """The appointment has its examination already."""
+
+    code: ClassVar[str] = "examination.already_registered"
+
+
+@frozen
 class NotInBatchState(Conflict):
     """The examination is in another state than those that the batch is for."""
 

@@ -1,0 +1,92 @@
+"""List examinations 查体列表: searched, filtered, paged; the review queue and the overdue are such lists too."""
+
+from attrs import evolve, frozen
+
+from ports.clock import Clock
+from ports.examination import ExaminationPolicies
+from ports.examination_queries import (
+    ExaminationFilter,
+    ExaminationQueries,
+    ExaminationRegisters,
+    ExaminationRow,
+)
+from tjdomain.examination.domain.kinds import ExaminationState
+from tjdomain.examination.rights import ExaminationRight
+from tjdomain.examination.usecases.discretion import discreet
+from tjdomain.shared.actor import Actor
+from tjdomain.shared.dates import local_day
+from tjdomain.shared.ids import ExaminationId, UserId
+
+MOST_ROWS = 200
+_EVERYTHING = ExaminationFilter()
+
+
+@frozen(kw_only=True)
+class ExaminationPage:
+    """A page, newest first; ``total`` counts up to 10,001."""
+
+    rows: tuple[ExaminationRow, ...]
+    total: int
+
+
+@frozen(kw_only=True)
+class ListExaminationsQuery:
+    """``after`` is the last row of the page before, ``limit`` at most 200."""
+
+    actor: Actor
+    wanted: ExaminationFilter = _EVERYTHING
+    after: ExaminationId | None = None
+    limit: int = 50
+
+
+class ListExaminations:
+    """Rows of the actor's scope, personal data masked unless the actor may see it."""
+
+    def __init__(self, queries: ExaminationQueries) -> None:
+        self._queries = queries
+
+    def __call__(self, query: ListExaminationsQuery) -> ExaminationPage:
+        """Raises ``NotPermitted``."""
+        query.actor.require(ExaminationRight.READ)
+        return page_of(self._queries, query)
+
+
+class ListReviewQueue:
+    """What waits for review 待审核; with four eyes, what the actor had no part in."""
+
+    def __init__(
+        self, queries: ExaminationQueries, registers: ExaminationRegisters, policies: ExaminationPolicies
+    ) -> None:
+        self._queries = queries
+        self._registers = registers
+        self._policies = policies
+
+    def __call__(self, query: ListExaminationsQuery) -> ExaminationPage:
+        """Raises ``NotPermitted``."""
+        actor = query.actor
+        actor.require(ExaminationRight.REVIEW)
+        wanted = evolve(query.wanted, states=frozenset({ExaminationState.AWAITING_REVIEW}))
+        if self._policies.current().four_eyes and actor.id is not None:
+            wanted = evolve(wanted, not_by=self._registers.reviewer(UserId(actor.id)))
+        return page_of(self._queries, evolve(query, wanted=wanted))
+
+
+class ListOverdue:
+    """What may lapse today 逾期未完成: the nightly proposal that a clerk confirms."""
+
+    def __init__(self, queries: ExaminationQueries, clock: Clock) -> None:
+        self._queries = queries
+        self._clock = clock
+
+    def __call__(self, query: ListExaminationsQuery) -> ExaminationPage:
+        """Raises ``NotPermitted``."""
+        query.actor.require(ExaminationRight.LAPSE)
+        wanted = evolve(query.wanted, overdue_on=local_day(self._clock.now()))
+        return page_of(self._queries, evolve(query, wanted=wanted))
+
+
+def page_of(queries: ExaminationQueries, query: ListExaminationsQuery) -> ExaminationPage:
+    """The page, masked as the actor's rights want it."""
+    limit = max(1, min(query.limit, MOST_ROWS))
+    rows = queries.page(query.wanted, query.actor, query.after, limit)
+    return ExaminationPage(rows=discreet(rows, query.actor), total=queries.count(query.wanted, query.actor))
