@@ -11,7 +11,7 @@ from tjdomain.booking.domain.licence import EMPLOYER_LIMIT, LicenceCheck
 from tjdomain.booking.domain.quota import Part, Place
 from tjdomain.booking.domain.slot import Period, Slot
 from tjdomain.shared.actor import Channel
-from tjdomain.shared.dates import age_on
+from tjdomain.shared.dates import age_on, local_day
 from tjdomain.shared.ids import AppointmentId, DepartmentId, EmployerId, TeamId
 from tjdomain.shared.licence import normal_licence
 from tjdomain.shared.person import Person
@@ -23,6 +23,11 @@ CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Of a 查询码: no 0 O, 1 I L, which people mix up."""
 CODE_LENGTH = 8
 NUMBER_DIGITS = 10
+
+
+def appointment_number(made_at: datetime, digits: str) -> str:
+    """The number that people are told: the year's last two digits, then ``digits`` drawn by chance."""
+    return f"{local_day(made_at):%y}{digits}"
 
 
 class AppointmentState(Enum):
@@ -56,7 +61,8 @@ class Workplace:
     employer: EmployerId | None = None
 
 
-def _at_least_one(_: object, __: object, trades: frozenset[Trade]) -> None:
+def at_least_one(_: object, __: object, trades: frozenset[Trade]) -> None:
+    """Validator of trades; raises ``NoTrade``."""
     if not trades:
         raise NoTrade
 
@@ -77,7 +83,7 @@ class Appointment:
     channel: Channel
     state: AppointmentState = AppointmentState.BOOKED
     person: Person
-    trades: frozenset[Trade] = field(converter=frozenset, validator=_at_least_one)
+    trades: frozenset[Trade] = field(validator=at_least_one)
     workplace: Workplace
     licence: LicenceCheck
     team: TeamId | None = None

@@ -100,10 +100,10 @@ class LicenceNumberDoubtful(RuleViolation):
 
 @frozen
 class CertificateStillValid(RuleViolation):
-    """The person's certificate is valid for long still; confirm to book all the same."""
+    """The person's certificate is valid for long still; confirm to book. Only the desk is told until when."""
 
     code: ClassVar[str] = "booking.certificate_still_valid"
-    until: date
+    until: date | None
 
 
 @frozen
@@ -111,13 +111,6 @@ class RecheckOpen(RuleViolation):
     """The person has a recheck open; confirm to book a full examination instead and let the old one lapse."""
 
     code: ClassVar[str] = "booking.recheck_open"
-
-
-@frozen
-class KeyReused(Conflict):
-    """The idempotency key was used with another body."""
-
-    code: ClassVar[str] = "booking.key_reused"
 
 
 @frozen

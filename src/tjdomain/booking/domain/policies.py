@@ -67,16 +67,12 @@ class History:
 
 
 @frozen(kw_only=True)
-class Wish:
-    """What somebody wants to book. ``part`` is where the place is to come from; ``now`` is the moment of asking."""
+class SlotWish:
+    """A slot that somebody wants. ``part`` is where the place is to come from; ``now`` is the moment of asking."""
 
     actor: Actor
     now: datetime
     slot: Slot
-    person: Person
-    trades: frozenset[Trade]
-    has_licence_photo: bool
-    phone_verified: bool
     part: Part = Part.FREE
 
     @property
@@ -86,12 +82,22 @@ class Wish:
 
 
 @frozen(kw_only=True)
+class Wish(SlotWish):
+    """What somebody wants to book. ``licence_known``: a photo is given, or the team's licence was checked."""
+
+    person: Person
+    trades: frozenset[Trade]
+    licence_known: bool
+    phone_verified: bool
+
+
+@frozen(kw_only=True)
 class Facts:
     """What the rules look at."""
 
     openings: Openings
     policy: BookingPolicy
-    history: History
+    history: History = History()
 
 
 def at_desk(actor: Actor) -> bool:
@@ -104,15 +110,16 @@ def released_to(actor: Actor, day: date, now: datetime, policy: BookingPolicy) -
     return 100 if actor.may(BookingRight.BEFORE_RELEASE) else released_percent(day, now, policy)
 
 
+SlotPolicy = Callable[[SlotWish, Facts], DomainError | None]
 Policy = Callable[[Wish, Facts], DomainError | None]
 
 
-def day_is_opened(wish: Wish, facts: Facts) -> DomainError | None:
+def day_is_opened(wish: SlotWish, facts: Facts) -> DomainError | None:
     """The department has opened places on that day."""
     return None if wish.slot.day in facts.openings.days else DayNotOpened(wish.slot.day)
 
 
-def day_is_a_workday(wish: Wish, facts: Facts) -> DomainError | None:
+def day_is_a_workday(wish: SlotWish, facts: Facts) -> DomainError | None:
     """The department works on that day."""
     if facts.openings.works(wish.slot.day):
         return None
@@ -120,27 +127,27 @@ def day_is_a_workday(wish: Wish, facts: Facts) -> DomainError | None:
     return NotAWorkday(wish.slot.day, own.note if own else "")
 
 
-def day_is_released(wish: Wish, facts: Facts) -> DomainError | None:
-    """Booking of that day has begun."""
-    if released_to(wish.actor, wish.slot.day, wish.now, facts.policy):
+def day_is_released(wish: SlotWish, facts: Facts) -> DomainError | None:
+    """Booking of that day has begun; a team's places do not wait for it."""
+    if wish.part is Part.TEAM or released_to(wish.actor, wish.slot.day, wish.now, facts.policy):
         return None
     return NotYetReleased(wish.slot.day, opens_at(wish.slot.day, facts.policy))
 
 
-def registration_is_not_stopped(wish: Wish, facts: Facts) -> DomainError | None:
+def registration_is_not_stopped(wish: SlotWish, facts: Facts) -> DomainError | None:
     """No clerk's stop is in the way."""
     stop = facts.openings.stop(wish.slot.day, wish.slot.start, wish.actor.channel)
     return BookingStopped(stop.reason) if stop else None
 
 
-def period_exists(wish: Wish, facts: Facts) -> DomainError | None:
+def period_exists(wish: SlotWish, facts: Facts) -> DomainError | None:
     """The day has that period."""
     if facts.openings.days[wish.slot.day].has(wish.slot.start):
         return None
     return NoSuchPeriod(wish.slot.day, wish.slot.start)
 
 
-def period_is_not_over(wish: Wish, facts: Facts) -> DomainError | None:
+def period_is_not_over(wish: SlotWish, facts: Facts) -> DomainError | None:
     """The public books until the period starts (less a parameter), the desk until it ends."""
     period = facts.openings.days[wish.slot.day].of(wish.slot.start).period
     if wish.at_desk:
@@ -150,7 +157,7 @@ def period_is_not_over(wish: Wish, facts: Facts) -> DomainError | None:
     return None if wish.now < last else PeriodOver(wish.slot.day, wish.slot.start)
 
 
-def places_are_left(wish: Wish, facts: Facts) -> DomainError | None:
+def places_are_left(wish: SlotWish, facts: Facts) -> DomainError | None:
     """A free place is left on the day and in the period; asked only of those who book one."""
     if wish.part is not Part.FREE:
         return None
@@ -183,7 +190,7 @@ def phone_is_given(wish: Wish, facts: Facts) -> DomainError | None:
 
 def licence_photo_is_given(wish: Wish, facts: Facts) -> DomainError | None:
     """Online the licence's photo is needed where the department asks for it; a team's licence is known already."""
-    if wish.at_desk or wish.part is Part.TEAM or wish.has_licence_photo or not facts.policy.licence_photo_required:
+    if wish.at_desk or wish.licence_known or not facts.policy.licence_photo_required:
         return None
     return LicencePhotoNeeded()
 
@@ -213,15 +220,17 @@ def blocked_until(missed: tuple[date, ...], today: date, policy: BookingPolicy) 
     return until if until >= today else None
 
 
-SLOT_POLICIES: tuple[Policy, ...] = (
+OPEN_POLICIES: tuple[SlotPolicy, ...] = (
     day_is_opened,
     day_is_a_workday,
     day_is_released,
     period_exists,
     registration_is_not_stopped,
     period_is_not_over,
-    places_are_left,
 )
+"""Whether a slot can be booked at all, whatever is left in it."""
+
+SLOT_POLICIES: tuple[SlotPolicy, ...] = (*OPEN_POLICIES, places_are_left)
 """About the day and the period alone: also what a calendar on the screen shows."""
 
 PERSON_POLICIES: tuple[Policy, ...] = (
@@ -233,33 +242,42 @@ PERSON_POLICIES: tuple[Policy, ...] = (
     person_is_not_blocked,
 )
 
-BOOKING_POLICIES: tuple[Policy, ...] = SLOT_POLICIES + PERSON_POLICIES
+BOOKING_POLICIES: tuple[Policy, ...] = (*SLOT_POLICIES, *PERSON_POLICIES)
 
 
-def first_refusal(policies: tuple[Policy, ...], wish: Wish, facts: Facts) -> DomainError | None:
-    """What the first rule that objects says, with the nearest free periods where another slot would help."""
-    for policy in policies:
-        if refused := policy(wish, facts):
-            return with_nearest(refused, wish, facts)
-    return None
+def slot_refusal(wish: SlotWish, facts: Facts, policies: tuple[SlotPolicy, ...] = SLOT_POLICIES) -> DomainError | None:
+    """Why the slot cannot be had, with the nearest free ones; ``None`` when it can."""
+    refused = slot_objection(wish, facts, policies)
+    return refused and with_nearest(refused, wish, facts)
 
 
-def with_nearest(refused: DomainError, wish: Wish, facts: Facts) -> DomainError:
+def slot_objection(
+    wish: SlotWish, facts: Facts, policies: tuple[SlotPolicy, ...] = SLOT_POLICIES
+) -> DomainError | None:
+    """What the first rule that objects says, without looking for other slots."""
+    return next((refused for policy in policies if (refused := policy(wish, facts))), None)
+
+
+def person_refusal(wish: Wish, facts: Facts) -> DomainError | None:
+    """Why this person cannot book; ``None`` when nothing is in the way."""
+    return next((refused for policy in PERSON_POLICIES if (refused := policy(wish, facts))), None)
+
+
+def with_nearest(refused: DomainError, wish: SlotWish, facts: Facts) -> DomainError:
     """The refusal with ``nearest`` filled in where it has one; a team's member can have the team's slots only."""
     if wish.part is Part.TEAM or not hasattr(refused, "nearest"):
         return refused
     return evolve(refused, nearest=nearest_free(wish, facts))  # type: ignore[call-arg]  # asked just above
 
 
-def nearest_free(wish: Wish, facts: Facts) -> tuple[Slot, ...]:
-    """The first three slots from now on that this actor could have instead, those of the wished day first."""
+def nearest_free(wish: SlotWish, facts: Facts) -> tuple[Slot, ...]:
+    """The first three slots from today on that this actor could have instead, those nearest to the wished day first."""
     today = local_day(wish.now)
-    later = sorted(facts.openings.with_places, key=lambda slot: (abs(slot.day - wish.slot.day), slot))
-    free = (s for s in later if s.day >= today and s != wish.slot and slot_refusal(s, wish, facts) is None)
-    return tuple(islice(free, NEAREST))
+    by_distance = sorted(facts.openings.with_places, key=lambda slot: (abs(slot.day - wish.slot.day), slot))
+    others = (slot for slot in by_distance if slot.day >= today and slot != wish.slot)
+    return tuple(islice((slot for slot in others if _is_free(slot, wish, facts)), NEAREST))
 
 
-def slot_refusal(slot: Slot, wish: Wish, facts: Facts) -> DomainError | None:
-    """Why this slot could not be had, by the first rule about days and periods that objects."""
-    instead = evolve(wish, slot=slot)
-    return next((refused for policy in SLOT_POLICIES if (refused := policy(instead, facts))), None)
+def _is_free(slot: Slot, wish: SlotWish, facts: Facts) -> bool:
+    instead = SlotWish(actor=wish.actor, now=wish.now, slot=slot)
+    return slot_objection(instead, facts) is None

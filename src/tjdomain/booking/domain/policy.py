@@ -44,8 +44,8 @@ class BookingPolicy:
     """Completed years on the exam day (劳动法 第15条); below 18 the appointment is marked 未成年工 (第58条)."""
     arrival_tolerance_minutes: int = 30
     """Checking in earlier or later than the period by more than this wants a note."""
-    look_up_tries: int = 5
+    look_up_tries: int = 10
     look_up_minutes: int = 30
-    """So many wrong proofs of one document within so many minutes, then one waits."""
+    """So many look-ups of one document within so many minutes, then one waits."""
     insert_first_above: int = 32
     """Above so many places left a booking writes its own row before it touches the day's; below, after it."""

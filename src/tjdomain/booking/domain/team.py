@@ -1,7 +1,7 @@
 """Teams 团队: an employer's people who come together, on places held for them."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time, timedelta
 from enum import Enum
 from types import MappingProxyType
 from typing import Any
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from attrs import evolve, field, frozen
 
-from tjdomain.booking.domain.appointment import Workplace
+from tjdomain.booking.domain.appointment import Workplace, at_least_one
 from tjdomain.booking.domain.policy import BookingPolicy
 from tjdomain.booking.domain.quota import MAX_CAPACITY
 from tjdomain.booking.domain.slot import Period, Slot
@@ -96,7 +96,7 @@ class Team:
     state: TeamState = TeamState.OPEN
     workplace: Workplace
     contact: Contact
-    trades: frozenset[Trade] = field(converter=frozenset)
+    trades: frozenset[Trade] = field(validator=at_least_one)
     has_licence: bool
     may_use_free: bool
     code: str
@@ -134,6 +134,11 @@ class Hold:
     def left(self) -> int:
         """Places that no member uses yet."""
         return self.held - self.used
+
+
+def code_end(slots: Iterable[Slot]) -> datetime:
+    """When a team's code ends unless said otherwise: after the last day on which it holds places."""
+    return at_local(max(slot.day for slot in slots) + timedelta(days=1), time())
 
 
 def checked_holds(wanted: Mapping[Slot, int]) -> Mapping[Slot, int]:

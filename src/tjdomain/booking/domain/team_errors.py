@@ -76,6 +76,16 @@ class NotEnoughPlaces(Conflict):
 
 
 @frozen
+class HoldInUse(Conflict):
+    """Members use ``used`` places there, so the team cannot hold fewer."""
+
+    code: ClassVar[str] = "booking.hold_in_use"
+    day: date
+    start: time
+    used: int
+
+
+@frozen
 class AlreadyInTeam(RuleViolation):
     """The appointment is the team's already."""
 
@@ -86,7 +96,7 @@ class AlreadyInTeam(RuleViolation):
 class TooManyRows(RuleViolation):
     """The list has more rows than one import takes."""
 
-    code: ClassVar[str] = "import.too_many_rows"
+    code: ClassVar[str] = "members.too_many_rows"
     count: int
     limit: int
 
@@ -95,58 +105,36 @@ class TooManyRows(RuleViolation):
 class NothingToImport(RuleViolation):
     """No row is left that could be booked."""
 
-    code: ClassVar[str] = "import.nothing"
-
-
-@frozen
-class ColumnsMissing(RuleViolation):
-    """The list lacks columns that it must have."""
-
-    code: ClassVar[str] = "import.columns_missing"
-    columns: tuple[str, ...]
+    code: ClassVar[str] = "members.nothing"
 
 
 @frozen
 class RowsWrong(RuleViolation):
     """Rows have errors and leaving them out was not asked for; nothing was booked."""
 
-    code: ClassVar[str] = "import.rows_wrong"
+    code: ClassVar[str] = "members.rows_wrong"
     count: int
-
-
-@frozen
-class DigitsLost(InvalidValue):
-    """The cell holds a number too long for a spreadsheet, which rounded it: the column must be text."""
-
-    code: ClassVar[str] = "import.digits_lost"
-
-
-@frozen
-class FormulaInCell(InvalidValue):
-    """The cell holds a formula instead of its value."""
-
-    code: ClassVar[str] = "import.formula"
 
 
 @frozen
 class UnknownWord(InvalidValue):
     """The cell's word is not one of those that the column knows."""
 
-    code: ClassVar[str] = "import.unknown_word"
+    code: ClassVar[str] = "members.unknown_word"
 
 
 @frozen
 class NotADate(InvalidValue):
     """The cell is not a date."""
 
-    code: ClassVar[str] = "import.not_a_date"
+    code: ClassVar[str] = "members.not_a_date"
 
 
 @frozen
 class RowRepeated(InvalidValue):
     """The same document stands in row ``first`` already."""
 
-    code: ClassVar[str] = "import.row_repeated"
+    code: ClassVar[str] = "members.row_repeated"
     first: int
 
 
@@ -154,14 +142,29 @@ class RowRepeated(InvalidValue):
 class MemberBookedElsewhere(InvalidValue):
     """The person has a live appointment already."""
 
-    code: ClassVar[str] = "import.already_booked"
+    code: ClassVar[str] = "members.already_booked"
+
+
+@frozen
+class MemberTooYoung(InvalidValue):
+    """The person is below the working age on the exam day."""
+
+    code: ClassVar[str] = "members.too_young"
+    minimum: int
+
+
+@frozen
+class MemberTradeNotOffered(InvalidValue):
+    """The department does not examine for this trade."""
+
+    code: ClassVar[str] = "members.trade_not_offered"
 
 
 @frozen
 class NoPlaceForRow(InvalidValue):
     """The team's places ran out before this row."""
 
-    code: ClassVar[str] = "import.no_place"
+    code: ClassVar[str] = "members.no_place"
 
 
 @frozen

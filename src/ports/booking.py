@@ -1,0 +1,249 @@
+"""Storage of booking, and what booking asks of its surroundings. All repositories work inside a unit of work."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+from attrs import frozen
+
+from tjdomain.booking.domain.appointment import Appointment
+from tjdomain.booking.domain.calendar import DayKind, OwnDay, Stop, StopId
+from tjdomain.booking.domain.employer import Employer
+from tjdomain.booking.domain.openings import Openings
+from tjdomain.booking.domain.policies import History
+from tjdomain.booking.domain.policy import BookingPolicy
+from tjdomain.booking.domain.quota import Changes, DayQuota
+from tjdomain.booking.domain.request import RequestKey
+from tjdomain.booking.domain.slot import Slot
+from tjdomain.booking.domain.team import Hold, Team
+from tjdomain.shared.ids import AppointmentId, DepartmentId, EmployerId, TeamId
+from tjdomain.shared.person import Document
+
+
+class BookingPolicies(Protocol):
+    """The department's parameters."""
+
+    def current(self) -> BookingPolicy:
+        """The parameters in force now."""
+        ...
+
+
+class Holidays(Protocol):
+    """The State Council's calendar of holidays and make-up workdays."""
+
+    def kind(self, day: date) -> DayKind | None:
+        """What the published calendar makes of a day; ``None`` where the year is not published yet."""
+        ...
+
+
+class ValidCertificates(Protocol):
+    """What booking asks of certification. Works outside a unit of work too."""
+
+    def until(self, document: Document) -> date | None:
+        """The last day of the person's longest valid certificate."""
+        ...
+
+
+class OpenRechecks(Protocol):
+    """What booking asks of examination. Works outside a unit of work too."""
+
+    def awaits(self, document: Document) -> bool:
+        """Whether an examination of the person awaits its recheck."""
+        ...
+
+
+class CurrentOpenings(Protocol):
+    """The picture of what can be booked. Works outside a unit of work, and is shared by all threads."""
+
+    def of(self, department: DepartmentId) -> Openings:
+        """The days from today on, at most a second old."""
+        ...
+
+
+@frozen(kw_only=True)
+class NewAppointment:
+    """An appointment to add, with what is kept beside it: the 查询码, and the request that made it."""
+
+    appointment: Appointment
+    code: str
+    request: RequestKey | None = None
+
+
+class Appointments(Protocol):
+    """Appointments. A person has at most one live one, whatever the load."""
+
+    def add(self, new: NewAppointment) -> None:
+        """Add one. Raises ``AlreadyBooked``, or ``OtherBody`` where its request key is taken."""
+        ...
+
+    def add_all(self, new: Sequence[NewAppointment]) -> None:
+        """Add many or none. Raises as ``add``."""
+        ...
+
+    def get(self, id: AppointmentId) -> Appointment:  # noqa: A002  the field's name
+        """The appointment. Raises ``NotFound``."""
+        ...
+
+    def save(self, appointment: Appointment) -> None:
+        """Replace the version before. Raises ``StaleVersion``, ``NotFound``, ``AlreadyBooked`` (back to life)."""
+        ...
+
+    def code_of(self, id: AppointmentId) -> str:  # noqa: A002  the field's name
+        """The 查询码. Raises ``NotFound``."""
+        ...
+
+    def with_code(self, document: Document, code: str) -> Appointment | None:
+        """The person's newest appointment that was given this 查询码."""
+        ...
+
+    def by_request(self, key: bytes) -> tuple[Appointment, bytes] | None:
+        """The appointment that a request made, with the digest of that request's body."""
+        ...
+
+    def history(self, document: Document, since: date) -> History:
+        """The person's live appointment and the days missed after ``since``."""
+        ...
+
+    def of_person(self, document: Document, limit: int) -> tuple[Appointment, ...]:
+        """The person's appointments, newest first."""
+        ...
+
+    def booked_on(self, department: DepartmentId, days: Iterable[date]) -> tuple[Appointment, ...]:
+        """Appointments of those days that are booked and nothing more, oldest first."""
+        ...
+
+    def of_team(self, team: TeamId) -> tuple[Appointment, ...]:
+        """All appointments of a team's members, oldest first."""
+        ...
+
+    def live_among(self, documents: Sequence[Document]) -> frozenset[Document]:
+        """Which of these persons have a live appointment."""
+        ...
+
+    def rejected(self, department: DepartmentId, last: date) -> tuple[Appointment, ...]:
+        """Booked appointments through ``last`` whose licence stands rejected, oldest first."""
+        ...
+
+
+class Quotas(Protocol):
+    """Places of days and periods. Rows are touched in key order."""
+
+    def add(self, quota: DayQuota) -> None:
+        """Open a day. Raises ``DayAlreadyOpen``."""
+        ...
+
+    def lock(self, department: DepartmentId, days: Iterable[date]) -> Mapping[date, DayQuota]:
+        """Those of the days that are open, their rows locked until the transaction ends."""
+        ...
+
+    def replan(self, before: DayQuota, after: DayQuota) -> None:
+        """Write a locked day's new sizes, counts and periods. Raises ``StaleVersion``."""
+        ...
+
+    def apply(self, department: DepartmentId, changes: Changes, released: int = 100) -> bool:
+        """Add the changes where every row can take them, in one statement.
+
+        ``False`` says that some row could not; others may hold their part already, so the transaction must be left by
+        an exception. No changes are always possible.
+        """
+        ...
+
+
+class Holds(Protocol):
+    """Places that teams hold."""
+
+    def add(self, hold: Hold) -> None:
+        """Add a slot to a team's holds."""
+        ...
+
+    def of(self, team: TeamId) -> tuple[Hold, ...]:
+        """The team's holds by slot, those with no place left too."""
+        ...
+
+    def lock(self, team: TeamId) -> tuple[Hold, ...]:
+        """The same, locked until the transaction ends."""
+        ...
+
+    def apply(self, team: TeamId, slot: Slot, held: int = 0, used: int = 0) -> bool:
+        """Add the signed numbers while 0 ≤ used ≤ held stays true; ``False`` changes nothing."""
+        ...
+
+    def unused(self, department: DepartmentId, last: date) -> tuple[TeamId, ...]:
+        """Teams with unused places on days through ``last``."""
+        ...
+
+
+class Teams(Protocol):
+    """Teams."""
+
+    def add(self, team: Team) -> None:
+        """Add one."""
+        ...
+
+    def get(self, id: TeamId) -> Team:  # noqa: A002  the field's name
+        """The team. Raises ``NotFound``."""
+        ...
+
+    def by_code(self, code: str) -> Team:
+        """The team whose QR code was scanned. Raises ``TeamCodeUnknown``."""
+        ...
+
+    def save(self, team: Team) -> None:
+        """Replace the version before. Raises ``StaleVersion`` or ``NotFound``."""
+        ...
+
+
+class Employers(Protocol):
+    """The register of employers. A name or alias belongs to one active employer of a department."""
+
+    def add(self, employer: Employer) -> None:
+        """Add one. Raises ``EmployerExists``."""
+        ...
+
+    def get(self, id: EmployerId) -> Employer:  # noqa: A002  the field's name
+        """The employer. Raises ``NotFound``."""
+        ...
+
+    def named(self, department: DepartmentId, name: str) -> Employer | None:
+        """The active employer known by that name or alias."""
+        ...
+
+    def save(self, employer: Employer) -> None:
+        """Replace the version before. Raises ``StaleVersion``, ``NotFound`` or ``EmployerExists``."""
+        ...
+
+
+class OwnDays(Protocol):
+    """The department's own table of days."""
+
+    def on(self, department: DepartmentId, days: Iterable[date]) -> Mapping[date, OwnDay]:
+        """Entries for those days, withdrawn ones too."""
+        ...
+
+    def add(self, own_day: OwnDay) -> None:
+        """Add an entry. Raises ``StaleVersion`` where the day has one."""
+        ...
+
+    def save(self, own_day: OwnDay) -> None:
+        """Replace the version before. Raises ``StaleVersion`` or ``NotFound``."""
+        ...
+
+
+class Stops(Protocol):
+    """Stops of registration."""
+
+    def add(self, stop: Stop) -> None:
+        """Add one."""
+        ...
+
+    def get(self, id: StopId) -> Stop:  # noqa: A002  the field's name
+        """The stop. Raises ``NotFound``."""
+        ...
+
+    def save(self, stop: Stop) -> None:
+        """Replace the version before. Raises ``StaleVersion`` or ``NotFound``."""
+        ...
+
+    def in_force(self, department: DepartmentId) -> tuple[Stop, ...]:
+        """Stops not lifted, newest first."""
+        ...

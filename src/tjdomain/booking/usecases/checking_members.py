@@ -1,0 +1,157 @@
+"""Checking a members' list against the rules before anything is written."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from attrs import frozen
+
+from ports.booking import Appointments
+from ports.tabular import CellProblem
+from ports.tabular_rows import MemberFile
+from tjdomain.booking.domain.members import Candidate, MemberRow, Vocabulary, allotted, read_member, repeated_rows
+from tjdomain.booking.domain.policies import OPEN_POLICIES, Facts, SlotWish, slot_objection
+from tjdomain.booking.domain.policy import BookingPolicy
+from tjdomain.booking.domain.quota import Part
+from tjdomain.booking.domain.slot import Slot
+from tjdomain.booking.domain.team import Hold, Team, TeamState
+from tjdomain.booking.domain.team_errors import (
+    MemberBookedElsewhere,
+    MemberTooYoung,
+    MemberTradeNotOffered,
+    NoPlaceForRow,
+    RowRepeated,
+    TeamCancelled,
+    TeamClosed,
+    TooManyRows,
+)
+from tjdomain.shared.actor import Actor
+from tjdomain.shared.dates import age_on, local_day
+from tjdomain.shared.errors import InvalidValue
+
+
+@frozen(kw_only=True)
+class Seated:
+    """A row that can be booked, and the team's slot for it."""
+
+    candidate: Candidate
+    slot: Slot
+
+
+@frozen(kw_only=True)
+class MemberReport:
+    """What an import would do: ``accepted`` rows in order, and every problem by row.
+
+    A problem's column is ``error.field``, its value ``error.value``, its reason the error itself.
+    """
+
+    rows: int
+    accepted: tuple[Seated, ...]
+    problems: tuple[CellProblem, ...]
+
+    @property
+    def wrong_rows(self) -> frozenset[int]:
+        """Numbers of the rows that cannot be booked as they are."""
+        return frozenset(problem.row for problem in self.problems)
+
+
+@frozen(kw_only=True)
+class MemberList:
+    """A list and what it is for."""
+
+    actor: Actor
+    now: datetime
+    team: Team
+    file: MemberFile
+    words: Vocabulary
+
+
+def check_members(asked: MemberList, holds: Sequence[Hold], facts: Facts, appointments: Appointments) -> MemberReport:
+    """Check the whole list. Raises ``TooManyRows``, ``TeamCancelled``, ``TeamClosed``."""
+    _refuse_team(asked.team)
+    total = len({row.number for row in asked.file.rows} | {problem.row for problem in asked.file.problems})
+    if total > facts.policy.import_limit:
+        raise TooManyRows(total, facts.policy.import_limit)
+    found: list[tuple[int, InvalidValue]] = []
+    candidates = _read(asked, found)
+    candidates = _without(candidates, _objections(candidates, facts.policy, appointments), found)
+    seats = allotted(candidates, _free(asked, holds, facts))
+    candidates = _without(candidates, _unseated(candidates, seats, facts.policy), found)
+    problems = [CellProblem(row, error) for row, error in found]
+    return MemberReport(
+        rows=total,
+        accepted=tuple(Seated(candidate=c, slot=seats[c.row]) for c in candidates),
+        problems=tuple(sorted((*asked.file.problems, *problems), key=lambda problem: problem.row)),
+    )
+
+
+def _refuse_team(team: Team) -> None:
+    if team.state is TeamState.CANCELLED:
+        raise TeamCancelled
+    if team.state is TeamState.CLOSED:
+        raise TeamClosed
+
+
+def _read(asked: MemberList, found: list[tuple[int, InvalidValue]]) -> list[Candidate]:
+    today, candidates = local_day(asked.now), []
+    for row in asked.file.rows:
+        typed = MemberRow(
+            number=row.number,
+            name=row.name,
+            document_number=row.document_number,
+            document_kind=row.document_kind,
+            phone=row.phone,
+            sex=row.sex,
+            birth=row.birth,
+            trades=row.trades,
+        )
+        match read_member(typed, asked.words, asked.team.trades, today):
+            case Candidate() as candidate:
+                candidates.append(candidate)
+            case problems:
+                found.extend((row.number, problem) for problem in problems)
+    return candidates
+
+
+def _objections(
+    candidates: Sequence[Candidate], policy: BookingPolicy, appointments: Appointments
+) -> Mapping[int, InvalidValue]:
+    repeated = repeated_rows(candidates)
+    live = appointments.live_among([candidate.person.document for candidate in candidates])
+    result: dict[int, InvalidValue] = {}
+    for candidate in candidates:
+        number = candidate.person.document.number
+        foreign = sorted(trade.value for trade in candidate.trades - frozenset(policy.trades))
+        if candidate.row in repeated:
+            result[candidate.row] = RowRepeated("document_number", number, repeated[candidate.row])
+        elif candidate.person.document in live:
+            result[candidate.row] = MemberBookedElsewhere("document_number", number)
+        elif foreign:
+            result[candidate.row] = MemberTradeNotOffered("trades", ", ".join(foreign))
+    return result
+
+
+def _unseated(
+    candidates: Iterable[Candidate], seats: Mapping[int, Slot], policy: BookingPolicy
+) -> Mapping[int, InvalidValue]:
+    result: dict[int, InvalidValue] = {}
+    for candidate in candidates:
+        slot = seats.get(candidate.row)
+        if slot is None:
+            result[candidate.row] = NoPlaceForRow("name", candidate.person.name)
+        elif age_on(candidate.person.birth, slot.day) < policy.minimum_age:
+            birth = candidate.person.birth.isoformat()
+            result[candidate.row] = MemberTooYoung("birth", birth, policy.minimum_age)
+    return result
+
+
+def _without(
+    candidates: Iterable[Candidate], objections: Mapping[int, InvalidValue], found: list[tuple[int, InvalidValue]]
+) -> list[Candidate]:
+    found.extend(objections.items())
+    return [candidate for candidate in candidates if candidate.row not in objections]
+
+
+def _free(asked: MemberList, holds: Iterable[Hold], facts: Facts) -> Mapping[Slot, int]:
+    """Unused places of the team's slots that can still be booked."""
+    wishes = {hold: SlotWish(actor=asked.actor, now=asked.now, slot=hold.slot, part=Part.TEAM) for hold in holds}
+    return {hold.slot: hold.left for hold, wish in wishes.items() if slot_objection(wish, facts, OPEN_POLICIES) is None}

@@ -1,0 +1,136 @@
+"""Book the members of a team from a list: all accepted rows or none."""
+
+from collections import Counter
+
+from attrs import frozen
+
+from ports.booking import Appointments, Holds, NewAppointment, Teams
+from ports.clock import Clock
+from ports.tabular_rows import MemberFile
+from ports.unit_of_work import UnitOfWork
+from tjdomain.booking.domain.members import Vocabulary
+from tjdomain.booking.domain.policies import Facts
+from tjdomain.booking.domain.quota import Part
+from tjdomain.booking.domain.team_errors import NothingToImport, RowsWrong
+from tjdomain.booking.rights import BookingRight
+from tjdomain.booking.usecases.access import require_seen
+from tjdomain.booking.usecases.checking_members import MemberList, MemberReport, Seated, check_members
+from tjdomain.booking.usecases.enrolling import Seating, member_check, member_of
+from tjdomain.booking.usecases.journal import Journal
+from tjdomain.booking.usecases.moving import Moving
+from tjdomain.booking.usecases.places import must_be_done
+from tjdomain.booking.usecases.replay import Booked
+from tjdomain.booking.usecases.tickets import Tickets
+from tjdomain.shared.actor import Actor
+from tjdomain.shared.ids import TeamId
+
+
+@frozen(kw_only=True)
+class PreviewMembersQuery:
+    """A list as it was read, and the words its choice columns may use."""
+
+    actor: Actor
+    team: TeamId
+    file: MemberFile
+    words: Vocabulary
+
+
+@frozen(kw_only=True)
+class ImportMembersCommand:
+    """``skip_wrong_rows`` is the clerk's tick that rows with errors are left out."""
+
+    actor: Actor
+    team: TeamId
+    file: MemberFile
+    words: Vocabulary
+    skip_wrong_rows: bool = False
+
+
+@frozen(kw_only=True)
+class MembersImported:
+    """What was checked, and who was booked, in the list's order."""
+
+    report: MemberReport
+    booked: tuple[Booked, ...]
+
+
+class PreviewMembers:
+    """Writes nothing."""
+
+    def __init__(
+        self, uow: UnitOfWork, teams: Teams, holds: Holds, appointments: Appointments, moving: Moving, clock: Clock
+    ) -> None:
+        self._uow = uow
+        self._teams = teams
+        self._holds = holds
+        self._appointments = appointments
+        self._moving = moving
+        self._clock = clock
+
+    def __call__(self, query: PreviewMembersQuery) -> MemberReport:
+        """Raises ``NotPermitted``, ``NotFound``, ``TooManyRows``, ``TeamCancelled``, ``TeamClosed``."""
+        with self._uow:
+            team = self._teams.get(query.team)
+        require_seen(query.actor, BookingRight.IMPORT_MEMBERS, team, "team", query.team)
+        facts = self._moving.facts(team.department)
+        asked = MemberList(actor=query.actor, now=self._clock.now(), team=team, file=query.file, words=query.words)
+        with self._uow:
+            return check_members(asked, self._holds.of(query.team), facts, self._appointments)
+
+
+class ImportMembers:
+    """The whole list is checked again in the transaction that books."""
+
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        teams: Teams,
+        holds: Holds,
+        appointments: Appointments,
+        moving: Moving,
+        journal: Journal,
+        tickets: Tickets,
+        clock: Clock,
+    ) -> None:
+        self._uow = uow
+        self._teams = teams
+        self._holds = holds
+        self._appointments = appointments
+        self._moving = moving
+        self._journal = journal
+        self._tickets = tickets
+        self._clock = clock
+
+    def __call__(self, command: ImportMembersCommand) -> MembersImported:
+        """Raises as the preview, and ``RowsWrong``, ``NothingToImport``, ``AlreadyBooked`` (in this moment)."""
+        actor = command.actor
+        with self._uow:
+            department = self._teams.get(command.team).department
+        facts = self._moving.facts(department)
+        with self._uow:
+            team = self._teams.get(command.team)
+            require_seen(actor, BookingRight.IMPORT_MEMBERS, team, "team", command.team)
+            asked = MemberList(actor=actor, now=self._clock.now(), team=team, file=command.file, words=command.words)
+            report = check_members(asked, self._holds.lock(command.team), facts, self._appointments)
+            if report.problems and not command.skip_wrong_rows:
+                raise RowsWrong(len(report.wrong_rows))
+            if not report.accepted:
+                raise NothingToImport
+            return MembersImported(report=report, booked=self._book(asked, report.accepted, facts))
+
+    def _book(self, asked: MemberList, accepted: tuple[Seated, ...], facts: Facts) -> tuple[Booked, ...]:
+        for slot, number in sorted(Counter(seated.slot for seated in accepted).items()):
+            must_be_done(self._holds.apply(asked.team.id, slot, used=number))
+        new = [self._new(asked, seated, facts) for seated in accepted]
+        self._appointments.add_all(new)
+        for each in new:
+            self._journal.record("appointment.booked", asked.actor, None, each.appointment)
+        return tuple(Booked(appointment=each.appointment, code=each.code) for each in new)
+
+    def _new(self, asked: MemberList, seated: Seated, facts: Facts) -> NewAppointment:
+        ticket, candidate, slot = self._tickets.draw(), seated.candidate, seated.slot
+        period = facts.openings.days[slot.day].of(slot.start).period
+        seating = Seating(slot=slot, period=period, part=Part.TEAM)
+        check = member_check(asked.team, None, required=facts.policy.licence_photo_required)
+        appointment = member_of(asked.team, asked.actor, candidate.person, candidate.trades, seating, ticket, check)
+        return NewAppointment(appointment=appointment, code=ticket.code)

@@ -1,0 +1,82 @@
+"""The list of appointments of every channel, and the list of one day."""
+
+from datetime import date
+
+from attrs import evolve, field, frozen
+
+from ports.booking_queries import AppointmentFilter, AppointmentQueries, AppointmentRow
+from tjdomain.booking.rights import BookingRight
+from tjdomain.booking.usecases.access import require_in
+from tjdomain.shared.actor import Actor
+from tjdomain.shared.ids import AppointmentId, DepartmentId
+from tjdomain.shared.masking import masked_document, masked_phone
+from tjdomain.shared.rights import PersonRight
+
+
+@frozen(kw_only=True)
+class ListAppointmentsQuery:
+    """``after`` is the last row of the page before; ``limit`` 1 to 200."""
+
+    actor: Actor
+    wanted: AppointmentFilter = field(factory=AppointmentFilter)
+    after: AppointmentId | None = None
+    limit: int = 50
+
+
+@frozen(kw_only=True)
+class AppointmentPage:
+    """Newest first; ``total`` counts up to 10,001."""
+
+    rows: tuple[AppointmentRow, ...]
+    total: int
+
+
+class ListAppointments:
+    """Rows of the actor's data scope, numbers masked without the right to see them whole."""
+
+    def __init__(self, queries: AppointmentQueries) -> None:
+        self._queries = queries
+
+    def __call__(self, query: ListAppointmentsQuery) -> AppointmentPage:
+        """Raises ``NotPermitted``."""
+        query.actor.require(BookingRight.VIEW)
+        rows = self._queries.page(query.wanted, query.actor, query.after, min(max(query.limit, 1), LARGEST_PAGE))
+        return AppointmentPage(rows=discreet(rows, query.actor), total=self._queries.count(query.wanted, query.actor))
+
+
+@frozen(kw_only=True)
+class ShowDayListQuery:
+    """Whose day."""
+
+    actor: Actor
+    department: DepartmentId
+    day: date
+
+
+class ShowDayList:
+    """All of a day that were not cancelled, by period."""
+
+    def __init__(self, queries: AppointmentQueries) -> None:
+        self._queries = queries
+
+    def __call__(self, query: ShowDayListQuery) -> tuple[AppointmentRow, ...]:
+        """Raises ``NotPermitted`` or ``NotFound`` (department)."""
+        require_in(query.actor, BookingRight.VIEW, query.department)
+        return discreet(self._queries.day_list(query.department, query.day, query.actor), query.actor)
+
+
+LARGEST_PAGE = 200
+
+
+def discreet(rows: tuple[AppointmentRow, ...], actor: Actor) -> tuple[AppointmentRow, ...]:
+    """The rows with masked numbers, unless the actor may see them whole."""
+    if actor.may(PersonRight.VIEW_UNMASKED):
+        return rows
+    return tuple(
+        evolve(
+            row,
+            document_number=masked_document(row.document_number),
+            phone=masked_phone(row.phone) if row.phone else None,
+        )
+        for row in rows
+    )

@@ -1,0 +1,71 @@
+"""The register of employers, and one entry."""
+
+from attrs import evolve, field, frozen
+
+from ports.booking import Employers
+from ports.booking_queries import EmployerFilter, EmployerQueries, EmployerRow
+from ports.unit_of_work import UnitOfWork
+from tjdomain.booking.domain.employer import Employer
+from tjdomain.booking.rights import BookingRight
+from tjdomain.booking.usecases.access import require_seen
+from tjdomain.booking.usecases.list_appointments import LARGEST_PAGE
+from tjdomain.shared.actor import Actor
+from tjdomain.shared.ids import EmployerId
+from tjdomain.shared.masking import masked_phone
+from tjdomain.shared.rights import PersonRight
+
+
+@frozen(kw_only=True)
+class ListEmployersQuery:
+    """``after`` is the last row of the page before; ``limit`` 1 to 200."""
+
+    actor: Actor
+    wanted: EmployerFilter = field(factory=EmployerFilter)
+    after: EmployerId | None = None
+    limit: int = 50
+
+
+@frozen(kw_only=True)
+class EmployerPage:
+    """Newest first; ``total`` counts up to 10,001."""
+
+    rows: tuple[EmployerRow, ...]
+    total: int
+
+
+class ListEmployers:
+    """Rows of the actor's data scope."""
+
+    def __init__(self, queries: EmployerQueries) -> None:
+        self._queries = queries
+
+    def __call__(self, query: ListEmployersQuery) -> EmployerPage:
+        """Raises ``NotPermitted``."""
+        query.actor.require(BookingRight.VIEW)
+        rows = self._queries.page(query.wanted, query.actor, query.after, min(max(query.limit, 1), LARGEST_PAGE))
+        if not query.actor.may(PersonRight.VIEW_UNMASKED):
+            rows = tuple(evolve(r, contact_phone=masked_phone(r.contact_phone or "") or None) for r in rows)
+        return EmployerPage(rows=rows, total=self._queries.count(query.wanted, query.actor))
+
+
+@frozen(kw_only=True)
+class ShowEmployerQuery:
+    """Which entry."""
+
+    actor: Actor
+    employer: EmployerId
+
+
+class ShowEmployer:
+    """For clerks."""
+
+    def __init__(self, uow: UnitOfWork, employers: Employers) -> None:
+        self._uow = uow
+        self._employers = employers
+
+    def __call__(self, query: ShowEmployerQuery) -> Employer:
+        """Raises ``NotPermitted`` or ``NotFound``."""
+        with self._uow:
+            found = self._employers.get(query.employer)
+            require_seen(query.actor, BookingRight.VIEW, found, "employer", query.employer)
+        return found

@@ -1,0 +1,56 @@
+"""我的预约: an examinee proves a document by name, number and 查询码, and sees the appointments of it."""
+
+from attrs import field, frozen
+
+from ports.booking import Appointments, BookingPolicies
+from ports.limits import Limits
+from ports.unit_of_work import UnitOfWork
+from tjdomain.booking.domain.appointment import Appointment
+from tjdomain.booking.domain.errors import ProofWrong
+from tjdomain.shared.person import Document, DocumentKind, normal_name
+from tjdomain.shared.text import clean
+
+SHOWN = 20
+"""The newest so many appointments of a person."""
+_CODE_LIMIT = 20
+
+
+@frozen(kw_only=True)
+class LookUpAppointmentsQuery:
+    """Three things that only the person has together."""
+
+    name: str
+    kind: DocumentKind
+    number: str = field(repr=False)
+    code: str = field(repr=False)
+
+
+@frozen(kw_only=True)
+class Proven:
+    """The proven document, to be passed with later commands, and the person's appointments, newest first."""
+
+    document: Document
+    appointments: tuple[Appointment, ...]
+
+
+class LookUpAppointments:
+    """Every try counts against the document, also a right one."""
+
+    def __init__(self, uow: UnitOfWork, appointments: Appointments, limits: Limits, policies: BookingPolicies) -> None:
+        self._uow = uow
+        self._appointments = appointments
+        self._limits = limits
+        self._policies = policies
+
+    def __call__(self, query: LookUpAppointmentsQuery) -> Proven:
+        """Raises ``LimitExceeded``, ``ProofWrong`` (whatever is wrong), ``InvalidValue`` (a malformed number)."""
+        policy = self._policies.current()
+        name, document = normal_name(query.name), Document(query.kind, query.number)
+        code = clean(query.code, "code", _CODE_LIMIT, nfkc=True).replace(" ", "").upper()
+        key = f"booking.look_up|{document.kind.value}|{document.number}"
+        self._limits.hit(key, policy.look_up_minutes * 60, policy.look_up_tries)
+        with self._uow:
+            found = self._appointments.with_code(document, code)
+            if found is None or found.person.name != name:
+                raise ProofWrong("appointment", "")
+            return Proven(document=document, appointments=self._appointments.of_person(document, SHOWN))

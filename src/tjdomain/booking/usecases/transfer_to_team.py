@@ -1,0 +1,109 @@
+"""转入团队: make a live individual appointment a member's, in one transaction."""
+
+from attrs import frozen
+
+from ports.booking import Appointments, Holds, Quotas, Teams
+from ports.clock import Clock
+from ports.unit_of_work import UnitOfWork
+from tjdomain.booking.domain.appointment import Appointment
+from tjdomain.booking.domain.licence import SETTLED, LicenceCheck, LicenceState
+from tjdomain.booking.domain.lifecycle import AppointmentAction, moved
+from tjdomain.booking.domain.policies import OPEN_POLICIES, Facts, SlotWish, slot_refusal
+from tjdomain.booking.domain.quota import Part, Place
+from tjdomain.booking.domain.slot import Slot
+from tjdomain.booking.domain.team import Team, hold_at, team_full
+from tjdomain.booking.domain.team_errors import AlreadyInTeam
+from tjdomain.booking.rights import BookingRight
+from tjdomain.booking.usecases.access import appointment_for
+from tjdomain.booking.usecases.journal import Journal
+from tjdomain.booking.usecases.moving import Moving
+from tjdomain.booking.usecases.places import Seat, exchange, seat_of
+from tjdomain.shared.actor import Actor
+from tjdomain.shared.dates import local_day
+from tjdomain.shared.errors import NotFound
+from tjdomain.shared.ids import AppointmentId
+from tjdomain.shared.person import Document
+
+
+@frozen(kw_only=True)
+class TransferToTeamCommand:
+    """``code`` is the team's, ``slot`` one of its slots, ``proven`` the examinee's document."""
+
+    actor: Actor
+    appointment: AppointmentId
+    code: str
+    slot: Slot
+    proven: Document | None = None
+
+
+class TransferToTeam:
+    """The held place is taken and the old one given back at once; number and 查询码 stay."""
+
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        appointments: Appointments,
+        teams: Teams,
+        holds: Holds,
+        quotas: Quotas,
+        moving: Moving,
+        journal: Journal,
+        clock: Clock,
+    ) -> None:
+        self._uow = uow
+        self._appointments = appointments
+        self._teams = teams
+        self._holds = holds
+        self._quotas = quotas
+        self._moving = moving
+        self._journal = journal
+        self._clock = clock
+
+    def __call__(self, command: TransferToTeamCommand) -> Appointment:
+        """Raises ``NotFound``, why the code is of no use, ``AlreadyInTeam``, ``NotTheTeamsSlot``, ``TeamFull``.
+
+        Also ``WrongState`` and a slot's refusal (stopped, over).
+        """
+        with self._uow:
+            department = self._teams.by_code(command.code).department
+        facts = self._moving.facts(department)
+        with self._uow:
+            before = appointment_for(
+                command.actor, BookingRight.MANAGE_TEAMS, self._appointments, command.appointment, command.proven
+            )
+            team = self._teams.by_code(command.code)
+            self._refuse(command, before, team, facts)
+            after = self._member(before, team, command.slot, facts)
+            old, new = seat_of(before), Seat(Place(command.slot, Part.TEAM), team.id)
+            if not exchange(self._quotas, self._holds, before.department, old, new):
+                raise team_full(self._holds.of(team.id), command.slot)
+            self._appointments.save(after)
+            self._journal.record("appointment.transferred", command.actor, before, after)
+        return after
+
+    def _refuse(self, command: TransferToTeamCommand, before: Appointment, team: Team, facts: Facts) -> None:
+        if before.department != team.department:
+            raise NotFound("team", str(team.id))
+        if before.team == team.id:
+            raise AlreadyInTeam
+        now = self._clock.now()
+        wish = SlotWish(actor=command.actor, now=now, slot=command.slot, part=Part.TEAM)
+        if refused := team.refusal(now) or slot_refusal(wish, facts, OPEN_POLICIES):
+            raise refused
+        hold_at(self._holds.of(team.id), command.slot)
+
+    def _member(self, before: Appointment, team: Team, slot: Slot, facts: Facts) -> Appointment:
+        settled = before.licence.state in SETTLED or not team.has_licence
+        return moved(
+            before,
+            AppointmentAction.TRANSFER,
+            local_day(self._clock.now()),
+            team=team.id,
+            workplace=team.workplace,
+            trades=team.trades,
+            licence=before.licence if settled else LicenceCheck(state=LicenceState.NOT_NEEDED),
+            day=slot.day,
+            period=facts.openings.days[slot.day].of(slot.start).period,
+            part=Part.TEAM,
+            overbook_reason=None,
+        )
