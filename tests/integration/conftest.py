@@ -1,6 +1,5 @@
 """The real databases under test: each test gets an empty schema of all tables."""
 
-import hmac
 import os
 import shutil
 from collections.abc import Iterator
@@ -8,30 +7,16 @@ from pathlib import Path
 
 import pytest
 from attrs import frozen
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Engine, MetaData, text
 
 from adapters.database.engine import make_engine
 from adapters.database.schema import complete_metadata
 from adapters.database.session import DatabaseSession
+from adapters.security.vault import AesVault
 from ports.security import Vault
 from tests import servers
 
 FAST = ("--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=64M", "--performance-schema=OFF")
-
-
-class PlainAesVault:
-    """AES-GCM and HMAC with fixed keys."""
-
-    def seal(self, plain: bytes, context: str) -> bytes:
-        nonce = os.urandom(12)
-        return nonce + AESGCM(bytes(32)).encrypt(nonce, plain, context.encode())
-
-    def open(self, sealed: bytes, context: str) -> bytes:
-        return AESGCM(bytes(32)).decrypt(sealed[:12], sealed[12:], context.encode())
-
-    def index(self, value: str, purpose: str) -> bytes:
-        return hmac.digest(bytes(32), f"{purpose}|{value}".encode(), "sha256")
 
 
 @frozen
@@ -50,7 +35,7 @@ class Database:
 @pytest.fixture(scope="session")
 def vault() -> Vault:
     """A cipher with one key of each kind."""
-    return PlainAesVault()
+    return AesVault({"k1": bytes(range(32))}, {"i1": bytes(range(32, 64))})
 
 
 @pytest.fixture(scope="session")

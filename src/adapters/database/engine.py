@@ -42,6 +42,7 @@ def _mysql(url: URL, pool_size: int, read_timeout: int) -> Engine:
         pool_use_lifo=True,
         pool_reset_on_return=None,  # every transaction here is ended by the one who began it: saves a round trip
         isolation_level="READ COMMITTED",
+        hide_parameters=True,  # an error goes into the log, and what a person is called does not
         connect_args={
             "charset": "utf8mb4",
             "connect_timeout": 5,
@@ -54,9 +55,18 @@ def _mysql(url: URL, pool_size: int, read_timeout: int) -> Engine:
 
 def _sqlite(url: URL, pool_size: int) -> Engine:
     if url.database in {None, "", ":memory:"}:
-        engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+        engine = create_engine(
+            url, poolclass=StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True
+        )
     else:
-        engine = create_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=5, pool_reset_on_return=None)
+        engine = create_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=5,
+            pool_reset_on_return=None,
+            hide_parameters=True,
+        )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     _WRITE_LOCKS[engine] = Lock()

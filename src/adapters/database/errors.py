@@ -10,12 +10,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from adapters.database.metadata import metadata
 from tjdomain.shared.errors import CommitUnknown, PortError, TransactionRefused, Unavailable
 
+LOCK_WAIT_ENDED = 1205
 REFUSED = frozenset(
     {
         1020,  # the row changed since the snapshot (snapshot isolation)
         1040,  # too many connections
         1047,  # the cluster's node is not ready
-        1205,  # lock wait; the server undid the statement only, the unit of work undoes the rest
+        LOCK_WAIT_ENDED,  # the server undid the statement only, the unit of work undoes the rest
         1213,  # deadlock, or a cluster conflict as late as COMMIT
         1290,  # read-only: this server is no longer the first one
         1836,  # the same, by super_read_only
@@ -40,6 +41,11 @@ def translated(error: BaseException, *, in_commit: bool = False) -> PortError | 
     if error.connection_invalidated:
         return CommitUnknown("database") if in_commit else TransactionRefused("database")
     return TransactionRefused("database") if _refused(error.orig) else None
+
+
+def lock_wait_ended(error: DBAPIError) -> bool:
+    """Whether the statement waited for a row lock until the server's limit."""
+    return error.orig is not None and error.orig.args[0] == LOCK_WAIT_ENDED
 
 
 def _refused(original: BaseException | None) -> bool:

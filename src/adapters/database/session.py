@@ -12,12 +12,16 @@ from tjdomain.shared.errors import TransactionRefused
 
 
 class DatabaseSession:
-    """A connection from the pool for as long as a transaction lasts; repositories write through ``connection``."""
+    """A connection from the pool for as long as a transaction lasts; repositories write through ``connection``.
+
+    A unit of work inside another one joins it: what is done around a use case is committed with it.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._lock = write_lock(engine)
         self._connection: Connection | None = None
+        self._joined = 0
 
     @property
     def connection(self) -> Connection:
@@ -30,8 +34,8 @@ class DatabaseSession:
     def begin(self) -> None:
         """Take the turn to write where there is one, and begin. Raises ``TransactionRefused`` or ``Unavailable``."""
         if self._connection is not None:
-            message = "a unit of work does not nest"
-            raise RuntimeError(message)
+            self._joined += 1
+            return
         if self._lock is not None and not self._lock.acquire(timeout=BUSY_WAIT):
             raise TransactionRefused("database")
         try:
@@ -45,9 +49,11 @@ class DatabaseSession:
 
     def commit(self) -> None:
         """Commit and give the connection back. Raises ``TransactionRefused`` or ``CommitUnknown``."""
-        connection = self.connection
+        if self._joined:
+            self._joined -= 1
+            return
         try:
-            connection.commit()
+            self.connection.commit()
         except SQLAlchemyError as error:
             self.roll_back()
             if refused := translated(error, in_commit=True):
@@ -57,6 +63,9 @@ class DatabaseSession:
 
     def roll_back(self) -> None:
         """Undo everything and give the connection back; a lost connection has undone it already."""
+        if self._joined:
+            self._joined -= 1  # the error goes on to who began, and there it undoes everything
+            return
         with suppress(SQLAlchemyError):
             self.connection.rollback()
         self._end()
@@ -69,6 +78,15 @@ class DatabaseSession:
         finally:
             if self._lock is not None:
                 self._lock.release()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """The running transaction's connection, or a short one outside a unit of work."""
+        if self._connection is not None:
+            yield self._connection
+            return
+        with reading(self.engine) as connection:
+            yield connection
 
 
 @contextmanager

@@ -1,0 +1,109 @@
+"""The kernel's adapters keep their ports' contracts on SQLite and on MariaDB."""
+
+from pathlib import Path
+
+import pytest
+
+from adapters.database.deliveries import DatabaseDeliveries, DatabaseDeliveryDesk
+from adapters.database.drafts import DatabaseDrafts
+from adapters.database.event_log import DatabaseEventLog
+from adapters.database.files import DatabaseFileRecords
+from adapters.database.idempotency import DatabaseIdempotencyKeys
+from adapters.database.jobs import DatabaseJobQueue, DatabaseJobs
+from adapters.database.repositories.webhooks import DatabaseWebhooks
+from adapters.database.schedules import DatabaseSchedules
+from adapters.database.sealer import DatabaseSealer
+from adapters.database.session import DatabaseSession
+from adapters.database.unit_of_work import DatabaseUnitOfWork
+from adapters.files.folder import FolderFileContents
+from adapters.memory.world import CountedIds, SeededRandomness, SettableClock
+from contracts.ports.deliveries import NOON, DeliveriesContract, Publish
+from contracts.ports.drafts import DraftsContract
+from contracts.ports.files import FileContentsContract, FileRecordsContract
+from contracts.ports.idempotency import IdempotencyContract
+from contracts.ports.jobs import JobsContract, SchedulesContract
+from contracts.ports.webhooks import WebhooksContract
+from ports.security import Vault
+from tests.integration.conftest import Database
+from tjdomain.shared.events import Event
+
+
+class TestIdempotencyKeys(IdempotencyContract):
+    @pytest.fixture
+    def keys(self, session: DatabaseSession, vault: Vault, clock: SettableClock) -> DatabaseIdempotencyKeys:
+        return DatabaseIdempotencyKeys(session, vault, clock)
+
+
+class TestDrafts(DraftsContract):
+    @pytest.fixture
+    def drafts(self, session: DatabaseSession, vault: Vault, clock: SettableClock) -> DatabaseDrafts:
+        return DatabaseDrafts(session, vault, clock)
+
+
+class TestFileContents(FileContentsContract):
+    @pytest.fixture
+    def contents(self, tmp_path: Path, vault: Vault, clock: SettableClock) -> FolderFileContents:
+        return FolderFileContents(tmp_path, vault, clock)
+
+
+class TestFileRecords(FileRecordsContract):
+    @pytest.fixture
+    def records(self, session: DatabaseSession, vault: Vault) -> DatabaseFileRecords:
+        return DatabaseFileRecords(session, vault)
+
+
+class TestWebhooks(WebhooksContract):
+    @pytest.fixture
+    def webhooks(self, session: DatabaseSession, vault: Vault) -> DatabaseWebhooks:
+        return DatabaseWebhooks(session, vault)
+
+
+class TestJobs(JobsContract):
+    @pytest.fixture
+    def jobs(self, session: DatabaseSession, vault: Vault, clock: SettableClock) -> DatabaseJobs:
+        return DatabaseJobs(session, vault, clock)
+
+    @pytest.fixture
+    def queue(self, database: Database, clock: SettableClock) -> DatabaseJobQueue:
+        return DatabaseJobQueue(database.engine, database.vault, clock)
+
+
+class TestSchedules(SchedulesContract):
+    @pytest.fixture
+    def schedules(self, database: Database, clock: SettableClock) -> DatabaseSchedules:
+        return DatabaseSchedules(database.engine, database.vault, clock, CountedIds(clock))
+
+    @pytest.fixture
+    def second(self, database: Database, clock: SettableClock) -> DatabaseSchedules:
+        return DatabaseSchedules(database.engine, database.vault, clock, CountedIds(clock))
+
+    @pytest.fixture
+    def queue(self, database: Database, clock: SettableClock) -> DatabaseJobQueue:
+        return DatabaseJobQueue(database.engine, database.vault, clock)
+
+
+class TestDeliveries(DeliveriesContract):
+    @pytest.fixture
+    def clock(self) -> SettableClock:
+        return SettableClock(NOON)
+
+    @pytest.fixture
+    def publish(self, database: Database, clock: SettableClock) -> Publish:
+        session = database.session()
+        log = DatabaseEventLog(session, database.vault, SeededRandomness())
+        sealer = DatabaseSealer(database.engine, clock, CountedIds(clock))
+
+        def publish(event: Event) -> None:
+            with DatabaseUnitOfWork(session):
+                log.append(event)
+            sealer.seal()
+
+        return publish
+
+    @pytest.fixture
+    def deliveries(self, database: Database, clock: SettableClock) -> DatabaseDeliveries:
+        return DatabaseDeliveries(database.engine, clock, CountedIds(clock))
+
+    @pytest.fixture
+    def desk(self, session: DatabaseSession, clock: SettableClock) -> DatabaseDeliveryDesk:
+        return DatabaseDeliveryDesk(session, clock)
