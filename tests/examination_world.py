@@ -32,7 +32,7 @@ from ports.sequences import Sequences
 from ports.unit_of_work import UnitOfWork
 from tjdomain.examination.domain.deciding import Decision
 from tjdomain.examination.domain.examination import Examination, Registration
-from tjdomain.examination.domain.kinds import Rank, Source, Station, TubeState, Verdict
+from tjdomain.examination.domain.kinds import Rank, Source, Station, TradeVerdict, TubeState
 from tjdomain.examination.domain.policy import ExaminationPolicy
 from tjdomain.examination.domain.recording import Entry
 from tjdomain.examination.domain.registering import Making, register
@@ -222,7 +222,7 @@ class World:
                 self.run(RecordNormal, command)
         return self.get(examination)
 
-    def conclude(self, examination: Examination, verdict: Verdict = Verdict.PASSES, **more: Any) -> Examination:
+    def conclude(self, examination: Examination, verdict: TradeVerdict = TradeVerdict.PASSES, **more: Any) -> Examination:
         """By the chief physician, the same verdict for every trade."""
         now = self.get(examination)
         decision = Decision(verdicts=dict.fromkeys(now.trades, verdict), **more)

@@ -5,7 +5,7 @@ from enum import Enum
 
 from attrs import frozen
 
-from tjdomain.examination.domain.kinds import Effect, Outcome, Verdict
+from tjdomain.examination.domain.kinds import Effect, Outcome, TradeVerdict
 from tjdomain.shared.ids import FileId, StaffId, UserId
 from tjdomain.shared.trade import Trade
 
@@ -54,7 +54,7 @@ class Conclusion:
     copied.
     """
 
-    verdicts: tuple[tuple[Trade, Verdict], ...]
+    verdicts: tuple[tuple[Trade, TradeVerdict], ...]
     outcome: Outcome
     proposal: Proposal
     recheck_items: tuple[str, ...]
@@ -71,7 +71,7 @@ class Conclusion:
         """The trades that a certificate may list; none while a recheck holds them all."""
         if self.outcome is not Outcome.QUALIFIED:
             return ()
-        return tuple(trade for trade, verdict in self.verdicts if verdict is Verdict.PASSES)
+        return tuple(trade for trade, verdict in self.verdicts if verdict is TradeVerdict.PASSES)
 
 
 class ReviewStep(Enum):

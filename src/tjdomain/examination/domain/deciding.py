@@ -10,7 +10,7 @@ from tjdomain.examination.domain.conclusion import Conclusion, Proposal, Review,
 from tjdomain.examination.domain.errors import NotChief, NotOwnAccount, SignedSheetMissing
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.judgement import ordered, propose
-from tjdomain.examination.domain.kinds import Effect, ExaminationState, Outcome, Verdict
+from tjdomain.examination.domain.kinds import Effect, ExaminationState, Outcome, TradeVerdict
 from tjdomain.examination.domain.lifecycle import ExaminationAction, moved
 from tjdomain.examination.domain.policy import ExaminationPolicy
 from tjdomain.examination.domain.recording import reason_given
@@ -43,7 +43,7 @@ class Decision:
     Empty ``recheck_items`` mean those of the proposal, where a trade is at recheck.
     """
 
-    verdicts: Mapping[Trade, Verdict]
+    verdicts: Mapping[Trade, TradeVerdict]
     text: str = ""
     advice: str = ""
     recheck_items: tuple[str, ...] = ()
@@ -108,7 +108,7 @@ def conclude(
 def _require_fitting(examination: Examination, catalogue: Catalogue, proposal: Proposal, decision: Decision) -> None:
     if set(decision.verdicts) != examination.trades:
         raise VerdictsIncomplete(ordered(examination.trades))
-    passing = [trade for trade, verdict in decision.verdicts.items() if verdict is Verdict.PASSES]
+    passing = [trade for trade, verdict in decision.verdicts.items() if verdict is TradeVerdict.PASSES]
     for trade in passing:
         if proposal.effect(trade) in (Effect.BARS, Effect.RECHECK):
             raise MustNotPass(trade, proposal.findings(trade))
@@ -120,9 +120,9 @@ def _require_fitting(examination: Examination, catalogue: Catalogue, proposal: P
 def _outcome(decision: Decision) -> Outcome:
     """A recheck of one trade holds all; otherwise 合格 if at least one passes."""
     verdicts = set(decision.verdicts.values())
-    if Verdict.RECHECK in verdicts:
+    if TradeVerdict.RECHECK in verdicts:
         return Outcome.RECHECK
-    return Outcome.QUALIFIED if Verdict.PASSES in verdicts else Outcome.UNQUALIFIED
+    return Outcome.QUALIFIED if TradeVerdict.PASSES in verdicts else Outcome.UNQUALIFIED
 
 
 def _recheck_items(examination: Examination, proposal: Proposal, decision: Decision) -> tuple[str, ...]:

@@ -169,7 +169,7 @@ class ExemptionReason(Enum):
     OTHER = "other"
 
 
-class Verdict(Enum):
+class TradeVerdict(Enum):
     """What the chief physician decides for one trade."""
 
     PASSES = "passes"

@@ -9,7 +9,7 @@ from ports.unit_of_work import UnitOfWork
 from tjdomain.examination.domain.deciding import CLEAN, Decision, Signature, conclude, remarks
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.judgement import propose
-from tjdomain.examination.domain.kinds import ExaminationState, Verdict
+from tjdomain.examination.domain.kinds import ExaminationState, TradeVerdict
 from tjdomain.examination.domain.review_errors import NotInBatchState
 from tjdomain.examination.rights import ExaminationRight
 from tjdomain.examination.usecases.batches import BatchReport, LeftOut, require_size
@@ -74,6 +74,6 @@ class ConcludeBatch:
         return remarks(CLEAN, examination, proposal)
 
     def _concluded(self, examination: Examination, signature: Signature) -> Examination:
-        decision = Decision(verdicts=dict.fromkeys(examination.trades, Verdict.PASSES))
+        decision = Decision(verdicts=dict.fromkeys(examination.trades, TradeVerdict.PASSES))
         catalogue = self._catalogues.get(examination.catalogue).catalogue
         return conclude(examination, catalogue, self._policies.current(), decision, signature)
