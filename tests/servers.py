@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pymysql
 from attrs import frozen
+from sqlalchemy import Connection
 
 START_LIMIT = 30.0
 
@@ -74,6 +75,13 @@ def _ready(server: MariaDb) -> Iterator[MariaDb]:
 
     wait_until(answers, "MariaDB")
     yield server
+
+
+def kill(server: MariaDb, connection: Connection) -> None:
+    """Break ``connection`` from another session."""
+    number = connection.exec_driver_sql("SELECT CONNECTION_ID()").scalar_one()
+    with server.connect() as other, other.cursor() as cursor:
+        cursor.execute(f"KILL CONNECTION {number}")
 
 
 @contextmanager

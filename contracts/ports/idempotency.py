@@ -1,6 +1,7 @@
 """What every keeper of idempotency keys must do."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -38,7 +39,7 @@ class IdempotencyContract:
         ids=["principal", "route", "key"],
     )
     def test_a_key_belongs_to_one_principal_and_one_route(
-        self, uow: UnitOfWork, answered: IdempotencyKeys, other: dict[str, object]
+        self, uow: UnitOfWork, answered: IdempotencyKeys, other: dict[str, Any]
     ) -> None:
         with uow:
             assert answered.claim(evolve(CALL, **other)) is None

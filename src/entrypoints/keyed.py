@@ -1,8 +1,8 @@
-"""Runs a use case once for each idempotency key: key and change are committed together, so the key decides."""
+"""A use case behind an idempotency key: the same request twice does the thing once."""
 
+from collections.abc import Callable
 from functools import cache
-from typing import Any, ClassVar
-from uuid import UUID
+from typing import Any, Generic, TypeVar
 
 from attrs import frozen
 
@@ -10,43 +10,49 @@ from entrypoints.runner import UseCase
 from ports.idempotency import Answer, IdempotencyKeys, KeyedCall
 from ports.unit_of_work import UnitOfWork
 
-
-@frozen(kw_only=True)
-class KeyedCommand:
-    """A command with the request that brought it; ``kind`` names what the use case makes."""
-
-    call: KeyedCall
-    command: Any
-    kind: str
+C = TypeVar("C")
+R = TypeVar("R")
 
 
 @frozen
-class Replayed:
-    """The request was answered before: ``id`` is of what it made then."""
+class KeyedCommand(Generic[C]):
+    """A command and the key that it came with."""
 
-    id: UUID
+    call: KeyedCall
+    command: C
+
+
+@frozen
+class Done(Generic[R]):
+    """``result`` is there only for the first of the requests; ``answer`` for all of them."""
+
+    answer: Answer
+    result: R | None = None
 
 
 @cache
-def once(use_case: type[UseCase[Any, Any]]) -> type[UseCase[KeyedCommand, Any]]:
-    """``use_case`` in a transaction that begins by claiming the key; ``Replayed`` where the key was answered before."""
+def keyed(use_case: type[UseCase[C, R]], answer: Callable[[R], Answer]) -> type[UseCase[KeyedCommand[C], Done[R]]]:
+    """The use case with its key claimed before and its answer kept after, in its own transaction.
 
-    class Once:
-        decided_by_key: ClassVar[bool] = True
+    ``answer`` names what the result is about. The runner resolves and calls it like any use case. The command may raise
+    ``OtherBody`` or ``KeyBusy`` besides its own refusals; a refusal leaves the key free.
+    """
+
+    class Keyed:
+        decided_by_key = True
 
         def __init__(self, uow: UnitOfWork, keys: IdempotencyKeys, inner: use_case) -> None:  # type: ignore[valid-type]
             self._uow = uow
             self._keys = keys
-            self._inner: UseCase[Any, Any] = inner
+            self._inner: Any = inner
 
-        def __call__(self, command: KeyedCommand) -> Any:
+        def __call__(self, command: KeyedCommand[C], /) -> Done[R]:
             with self._uow:
-                answered = self._keys.claim(command.call)
-                if answered is not None:
-                    return Replayed(answered.id)
-                made = self._inner(command.command)
-                self._keys.answer(command.call, Answer(kind=command.kind, id=made.id.value))
-            return made
+                if given := self._keys.claim(command.call):
+                    return Done(given)
+                result: R = self._inner(command.command)
+                made = answer(result)
+                self._keys.answer(command.call, made)
+                return Done(made, result)
 
-    Once.__name__ = f"{use_case.__name__}Once"
-    return Once
+    return Keyed

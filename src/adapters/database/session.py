@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, NestedTransaction
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.database.engine import BUSY_WAIT, write_lock
@@ -14,14 +14,14 @@ from tjdomain.shared.errors import TransactionRefused
 class DatabaseSession:
     """A connection from the pool for as long as a transaction lasts; repositories write through ``connection``.
 
-    A unit of work inside another one joins it: what is done around a use case is committed with it.
+    A unit of work inside another one is a savepoint of it: undone alone, committed with the outer one.
     """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._lock = write_lock(engine)
         self._connection: Connection | None = None
-        self._joined = 0
+        self._inner: list[NestedTransaction] = []
 
     @property
     def connection(self) -> Connection:
@@ -34,14 +34,14 @@ class DatabaseSession:
     def begin(self) -> None:
         """Take the turn to write where there is one, and begin. Raises ``TransactionRefused`` or ``Unavailable``."""
         if self._connection is not None:
-            self._joined += 1
+            self._inner.append(self._connection.begin_nested())
             return
         if self._lock is not None and not self._lock.acquire(timeout=BUSY_WAIT):
             raise TransactionRefused("database")
         try:
             self._connection = self.engine.connect().execution_options(writes=True)
             self._connection.begin()
-        except SQLAlchemyError as error:
+        except BaseException as error:
             self._end()
             if refused := translated(error):
                 raise refused from error
@@ -49,12 +49,12 @@ class DatabaseSession:
 
     def commit(self) -> None:
         """Commit and give the connection back. Raises ``TransactionRefused`` or ``CommitUnknown``."""
-        if self._joined:
-            self._joined -= 1
+        if self._inner:
+            self._inner.pop().commit()
             return
         try:
             self.connection.commit()
-        except SQLAlchemyError as error:
+        except BaseException as error:
             self.roll_back()
             if refused := translated(error, in_commit=True):
                 raise refused from error
@@ -63,8 +63,9 @@ class DatabaseSession:
 
     def roll_back(self) -> None:
         """Undo everything and give the connection back; a lost connection has undone it already."""
-        if self._joined:
-            self._joined -= 1  # the error goes on to who began, and there it undoes everything
+        if self._inner:
+            with suppress(SQLAlchemyError):  # a transaction refused as a whole has no savepoint left
+                self._inner.pop().rollback()
             return
         with suppress(SQLAlchemyError):
             self.connection.rollback()

@@ -12,7 +12,7 @@ from adapters.database.session import reading
 from adapters.database.tables.kernel import sequence
 from adapters.database.unit_of_work import DatabaseUnitOfWork, writing
 from tests.integration.conftest import Database
-from tests.servers import MariaDb
+from tests.servers import MariaDb, kill
 from tjdomain.shared.errors import CommitUnknown, TransactionRefused
 
 
@@ -37,6 +37,28 @@ def test_an_error_undoes_everything(database: Database) -> None:
     session = database.session()
     with pytest.raises(KeyError), DatabaseUnitOfWork(session):
         session.connection.execute(insert(sequence), {"series": "a", "value": 1})
+        raise KeyError
+    assert value(database, "a") is None
+
+
+def test_a_transaction_inside_another_is_undone_alone(database: Database) -> None:
+    session = database.session()
+    with DatabaseUnitOfWork(session):
+        session.connection.execute(insert(sequence), {"series": "outer", "value": 1})
+        with pytest.raises(KeyError), DatabaseUnitOfWork(session):
+            session.connection.execute(insert(sequence), {"series": "undone", "value": 1})
+            raise KeyError
+        with DatabaseUnitOfWork(session):
+            session.connection.execute(insert(sequence), {"series": "kept", "value": 1})
+        assert value(database, "outer") is None
+    assert [value(database, series) for series in ("outer", "undone", "kept")] == [1, None, 1]
+
+
+def test_an_outer_error_undoes_the_inner_transaction_too(database: Database) -> None:
+    session = database.session()
+    with pytest.raises(KeyError), DatabaseUnitOfWork(session):
+        with DatabaseUnitOfWork(session):
+            session.connection.execute(insert(sequence), {"series": "a", "value": 1})
         raise KeyError
     assert value(database, "a") is None
 
@@ -110,16 +132,11 @@ def test_a_lock_wait_is_refused_and_undoes_the_whole_transaction(mariadb: Databa
     assert (value(mariadb, "a"), value(mariadb, "b")) == (1, None)
 
 
-def kill(server: MariaDb, number: int) -> None:
-    with server.connect() as connection, connection.cursor() as cursor:
-        cursor.execute(f"KILL CONNECTION {number}")
-
-
 def test_a_connection_lost_before_commit_is_refused(mariadb: Database, mariadb_server: MariaDb) -> None:
     session = mariadb.session()
     with pytest.raises(TransactionRefused), DatabaseUnitOfWork(session):
         session.connection.execute(insert(sequence), {"series": "a", "value": 1})
-        kill(mariadb_server, session.connection.execute(text("SELECT CONNECTION_ID()")).scalar_one())
+        kill(mariadb_server, session.connection)
         session.connection.execute(update(sequence).values(value=2))
     assert value(mariadb, "a") is None
 
@@ -128,7 +145,7 @@ def test_a_connection_lost_in_commit_leaves_the_outcome_unknown(mariadb: Databas
     session = mariadb.session()
     with pytest.raises(CommitUnknown), DatabaseUnitOfWork(session):
         session.connection.execute(insert(sequence), {"series": "a", "value": 1})
-        kill(mariadb_server, session.connection.execute(text("SELECT CONNECTION_ID()")).scalar_one())
+        kill(mariadb_server, session.connection)
     with DatabaseUnitOfWork(session):
         session.connection.execute(insert(sequence), {"series": "b", "value": 1})
     assert value(mariadb, "b") == 1
