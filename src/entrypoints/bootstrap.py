@@ -1,0 +1,214 @@
+"""The composition root: the one place that says which adapter stands behind which port."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import punq
+from attrs import field, frozen
+from sqlalchemy import Engine, text
+
+from adapters.database import deliveries, drafts, event_log, files, idempotency, jobs, limits, schedules, sealer
+from adapters.database import sequences as counters
+from adapters.database.chain_check import DatabaseChainCheck
+from adapters.database.engine import make_engine
+from adapters.database.queries import across, openings
+from adapters.database.queries import booking as booking_lists
+from adapters.database.queries import certification as archive
+from adapters.database.queries import identity as directory
+from adapters.database.repositories import booking, booking_quotas, booking_registers, certification, identity, webhooks
+from adapters.database.session import DatabaseSession, reading
+from adapters.database.unit_of_work import DatabaseUnitOfWork
+from adapters.documents.certificates import WeasyPrintCertificates
+from adapters.documents.portraits import PillowPortraits
+from adapters.documents.tabular import Tables
+from adapters.documents.tabular_members import MemberTables
+from adapters.documents.tabular_results import ResultTables
+from adapters.documents.typesetting import Typesetter
+from adapters.files.folder import FolderFileContents
+from adapters.files.heads import FolderHeadArchive
+from adapters.kit.world import SystemClock, SystemRandomness, UuidV7
+from adapters.security.passwords import Argon2Passwords
+from adapters.security.tokens import Ed25519Signer, Ed25519Verifier
+from adapters.security.vault import AesVault
+from entrypoints.runner import Runner
+from entrypoints.settings import Settings
+from entrypoints.wording import label
+from ports import booking as of_booking
+from ports import booking_queries, identity_queries
+from ports import certification as of_certification
+from ports import identity as of_identity
+from ports.audit import ChainCheck, HeadArchive, Sealer
+from ports.clock import Clock, IdGenerator, Randomness
+from ports.deliveries import Deliveries, DeliveryDesk
+from ports.documents import CertificateDocuments, PortraitStudio
+from ports.drafts import Drafts
+from ports.event_log import EventLog
+from ports.files import FileContents, FileRecords
+from ports.idempotency import IdempotencyKeys
+from ports.jobs import JobQueue, Jobs, Schedules
+from ports.limits import Limits
+from ports.security import PasswordHasher, TokenSigner, TokenVerifier, Vault
+from ports.sequences import Sequences
+from ports.tabular import TableReader
+from ports.tabular_rows import MemberFiles, ResultFiles
+from ports.unit_of_work import UnitOfWork
+from ports.webhooks import Webhooks
+from tjdomain.identity.usecases.authenticate_api_key import AuthenticateApiKey, AuthenticateApiKeyCommand
+from tjdomain.identity.usecases.authenticate_session import AuthenticateSession, AuthenticateSessionCommand
+from tjdomain.shared.actor import Actor
+from tjdomain.shared.dates import SHANGHAI
+
+EACH: tuple[tuple[Any, Any], ...] = (
+    (UnitOfWork, DatabaseUnitOfWork),
+    (EventLog, event_log.DatabaseEventLog),
+    (Sequences, counters.DatabaseSequences),
+    (IdempotencyKeys, idempotency.DatabaseIdempotencyKeys),
+    (Drafts, drafts.DatabaseDrafts),
+    (FileRecords, files.DatabaseFileRecords),
+    (Jobs, jobs.DatabaseJobs),
+    (DeliveryDesk, deliveries.DatabaseDeliveryDesk),
+    (Webhooks, webhooks.DatabaseWebhooks),
+    (of_booking.Appointments, booking.DatabaseAppointments),
+    (of_booking.Quotas, booking_quotas.DatabaseQuotas),
+    (of_booking.Holds, booking_registers.DatabaseHolds),
+    (of_booking.Teams, booking_registers.DatabaseTeams),
+    (of_booking.Employers, booking_registers.DatabaseEmployers),
+    (of_booking.OwnDays, booking_registers.DatabaseOwnDays),
+    (of_booking.Stops, booking_registers.DatabaseStops),
+    (of_certification.Certificates, certification.DatabaseCertificates),
+    (of_certification.PendingCertificates, certification.DatabasePendingCertificates),
+    (of_identity.Users, identity.DatabaseUsers),
+    (of_identity.Credentials, identity.DatabaseCredentials),
+    (of_identity.Roles, identity.DatabaseRoles),
+    (of_identity.Departments, identity.DatabaseDepartments),
+    (of_identity.Posts, identity.DatabasePosts),
+    (of_identity.Menus, identity.DatabaseMenus),
+    (of_identity.Sessions, identity.DatabaseSessions),
+    (of_identity.ApiKeys, identity.DatabaseApiKeys),
+)
+"""Made anew for each resolve; what is made in one resolve shares its session, and so its transaction."""
+
+SHARED: tuple[tuple[Any, Any], ...] = (
+    (IdGenerator, UuidV7),
+    (Randomness, SystemRandomness),
+    (Limits, limits.DatabaseLimits),
+    (PasswordHasher, Argon2Passwords),
+    (Sealer, sealer.DatabaseSealer),
+    (ChainCheck, DatabaseChainCheck),
+    (Deliveries, deliveries.DatabaseDeliveries),
+    (JobQueue, jobs.DatabaseJobQueue),
+    (Schedules, schedules.DatabaseSchedules),
+    (of_booking.CurrentOpenings, openings.DatabaseCurrentOpenings),
+    (of_booking.ValidCertificates, across.DatabaseValidCertificates),
+    (of_booking.OpenRechecks, across.DatabaseOpenRechecks),
+    (booking_queries.AppointmentQueries, booking_lists.DatabaseAppointmentQueries),
+    (booking_queries.TeamQueries, booking_lists.DatabaseTeamQueries),
+    (booking_queries.EmployerQueries, booking_lists.DatabaseEmployerQueries),
+    (of_certification.CertificateArchive, archive.DatabaseCertificateArchive),
+    (identity_queries.SignInQueries, directory.DatabaseSignInQueries),
+    (identity_queries.IdentityQueries, directory.DatabaseIdentityQueries),
+    (CertificateDocuments, WeasyPrintCertificates),
+    (PortraitStudio, PillowPortraits),
+    (TableReader, Tables),
+    (MemberFiles, MemberTables),
+    (ResultFiles, ResultTables),
+)
+"""Made once: they keep no transaction, and some of them a cache."""
+
+
+class ShiftedClock:
+    """A clock that shows another day: real time goes on from the wanted day at the hour it is now. Demo mode only."""
+
+    def __init__(self, today: date) -> None:
+        now = SystemClock().now().astimezone(SHANGHAI)
+        self._ahead = timedelta(days=(today - now.date()).days)
+
+    def now(self) -> datetime:
+        """Aware, UTC, microseconds."""
+        return SystemClock().now() + self._ahead
+
+
+class CredentialCheck:
+    """Who stands behind a session's token or an API key."""
+
+    def __init__(self, run: Runner) -> None:
+        self._run = run
+
+    def by_session(self, token: str) -> Actor:
+        """The account behind a session's token. Raises ``NotSignedIn``."""
+        return self._run(AuthenticateSession, AuthenticateSessionCommand(token=token)).actor
+
+    def by_key(self, key: str) -> Actor:
+        """The partner behind an API key. Raises ``NotSignedIn``."""
+        return self._run(AuthenticateApiKey, AuthenticateApiKeyCommand(secret=key))
+
+
+@frozen
+class System:
+    """The wired system."""
+
+    settings: Settings
+    container: punq.Container
+    engine: Engine
+    clock: Clock
+    ids: IdGenerator
+    vault: Vault
+    run: Runner = field()
+    authenticator: CredentialCheck = field()
+
+    @run.default
+    def _runner(self) -> Runner:
+        return Runner(self.container)
+
+    @authenticator.default
+    def _check(self) -> CredentialCheck:
+        return CredentialCheck(self.run)
+
+    def readiness(self) -> Mapping[str, str]:
+        """Part → what is wrong with it; empty when all is well."""
+        try:
+            with reading(self.engine) as connection:
+                connection.execute(text("SELECT 1"))
+        except Exception as error:  # noqa: BLE001  whatever it is, the probe must answer
+            return {"database": type(error).__name__}
+        return {}
+
+    def close(self) -> None:
+        """Give back connections."""
+        self.engine.dispose()
+
+
+def make_clock(settings: Settings) -> Clock:
+    """The real clock, or in demo mode the wanted day."""
+    if settings.demo and settings.today:
+        return ShiftedClock(date.fromisoformat(settings.today))
+    return SystemClock()
+
+
+def bootstrap(settings: Settings, clock: Clock | None = None) -> System:
+    """Wire everything over ``settings``; ``clock`` replaces the time for tests and replays."""
+    container = punq.Container(auto_register=True)
+    engine = make_engine(settings.database_url, settings.threads + 4)
+    clock = clock or make_clock(settings)
+    vault = AesVault(settings.data_keys.keys, settings.index_keys.keys)
+    signer = Ed25519Signer(settings.signing_keys.keys)
+    made: tuple[tuple[Any, Any], ...] = (
+        (Settings, settings),
+        (Engine, engine),
+        (Clock, clock),
+        (Vault, vault),
+        (TokenSigner, signer),
+        (TokenVerifier, Ed25519Verifier(signer.public_keys())),
+        (FileContents, FolderFileContents(settings.files, vault, clock)),
+        (HeadArchive, FolderHeadArchive(settings.files / "heads")),
+        (Typesetter, Typesetter(settings.files / "fonts", label)),
+    )
+    for port, instance in made:
+        container.register(port, instance=instance)
+    container.register(DatabaseSession)
+    for port, adapter in EACH:
+        container.register(port, adapter)
+    for port, adapter in SHARED:
+        container.register(port, adapter, scope=punq.Scope.singleton)
+    return System(settings, container, engine, clock, container.resolve(IdGenerator), vault)
