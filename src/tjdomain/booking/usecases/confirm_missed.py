@@ -1,6 +1,6 @@
 """Confirm who did not come 未到检.
 
-Whoever is booked on a day that is over is proposed: the list is ``ListAppointments`` with state BOOKED and a last day
+Whoever is booked on a day that is over is proposed: the list is ``SearchAppointments`` with state BOOKED and a last day
 of yesterday, so that no job can fail to make it.
 """
 

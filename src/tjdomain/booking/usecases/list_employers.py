@@ -8,7 +8,7 @@ from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.employer import Employer
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.access import require_seen
-from tjdomain.booking.usecases.list_appointments import LARGEST_PAGE
+from tjdomain.booking.usecases.search_appointments import LARGEST_PAGE
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.ids import EmployerId
 from tjdomain.shared.masking import masked_phone

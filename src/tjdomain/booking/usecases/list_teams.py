@@ -8,7 +8,7 @@ from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.team import Hold, Team
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.access import require_seen
-from tjdomain.booking.usecases.list_appointments import LARGEST_PAGE
+from tjdomain.booking.usecases.search_appointments import LARGEST_PAGE
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.ids import TeamId
 from tjdomain.shared.masking import masked_phone
@@ -34,7 +34,7 @@ class TeamPage:
 
 
 class ListTeams:
-    """Rows of the actor's data scope; members are listed by ``ListAppointments`` with the team as filter."""
+    """Rows of the actor's data scope; members are listed by ``SearchAppointments`` with the team as filter."""
 
     def __init__(self, queries: TeamQueries) -> None:
         self._queries = queries

@@ -14,7 +14,7 @@ from tjdomain.shared.rights import PersonRight
 
 
 @frozen(kw_only=True)
-class ListAppointmentsQuery:
+class SearchAppointmentsQuery:
     """``after`` is the last row of the page before; ``limit`` 1 to 200."""
 
     actor: Actor
@@ -31,13 +31,13 @@ class AppointmentPage:
     total: int
 
 
-class ListAppointments:
+class SearchAppointments:
     """Rows of the actor's data scope, numbers masked without the right to see them whole."""
 
     def __init__(self, queries: AppointmentQueries) -> None:
         self._queries = queries
 
-    def __call__(self, query: ListAppointmentsQuery) -> AppointmentPage:
+    def __call__(self, query: SearchAppointmentsQuery) -> AppointmentPage:
         """Raises ``NotPermitted``."""
         query.actor.require(BookingRight.VIEW)
         rows = self._queries.page(query.wanted, query.actor, query.after, min(max(query.limit, 1), LARGEST_PAGE))
