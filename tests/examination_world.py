@@ -1,4 +1,4 @@
-"""A small exam centre for tests: staff, accounts, a catalogue, and every use case of examination over given adapters."""
+"""A small exam centre for tests: staff, accounts, a catalogue, every use case of examination over given adapters."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -222,7 +222,9 @@ class World:
                 self.run(RecordNormal, command)
         return self.get(examination)
 
-    def conclude(self, examination: Examination, verdict: TradeVerdict = TradeVerdict.PASSES, **more: Any) -> Examination:
+    def conclude(
+        self, examination: Examination, verdict: TradeVerdict = TradeVerdict.PASSES, **more: Any
+    ) -> Examination:
         """By the chief physician, the same verdict for every trade."""
         now = self.get(examination)
         decision = Decision(verdicts=dict.fromkeys(now.trades, verdict), **more)
