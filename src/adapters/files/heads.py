@@ -18,12 +18,13 @@ class FolderHeadArchive:
     def keep(self, head: SignedHead) -> None:
         """Add the day's head; the first one of a day stays. Raises ``Unavailable``."""
         written = {"day": head.day.isoformat(), "seq": head.head.seq, "hash": head.head.hash.hex(), "token": head.token}
+        path = self._root / f"{head.day.isoformat()}.json"
         try:
             self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with (self._root / f"{head.day.isoformat()}.json").open("x", encoding="ascii") as file:
-                json.dump(written, file)
-        except FileExistsError:
-            return
+            if not path.exists():
+                part = path.with_suffix(".part")
+                part.write_text(json.dumps(written), "ascii")
+                part.rename(path)
         except OSError as error:
             raise Unavailable("heads") from error
 
