@@ -46,7 +46,7 @@ class CertificateDocuments(Protocol):
         ...
 
     def card_png(self, card: CertificateCard) -> bytes:
-        """The card's front as PNG at 600 dpi, 2022 × 1276 pixels."""
+        """The card's front as PNG at 600 dpi, 2023 × 1276 pixels."""
         ...
 
     def a4_pdf(self, cards: Sequence[CertificateCard]) -> bytes:
@@ -54,7 +54,7 @@ class CertificateDocuments(Protocol):
         ...
 
     def a4_png(self, card: CertificateCard) -> bytes:
-        """The A4 certificate as PNG at 150 dpi, 1240 × 1754 pixels."""
+        """The A4 certificate as PNG at 150 dpi, 1241 × 1754 pixels."""
         ...
 
 
