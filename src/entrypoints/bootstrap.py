@@ -27,6 +27,7 @@ from adapters.documents.tabular_results import ResultTables
 from adapters.documents.typesetting import Typesetter
 from adapters.files.folder import FolderFileContents
 from adapters.files.heads import FolderHeadArchive
+from adapters.kit.holidays import PublishedHolidays
 from adapters.kit.world import SystemClock, SystemRandomness, UuidV7
 from adapters.security.passwords import Argon2Passwords
 from adapters.security.tokens import Ed25519Signer, Ed25519Verifier
@@ -99,6 +100,7 @@ SHARED: tuple[tuple[Any, Any], ...] = (
     (Deliveries, deliveries.DatabaseDeliveries),
     (JobQueue, jobs.DatabaseJobQueue),
     (Schedules, schedules.DatabaseSchedules),
+    (of_booking.Holidays, PublishedHolidays),
     (of_booking.CurrentOpenings, openings.DatabaseCurrentOpenings),
     (of_booking.ValidCertificates, across.DatabaseValidCertificates),
     (of_booking.OpenRechecks, across.DatabaseOpenRechecks),

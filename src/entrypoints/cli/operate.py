@@ -1,8 +1,6 @@
 """Commands for whoever runs an installation: schema, checks, users, keys, audit, the API's description."""
 
 import json
-from datetime import date, time
-from pathlib import Path
 from typing import Annotated
 
 import typer

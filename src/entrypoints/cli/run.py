@@ -20,9 +20,9 @@ def serve() -> None:
 
 def work() -> None:
     """只运行后台:任务、投递、审计封存(tj serve 会自动带起一个)。"""
+    from entrypoints.background import run_until
     from entrypoints.bootstrap import bootstrap
     from entrypoints.logs import configure_logs
-    from entrypoints.background import run_until
 
     settings = read_settings()
     configure_logs(settings.log_level)

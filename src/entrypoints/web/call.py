@@ -13,11 +13,11 @@ from litestar import Request
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
-from entrypoints.keyed import KeyedCommand, Replayed, once
+from entrypoints.keyed import KeyedCommand, keyed
 from entrypoints.runner import Runner, UseCase
 from entrypoints.web.problems import PROBLEM_RESPONSES
 from ports.clock import Clock
-from ports.idempotency import KeyedCall
+from ports.idempotency import Answer, KeyedCall
 from ports.security import Vault
 from tjdomain.booking.domain.request import RequestKey
 from tjdomain.shared.actor import Actor, ActorKind, Channel
@@ -86,6 +86,11 @@ def client_address(request: Request[Any, Any, Any], trusted: tuple[IPv4Network |
     return peer
 
 
+def _answer(made: Any) -> Answer:
+    """What a use case made, named by its class and id."""
+    return Answer(kind=type(made).__name__, id=made.id.value)
+
+
 class Call:
     """Given to every handler as ``call``. Lazy: finding the actor reads the database, on the handler's own thread."""
 
@@ -128,21 +133,21 @@ class Call:
         ``again`` fetches what the first request made. Raises ``OtherBody``, ``KeyBusy``, ``InvalidValue`` (a key of
         less than 8 or more than 200 characters).
         """
-        keyed = self._keyed(body)
-        if keyed is None:
+        call = self._keyed(body)
+        if call is None:
             return self.run(use_case, command)
-        made = self._run(once(use_case), KeyedCommand(call=keyed, command=command, kind=use_case.__name__))
-        return again(made.id) if isinstance(made, Replayed) else made
+        done = self._run(keyed(use_case, _answer), KeyedCommand(call, command))
+        return again(done.answer.id) if done.result is None else done.result
 
     def request_key(self, body: object) -> RequestKey | None:
         """The same key for a use case that keeps it itself. Raises ``InvalidValue``."""
-        keyed = self._keyed(body)
-        if keyed is None:
+        call = self._keyed(body)
+        if call is None:
             return None
-        named = f"{keyed.principal}|{keyed.route}|{keyed.key}"
+        named = f"{call.principal}|{call.route}|{call.key}"
         return RequestKey(
             key=self._vault.index(named, "request.key"),
-            digest=self._vault.index(sha256(keyed.body).hexdigest(), "request.body"),
+            digest=self._vault.index(sha256(call.body).hexdigest(), "request.body"),
         )
 
     def _keyed(self, body: object) -> KeyedCall | None:

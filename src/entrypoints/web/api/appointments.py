@@ -3,126 +3,221 @@
 from datetime import date, time
 from uuid import UUID
 
-import msgspec
 from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
+from entrypoints.web.api.appointment_bodies import (
+    AppointmentLine,
+    AppointmentLines,
+    ApproveBody,
+    DeskBookingBody,
+    EditBody,
+    MissedBody,
+    MissedView,
+    MoveBody,
+    OriginalBody,
+    RefusedLine,
+    RejectBody,
+    TransferBody,
+)
 from entrypoints.web.api.booking_views import (
     AppointmentView,
     BookedView,
-    ParticularsBody,
-    SlotBody,
-    WorkplaceBody,
     appointment_shown,
     booked_shown,
 )
-from entrypoints.web.api.shape import After, Body, Limit, Reason, next_after, shown
+from entrypoints.web.api.shape import After, Limit, Reason, next_after, shown
 from entrypoints.web.call import Here, needs
+from entrypoints.wording import problem_text
 from ports.booking_queries import AppointmentFilter
 from tjdomain.booking.domain.appointment import AppointmentState
-from tjdomain.booking.domain.licence import Licence, LicenceKind, LicenceState
-from tjdomain.booking.domain.quota import Part
+from tjdomain.booking.domain.licence import Licence, LicenceState
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.approve_licence import ApproveLicence, ApproveLicenceCommand
 from tjdomain.booking.usecases.book_appointment import BookAppointment, BookAppointmentCommand
 from tjdomain.booking.usecases.cancel_appointment import CancelAppointment, CancelAppointmentCommand
+from tjdomain.booking.usecases.confirm_missed import ConfirmMissed, ConfirmMissedCommand
 from tjdomain.booking.usecases.edit_appointment import EditAppointment, EditAppointmentCommand
 from tjdomain.booking.usecases.record_original_seen import RecordOriginalSeen, RecordOriginalSeenCommand
+from tjdomain.booking.usecases.reinstate_appointment import ReinstateAppointment, ReinstateAppointmentCommand
 from tjdomain.booking.usecases.reject_licence import RejectLicence, RejectLicenceCommand
 from tjdomain.booking.usecases.reschedule_appointment import RescheduleAppointment, RescheduleAppointmentCommand
 from tjdomain.booking.usecases.search_appointments import SearchAppointments, SearchAppointmentsQuery
-from tjdomain.booking.usecases.warning import Confirmation
+from tjdomain.booking.usecases.transfer_to_team import TransferToTeam, TransferToTeamCommand
 from tjdomain.shared.actor import Channel
+from tjdomain.shared.contact import Phone
 from tjdomain.shared.ids import AppointmentId, DepartmentId, FileId, TeamId
 from tjdomain.shared.person import Document, DocumentKind, Sex
-from tjdomain.shared.trade import Trade
 
 
-class DeskBookingBody(Body):
-    """A booking at the desk or by a partner's system; ``overbook_reason`` asks for a place above a full capacity."""
+class AppointmentController(Controller):
+    """The list of all channels and what is done with one appointment."""
 
-    department: UUID
-    slot: SlotBody
-    person: ParticularsBody
-    trades: list[Trade]
-    employer: WorkplaceBody
-    licence_photo: UUID | None = None
-    confirmed: list[Confirmation] = msgspec.field(default_factory=list)
-    overbook_reason: str | None = None
+    path = "/appointments"
+    tags = ("预约",)
+
+    @get("/", **needs(BookingRight.VIEW))
+    def search(
+        self,
+        call: Here,
+        number: FromQuery[str | None] = None,
+        name: FromQuery[str | None] = None,
+        sex: FromQuery[Sex | None] = None,
+        document_kind: FromQuery[DocumentKind] = DocumentKind.RESIDENT_ID,
+        document_number: FromQuery[str | None] = None,
+        document_tail: FromQuery[str | None] = None,
+        phone: FromQuery[str | None] = None,
+        phone_tail: FromQuery[str | None] = None,
+        employer: FromQuery[str | None] = None,
+        licence_number: FromQuery[str | None] = None,
+        team: FromQuery[UUID | None] = None,
+        first: FromQuery[date | None] = None,
+        last: FromQuery[date | None] = None,
+        start: FromQuery[time | None] = None,
+        states: FromQuery[list[AppointmentState] | None] = None,
+        licence_state: FromQuery[list[LicenceState] | None] = None,
+        channel: FromQuery[list[Channel] | None] = None,
+        after: After = None,
+        limit: Limit = 50,
+    ) -> AppointmentLines:
+        """预约管理列表。"""
+        wanted = AppointmentFilter(
+            number=number,
+            name=name,
+            sex=sex,
+            document=Document(document_kind, document_number) if document_number else None,
+            document_tail=document_tail,
+            phone=Phone(phone).number if phone else None,
+            phone_tail=phone_tail,
+            employer=employer,
+            licence_number=licence_number,
+            team=TeamId(team) if team else None,
+            first=first,
+            last=last,
+            start=start,
+            states=frozenset(states or ()),
+            licence_states=frozenset(licence_state or ()),
+            channels=frozenset(channel or ()),
+        )
+        query = SearchAppointmentsQuery(
+            actor=call.actor, wanted=wanted, after=AppointmentId(after) if after else None, limit=limit
+        )
+        page = call.run(SearchAppointments, query)
+        lines = [shown(AppointmentLine, row) for row in page.rows]
+        return AppointmentLines(lines, page.total, next_after(page.rows, limit))
+
+    @post("/", **needs(BookingRight.BOOK))
+    def book(self, call: Here, data: JSONBody[DeskBookingBody]) -> BookedView:
+        """代约(柜台或合作系统)。"""
+        command = BookAppointmentCommand(
+            actor=call.actor,
+            department=DepartmentId(data.department),
+            slot=data.slot.slot(),
+            particulars=data.person.particulars(),
+            trades=frozenset(data.trades),
+            workplace=data.employer.workplace(),
+            licence_photo=FileId(data.licence_photo) if data.licence_photo else None,
+            confirmed=frozenset(data.confirmed),
+            overbook_reason=data.overbook_reason,
+            request=call.request_key(data),
+        )
+        booked = call.run(BookAppointment, command)
+        return booked_shown(booked.appointment, booked.code, call.actor)
+
+    @post("/{appointment:uuid}/cancel", **needs(BookingRight.CANCEL))
+    def cancel(self, call: Here, appointment: FromPath[UUID], data: JSONBody[Reason]) -> AppointmentView:
+        """取消预约。"""
+        command = CancelAppointmentCommand(actor=call.actor, appointment=AppointmentId(appointment), reason=data.reason)
+        return appointment_shown(call.run(CancelAppointment, command), call.actor)
+
+    @post("/{appointment:uuid}/reschedule", **needs(BookingRight.RESCHEDULE))
+    def reschedule(self, call: Here, appointment: FromPath[UUID], data: JSONBody[MoveBody]) -> AppointmentView:
+        """改期。"""
+        command = RescheduleAppointmentCommand(
+            actor=call.actor,
+            appointment=AppointmentId(appointment),
+            slot=data.slot.slot(),
+            reason=data.reason,
+            overbook_reason=data.overbook_reason,
+        )
+        return appointment_shown(call.run(RescheduleAppointment, command), call.actor)
+
+    @post("/{appointment:uuid}/edit", **needs(BookingRight.EDIT))
+    def edit(self, call: Here, appointment: FromPath[UUID], data: JSONBody[EditBody]) -> AppointmentView:
+        """修改预约信息。"""
+        command = EditAppointmentCommand(
+            actor=call.actor,
+            appointment=AppointmentId(appointment),
+            version=data.version,
+            reason=data.reason,
+            particulars=data.person.particulars() if data.person else None,
+            trades=frozenset(data.trades) if data.trades is not None else None,
+            workplace=data.employer.workplace() if data.employer else None,
+        )
+        return appointment_shown(call.run(EditAppointment, command), call.actor)
+
+    @post("/{appointment:uuid}/transfer", **needs(BookingRight.MANAGE_TEAMS))
+    def transfer(self, call: Here, appointment: FromPath[UUID], data: JSONBody[TransferBody]) -> AppointmentView:
+        """转入团队。"""
+        command = TransferToTeamCommand(
+            actor=call.actor, appointment=AppointmentId(appointment), code=data.code, slot=data.slot.slot()
+        )
+        return appointment_shown(call.run(TransferToTeam, command), call.actor)
+
+    @post("/{appointment:uuid}/reinstate", **needs(BookingRight.REINSTATE))
+    def reinstate(self, call: Here, appointment: FromPath[UUID], data: JSONBody[MoveBody]) -> AppointmentView:
+        """恢复未到检的预约,改到新的日期。"""
+        command = ReinstateAppointmentCommand(
+            actor=call.actor, appointment=AppointmentId(appointment), slot=data.slot.slot(), reason=data.reason
+        )
+        return appointment_shown(call.run(ReinstateAppointment, command), call.actor)
+
+    @post("/missed", **needs(BookingRight.CONFIRM_MISSED), status_code=200)
+    def confirm_missed(self, call: Here, data: JSONBody[MissedBody]) -> MissedView:
+        """确认未到检。"""
+        command = ConfirmMissedCommand(
+            actor=call.actor, appointments=tuple(AppointmentId(one) for one in data.appointments)
+        )
+        done = call.run(ConfirmMissed, command)
+        return MissedView(
+            [one.value for one in done.confirmed],
+            [RefusedLine(key.value, why.code, problem_text(why).sentence) for key, why in done.refused.items()],
+        )
 
 
-class MoveBody(Body):
-    """The new slot, and why."""
+class LicenceController(Controller):
+    """The licence check 证照核对 of an appointment."""
 
-    slot: SlotBody
-    reason: str
-    overbook_reason: str | None = None
+    path = "/appointments/{appointment:uuid}/licence"
+    tags = ("预约",)
 
+    @post("/approve", **needs(BookingRight.CHECK_LICENCE))
+    def approve(self, call: Here, appointment: FromPath[UUID], data: JSONBody[ApproveBody]) -> AppointmentView:
+        """证照通过。"""
+        licence = Licence(
+            kind=data.kind,
+            number=data.number,
+            holder=data.holder,
+            address=data.address,
+            valid_until=data.valid_until,
+        )
+        command = ApproveLicenceCommand(
+            actor=call.actor, appointment=AppointmentId(appointment), version=data.version, licence=licence
+        )
+        return appointment_shown(call.run(ApproveLicence, command), call.actor)
 
-class EditBody(Body):
-    """What is left out stays; ``version`` is the one that was on the screen."""
+    @post("/reject", **needs(BookingRight.CHECK_LICENCE))
+    def reject(self, call: Here, appointment: FromPath[UUID], data: JSONBody[RejectBody]) -> AppointmentView:
+        """证照退回。"""
+        command = RejectLicenceCommand(
+            actor=call.actor, appointment=AppointmentId(appointment), version=data.version, reason=data.reason
+        )
+        return appointment_shown(call.run(RejectLicence, command), call.actor)
 
-    version: int
-    reason: str
-    person: ParticularsBody | None = None
-    trades: list[Trade] | None = None
-    employer: WorkplaceBody | None = None
-
-
-class ApproveBody(Body):
-    """What the clerk read from the picture."""
-
-    version: int
-    kind: LicenceKind
-    number: str
-    holder: str
-    address: str = ""
-    valid_until: date | None = None
-
-
-class RejectBody(Body):
-    """Why the picture is refused; from the department's dictionary."""
-
-    version: int
-    reason: str
-
-
-class OriginalBody(Body):
-    """Kind and number as they stand on the paper."""
-
-    kind: LicenceKind
-    number: str
-
-
-class AppointmentLine(msgspec.Struct, frozen=True):
-    """An appointment in a list."""
-
-    id: UUID
-    version: int
-    number: str
-    state: AppointmentState
-    channel: Channel
-    name: str
-    sex: Sex
-    document_kind: DocumentKind
-    document_number: str
-    phone: str | None
-    trades: list[Trade]
-    employer: str
-    licence_number: str | None
-    licence_state: LicenceState
-    licence_photo: UUID | None
-    team: UUID | None
-    day: date
-    start: time
-    end: time
-    part: Part
-    overbook_reason: str | None
-
-
-class AppointmentLines(msgspec.Struct, frozen=True):
-    """A page, newest first; ``total`` counts up to 10,001."""
-
-    items: list[AppointmentLine]
-    total: int
-    next: UUID | None
+    @post("/original-seen", **needs(BookingRight.CHECK_LICENCE))
+    def original_seen(self, call: Here, appointment: FromPath[UUID], data: JSONBody[OriginalBody]) -> AppointmentView:
+        """已看原件。"""
+        command = RecordOriginalSeenCommand(
+            actor=call.actor, appointment=AppointmentId(appointment), kind=data.kind, number=data.number
+        )
+        return appointment_shown(call.run(RecordOriginalSeen, command), call.actor)

@@ -1,0 +1,20 @@
+"""Every route of the API; each names its right or says that it is public."""
+
+from typing import Final
+
+from litestar.types import ControllerRouterHandler
+
+from entrypoints.web.api.appointments import AppointmentController, LicenceController
+from entrypoints.web.api.certificates import CertificateController
+from entrypoints.web.api.days import DayController
+from entrypoints.web.api.public_booking import PublicBookingController
+from entrypoints.web.api.verification import verify
+
+CONTROLLERS: Final[tuple[ControllerRouterHandler, ...]] = (
+    AppointmentController,
+    CertificateController,
+    DayController,
+    LicenceController,
+    PublicBookingController,
+    verify,
+)
