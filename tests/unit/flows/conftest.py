@@ -1,0 +1,10 @@
+"""A fresh department for each test."""
+
+import pytest
+
+from tests.unit.flows.making import MemoryDepartment
+
+
+@pytest.fixture
+def here() -> MemoryDepartment:
+    return MemoryDepartment()
