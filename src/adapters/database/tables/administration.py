@@ -1,0 +1,72 @@
+"""Tables of administration. «Group» and «key» are words of SQL, so their columns are called otherwise."""
+
+from sqlalchemy import Column, Index, Integer, String, Table, UniqueConstraint
+
+from adapters.database.metadata import metadata
+from adapters.database.types import Json, PlainEnum, RawUuid, UtcDateTime, Uuid, code
+from tjdomain.administration.domain.contact import LINE_LIMIT, TEXT_LIMIT, ContactInformationId
+from tjdomain.administration.domain.dictionary import LABEL_LIMIT, DictionaryId
+from tjdomain.administration.domain.parameter import ChangeState, ParameterChangeId, ParameterId
+from tjdomain.shared.ids import DepartmentId
+
+parameter = Table(
+    "parameter",
+    metadata,
+    Column("id", Uuid(ParameterId), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("policy", code(40), nullable=False),
+    Column("name", code(60), nullable=False),
+    Column("value", Json, nullable=False),
+    Column("changed_by", RawUuid),
+    Column("changed_at", UtcDateTime, nullable=False),
+    UniqueConstraint("policy", "name"),
+)
+
+parameter_change = Table(
+    "parameter_change",
+    metadata,
+    Column("id", Uuid(ParameterChangeId), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("created_by", RawUuid),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("policy", code(40), nullable=False),
+    Column("name", code(60), nullable=False),
+    Column("old", Json, nullable=False),
+    Column("new", Json, nullable=False),
+    Column("based_on", Integer, nullable=False),
+    Column("reason", String(200), nullable=False),
+    Column("state", PlainEnum(ChangeState), nullable=False),
+    Column("decided_by", RawUuid),
+    Column("decided_at", UtcDateTime),
+    Column("remark", String(200), nullable=False),
+    Column("pending", code(101), unique=True, doc="the parameter while the change waits: one pending change each"),
+    Index("ix_parameter_change_policy_name_id", "policy", "name", "id"),
+)
+
+contact_information = Table(
+    "contact_information",
+    metadata,
+    Column("id", Uuid(ContactInformationId), primary_key=True),
+    Column("department", Uuid(DepartmentId), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_by", RawUuid),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("address", String(LINE_LIMIT), nullable=False),
+    Column("phone", String(LINE_LIMIT), nullable=False),
+    Column("hours", String(TEXT_LIMIT), nullable=False),
+    Column("bring", String(TEXT_LIMIT), nullable=False),
+    Column("route", String(TEXT_LIMIT), nullable=False),
+    UniqueConstraint("department", "version"),
+)
+
+dictionary = Table(
+    "dictionary",
+    metadata,
+    Column("id", Uuid(DictionaryId), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("code", code(40), nullable=False, unique=True),
+    Column("title", String(LABEL_LIMIT), nullable=False),
+    Column("entries", Json, nullable=False),
+    Column("created_by", RawUuid),
+    Column("changed_at", UtcDateTime, nullable=False),
+)

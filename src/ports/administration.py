@@ -1,0 +1,118 @@
+"""Storage and queries of administration."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from attrs import frozen
+
+from tjdomain.administration.domain.contact import ContactInformation
+from tjdomain.administration.domain.dictionary import Dictionary, DictionaryId
+from tjdomain.administration.domain.parameter import ChangeState, Parameter, ParameterChange, ParameterChangeId
+from tjdomain.shared.ids import DepartmentId
+
+
+class Parameters(Protocol):
+    """Parameters that differ, or once differed, from the shipped value. Works inside a unit of work."""
+
+    def of_group(self, group: str) -> Mapping[str, Parameter]:
+        """The stored parameters of a group by name."""
+        ...
+
+    def add(self, parameter: Parameter) -> None:
+        """Add a parameter. Raises ``StaleVersion`` where group and name are stored already."""
+        ...
+
+    def save(self, parameter: Parameter) -> None:
+        """Replace the row that has the version before. Raises ``StaleVersion`` or ``NotFound``."""
+        ...
+
+
+class ParameterChanges(Protocol):
+    """Changes of parameters, in force or asked for. Works inside a unit of work."""
+
+    def get(self, id: ParameterChangeId) -> ParameterChange:  # noqa: A002 - the field's name
+        """The change. Raises ``NotFound``."""
+        ...
+
+    def add(self, change: ParameterChange) -> None:
+        """Add a change. Raises ``ChangePending`` for a second pending one of the same parameter."""
+        ...
+
+    def save(self, change: ParameterChange) -> None:
+        """Replace the row that has the version before. Raises ``StaleVersion`` or ``NotFound``."""
+        ...
+
+
+class ContactInformations(Protocol):
+    """Editions of departments' contact information. Works inside a unit of work."""
+
+    def latest(self, department: DepartmentId) -> ContactInformation | None:
+        """The edition in force."""
+        ...
+
+    def add(self, contact: ContactInformation) -> None:
+        """Add the next edition. Raises ``StaleVersion`` where the department has one of that version."""
+        ...
+
+
+class Dictionaries(Protocol):
+    """Dictionaries. Works inside a unit of work."""
+
+    def get(self, id: DictionaryId) -> Dictionary:  # noqa: A002 - the field's name
+        """The dictionary. Raises ``NotFound``."""
+        ...
+
+    def add(self, dictionary: Dictionary) -> None:
+        """Add a dictionary. Raises ``DictionaryExists``."""
+        ...
+
+    def save(self, dictionary: Dictionary) -> None:
+        """Replace the row that has the version before. Raises ``StaleVersion`` or ``NotFound``."""
+        ...
+
+
+class DictionaryUse(Protocol):
+    """Where words of dictionaries are stored, as far as it is known."""
+
+    def used(self, key: str, words: frozenset[str]) -> frozenset[str]:
+        """Those of ``words`` (values or labels of the dictionary ``key``) that some record names."""
+        ...
+
+
+@frozen(kw_only=True)
+class ChangeFilter:
+    """What changes are searched by; ``None`` does not narrow."""
+
+    group: str | None = None
+    name: str | None = None
+    state: ChangeState | None = None
+
+
+class AdministrationQueries(Protocol):
+    """What screens and the other contexts read."""
+
+    def parameters(self) -> tuple[Parameter, ...]:
+        """All stored parameters, by group and name."""
+        ...
+
+    def changes(self, wanted: ChangeFilter, after: ParameterChangeId | None, limit: int) -> tuple[ParameterChange, ...]:
+        """At most ``limit`` changes older than ``after``, newest first."""
+        ...
+
+    def contact(self, department: DepartmentId) -> ContactInformation | None:
+        """The edition in force."""
+        ...
+
+    def contact_history(
+        self, department: DepartmentId, before: int | None, limit: int
+    ) -> tuple[ContactInformation, ...]:
+        """At most ``limit`` editions of a version below ``before``, newest first."""
+        ...
+
+    def dictionaries(self) -> tuple[Dictionary, ...]:
+        """All dictionaries, by key."""
+        ...
+
+    def dictionary(self, key: str) -> Dictionary:
+        """The dictionary of that key. Raises ``NotFound``."""
+        ...

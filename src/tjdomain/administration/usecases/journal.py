@@ -1,0 +1,48 @@
+"""One event for each changed aggregate, and the reasons that go with it."""
+
+from ports.clock import Clock, IdGenerator
+from ports.event_log import EventLog
+from tjdomain.administration.domain.contact import ContactInformation
+from tjdomain.administration.domain.dictionary import Dictionary
+from tjdomain.administration.domain.parameter import Parameter, ParameterChange
+from tjdomain.shared.actor import Actor
+from tjdomain.shared.events import Event, difference
+from tjdomain.shared.ids import EventId
+from tjdomain.shared.text import clean
+
+REASON_LIMIT = 200
+
+Subject = Parameter | ParameterChange | ContactInformation | Dictionary
+
+
+def clean_reason(text: str) -> str:
+    """A reason of 1 to 200 visible characters. Raises ``EmptyValue``, ``TooLong``, ``ControlCharacter``."""
+    return clean(text, "reason", REASON_LIMIT, required=True)
+
+
+class Journal:
+    """Writes administration's events into the running transaction."""
+
+    def __init__(self, events: EventLog, clock: Clock, ids: IdGenerator) -> None:
+        self._events = events
+        self._clock = clock
+        self._ids = ids
+
+    def record(
+        self, kind: str, actor: Actor, before: Subject | None, after: Subject, reason: str | None = None
+    ) -> None:
+        """Append ``kind`` (``<subject>.<what happened>``) with what differs between the two states."""
+        old, new = difference(before, after)
+        event = Event(
+            id=EventId(self._ids.new()),
+            kind=kind,
+            actor=actor,
+            at=self._clock.now(),
+            subject=kind.partition(".")[0],
+            subject_id=after.id,
+            version=after.version,
+            old=old,
+            new=new,
+            reason=reason,
+        )
+        self._events.append(event)

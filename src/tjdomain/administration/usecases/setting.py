@@ -1,0 +1,49 @@
+"""Putting a change of a parameter in force, and asking whether it needs a second person."""
+
+from collections.abc import Mapping
+
+from ports.administration import Parameters
+from ports.clock import Clock, IdGenerator
+from ports.event_log import EventLog
+from tjdomain.administration.domain.parameter import Parameter, ParameterChange, ParameterId, set_to
+from tjdomain.administration.domain.policy import GROUP, AdministrationPolicy
+from tjdomain.administration.domain.registry import policy_from
+from tjdomain.administration.usecases.journal import Journal
+from tjdomain.shared.actor import Actor
+from tjdomain.shared.errors import StaleVersion
+from tjdomain.shared.events import Plain
+
+
+def plain_values(stored: Mapping[str, Parameter]) -> dict[str, Plain]:
+    """The stored values of a group by name."""
+    return {name: parameter.value for name, parameter in stored.items()}
+
+
+def require_version(parameter: Parameter | None, seen: int, key: str) -> None:
+    """Raise ``StaleVersion`` unless the parameter still has the version that was seen (0: the shipped value)."""
+    if (parameter.version if parameter else 0) != seen:
+        raise StaleVersion("parameter", key)
+
+
+class Setting:
+    """Works inside the running transaction."""
+
+    def __init__(self, parameters: Parameters, events: EventLog, clock: Clock, ids: IdGenerator) -> None:
+        self._parameters = parameters
+        self._clock = clock
+        self._ids = ids
+        self._journal = Journal(events, clock, ids)
+
+    def needs_second_person(self, group: str) -> bool:
+        """Whether a change in ``group`` waits for confirmation, by what is stored now."""
+        stored = self._parameters.of_group(GROUP)
+        return policy_from(AdministrationPolicy, plain_values(stored)).needs_second_person(group)
+
+    def put_in_force(self, actor: Actor, before: Parameter | None, change: ParameterChange) -> None:
+        """Store the change's value. Raises ``StaleVersion``."""
+        after = set_to(before, change, ParameterId(self._ids.new()), self._clock.now())
+        if before is None:
+            self._parameters.add(after)
+        else:
+            self._parameters.save(after)
+        self._journal.record("parameter.changed", actor, before, after, change.reason)

@@ -1,0 +1,106 @@
+"""Administration on the real databases."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from adapters.database.queries.administration import DatabaseAdministrationQueries, DatabaseDictionaryUse
+from adapters.database.repositories.administration import (
+    DatabaseContactInformations,
+    DatabaseDictionaries,
+    DatabaseParameterChanges,
+    DatabaseParameters,
+)
+from adapters.database.session import DatabaseSession
+from adapters.database.tables.administration import contact_information
+from adapters.database.unit_of_work import DatabaseUnitOfWork
+from adapters.kit.policies import PolicyReader
+from contracts.ports.administration import (
+    HERE,
+    ContactInformationsContract,
+    DictionariesContract,
+    ParameterChangesContract,
+    ParametersContract,
+    contact,
+    parameter,
+)
+from tests.integration.conftest import Database
+from tjdomain.administration.domain.policy import GROUP, AdministrationPolicy
+from tjdomain.shared.errors import StaleVersion, TransactionRefused
+
+
+@pytest.fixture
+def session(database: Database) -> DatabaseSession:
+    return database.session()
+
+
+@pytest.fixture
+def uow(session: DatabaseSession) -> DatabaseUnitOfWork:
+    return DatabaseUnitOfWork(session)
+
+
+@pytest.fixture
+def queries(database: Database) -> DatabaseAdministrationQueries:
+    return DatabaseAdministrationQueries(database.engine)
+
+
+class TestDatabaseParameters(ParametersContract):
+    @pytest.fixture
+    def parameters(self, session: DatabaseSession) -> DatabaseParameters:
+        return DatabaseParameters(session)
+
+
+class TestDatabaseParameterChanges(ParameterChangesContract):
+    @pytest.fixture
+    def changes(self, session: DatabaseSession) -> DatabaseParameterChanges:
+        return DatabaseParameterChanges(session)
+
+
+class TestDatabaseContactInformations(ContactInformationsContract):
+    @pytest.fixture
+    def contacts(self, session: DatabaseSession) -> DatabaseContactInformations:
+        return DatabaseContactInformations(session)
+
+
+class TestDatabaseDictionaries(DictionariesContract):
+    @pytest.fixture
+    def dictionaries(self, session: DatabaseSession) -> DatabaseDictionaries:
+        return DatabaseDictionaries(session)
+
+
+def test_of_eight_who_change_a_parameter_first_one_wins(database: Database) -> None:
+    def add(number: int) -> str:
+        session = database.session()
+        while True:
+            try:
+                with DatabaseUnitOfWork(session):
+                    DatabaseParameters(session).add(parameter(number))
+            except TransactionRefused:
+                continue
+            except StaleVersion:
+                return "late"
+            return "first"
+
+    with ThreadPoolExecutor(8) as threads:
+        outcomes = list(threads.map(add, range(1, 9)))
+    assert sorted(outcomes) == ["first", *["late"] * 7]
+
+
+def test_words_in_use_are_found_where_the_tables_store_them(
+    database: Database, session: DatabaseSession, uow: DatabaseUnitOfWork
+) -> None:
+    with uow:
+        DatabaseContactInformations(session).add(contact(7, 1, HERE))
+    use = DatabaseDictionaryUse(
+        database.engine, {"where": (contact_information.c.address, contact_information.c.bring)}
+    )
+    assert use.used("where", frozenset({"柳园路 7 号", "身份证原件", "别处"})) == {"柳园路 7 号", "身份证原件"}
+    assert use.used("other", frozenset({"柳园路 7 号"})) == frozenset()
+
+
+def test_policies_are_read_from_what_is_stored(
+    queries: DatabaseAdministrationQueries, session: DatabaseSession, uow: DatabaseUnitOfWork
+) -> None:
+    with uow:
+        DatabaseParameters(session).add(parameter(1, GROUP, "confirmed_groups", ["booking"]))
+    assert PolicyReader(queries).current(AdministrationPolicy, GROUP).confirmed_groups == ("booking",)
