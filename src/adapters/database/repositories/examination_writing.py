@@ -1,6 +1,5 @@
 """The parts of an examination written: what is new is added, what differs replaced, nothing else touched."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, update
@@ -50,5 +49,5 @@ def _key(table: Table) -> ColumnElement[bool]:
     return and_(*(column == bindparam(f"key_{column.name}") for column in table.primary_key))
 
 
-def _bound(table: Table, key: tuple[Any, ...]) -> Mapping[str, Any]:
+def _bound(table: Table, key: tuple[Any, ...]) -> Values:
     return {f"key_{column.name}": part for column, part in zip(table.primary_key, key, strict=True)}

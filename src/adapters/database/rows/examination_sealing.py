@@ -22,12 +22,12 @@ def sealed_row(table: Table, values: Values, vault: Vault) -> Values:
     }
 
 
-def opened(table: Table, name: str, row: Mapping[str, Any], vault: Vault) -> bytes:
+def opened(table: Table, name: str, row: Mapping[Any, Any], vault: Vault) -> bytes:
     """What is sealed in the column ``name`` of a row that has its primary key beside it."""
     return vault.open(row[name], _context(table, name, row))
 
 
-def opened_text(table: Table, name: str, row: Mapping[str, Any], vault: Vault) -> str:
+def opened_text(table: Table, name: str, row: Mapping[Any, Any], vault: Vault) -> str:
     """The same as text, empty where there is none."""
     return "" if row[name] is None else opened(table, name, row, vault).decode()
 
@@ -37,5 +37,5 @@ def bytes_of(text: str | None) -> bytes | None:
     return text.encode() if text else None
 
 
-def _context(table: Table, name: str, row: Mapping[str, Any]) -> str:
+def _context(table: Table, name: str, row: Mapping[Any, Any]) -> str:
     return seal_context(table.name, name, "|".join(str(row[column.name]) for column in table.primary_key))
