@@ -246,6 +246,8 @@ class TestRoles:
     def test_an_administrator_cannot_be_given_findings(self, hospital: Hospital) -> None:
         with pytest.raises(AdministratorSeesMedicalValues):
             hospital.new_user("lisi", RoleCode.SYSTEM_ADMINISTRATOR, RoleCode.CHIEF_EXAMINER)
+        with pytest.raises(AdministratorSeesMedicalValues):
+            hospital.new_user("lisi", RoleCode.AUDITOR, RoleCode.REVIEWER)
         mixed = frozenset({"identity.manage_users", "examination.read_results"})
         with pytest.raises(AdministratorSeesMedicalValues):
             hospital.use(DefineRole)(

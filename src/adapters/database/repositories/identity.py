@@ -4,28 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, bindparam, delete, exists, insert, select, update
+from sqlalchemy import RowMapping, Table, bindparam, delete, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from adapters.database.errors import violated_key
-from adapters.database.rows.identity import (
-    api_key_to_row,
-    credential_to_row,
-    department_to_row,
-    menu_to_row,
-    post_to_row,
-    role_to_row,
-    row_to_api_key,
-    row_to_credential,
-    row_to_department,
-    row_to_menu,
-    row_to_post,
-    row_to_role,
-    row_to_session,
-    row_to_user,
-    session_to_row,
-    user_to_row,
-)
+from adapters.database.rights_epoch import raise_epoch
+from adapters.database.rows import identity as rows
 from adapters.database.saving import replace_row
 from adapters.database.session import DatabaseSession
 from adapters.database.tables.identity import (
@@ -33,7 +17,6 @@ from adapters.database.tables.identity import (
     department,
     menu,
     post,
-    rights_epoch,
     role,
     user_account,
     user_credential,
@@ -54,23 +37,11 @@ from tjdomain.shared.errors import NotFound
 from tjdomain.shared.ids import DepartmentId, EntityId, UserId
 
 _ROLE_OF = select(user_role.c.role).where(user_role.c.user == bindparam("of"))
-_NEW_EPOCH = update(rights_epoch).values(epoch=rights_epoch.c.epoch + 1)
 _TOUCH = (
     update(user_session)
     .where(user_session.c.id == bindparam("of"), user_session.c.last_seen_at < bindparam("at"))
     .values(last_seen_at=bindparam("at"))
 )
-
-
-def raise_epoch(connection: Connection) -> None:
-    """Make what was worked out from roles, departments and menus out of date; who does it next waits for our end."""
-    if connection.execute(_NEW_EPOCH).rowcount:
-        return
-    try:
-        with connection.begin_nested():
-            connection.execute(insert(rights_epoch).values(id=1, epoch=1))
-    except IntegrityError:  # somebody else made the row meanwhile
-        connection.execute(_NEW_EPOCH)
 
 
 class _Repository:
@@ -88,8 +59,8 @@ class _Repository:
         return row
 
     def _sorted(self, second: str) -> list[RowMapping]:
-        rows = select(self.table).order_by(self.table.c.order, self.table.c[second])
-        return list(self._session.connection.execute(rows).mappings())
+        everything = select(self.table).order_by(self.table.c.order, self.table.c[second])
+        return list(self._session.connection.execute(everything).mappings())
 
     def _insert(self, row: Mapping[str, Any]) -> None:
         self._session.connection.execute(insert(self.table), dict(row))
@@ -114,7 +85,7 @@ class DatabaseUsers(_Repository):
     def add(self, user: User) -> None:
         """Add a user."""
         try:
-            self._insert(user_to_row(user, self._vault))
+            self._insert(rows.user_to_row(user, self._vault))
         except IntegrityError as error:
             if violated_key(error) == "uq_user_account_account":
                 raise AccountTaken(user.account) from error
@@ -123,7 +94,7 @@ class DatabaseUsers(_Repository):
 
     def save(self, user: User) -> None:
         """Replace the version before."""
-        self._replace(user_to_row(user, self._vault))
+        self._replace(rows.user_to_row(user, self._vault))
         self._session.connection.execute(delete(user_role).where(user_role.c.user == user.id))
         self._give(user)
 
@@ -145,12 +116,14 @@ class DatabaseUsers(_Repository):
         return len(self._session.connection.execute(ids).all())
 
     def _give(self, user: User) -> None:
-        rows = [{"user": user.id, "role": each} for each in sorted(user.roles)]
-        if rows:
-            self._session.connection.execute(insert(user_role), rows)
+        held = [{"user": user.id, "role": each} for each in sorted(user.roles)]
+        if held:
+            self._session.connection.execute(insert(user_role), held)
 
     def _user(self, row: RowMapping) -> User:
-        return row_to_user(row, self._session.connection.execute(_ROLE_OF, {"of": row["id"]}).scalars(), self._vault)
+        return rows.row_to_user(
+            row, self._session.connection.execute(_ROLE_OF, {"of": row["id"]}).scalars(), self._vault
+        )
 
 
 class DatabaseCredentials(_Repository):
@@ -160,15 +133,15 @@ class DatabaseCredentials(_Repository):
 
     def get(self, user: UserId) -> Credential:
         """The credential."""
-        return row_to_credential(self._row(user))
+        return rows.row_to_credential(self._row(user))
 
     def add(self, credential: Credential) -> None:
         """Add the credential of a new user."""
-        self._insert(credential_to_row(credential))
+        self._insert(rows.credential_to_row(credential))
 
     def save(self, credential: Credential) -> None:
         """Replace the version before."""
-        self._replace(credential_to_row(credential))
+        self._replace(rows.credential_to_row(credential))
 
 
 class DatabaseRoles(_Repository):
@@ -178,16 +151,16 @@ class DatabaseRoles(_Repository):
 
     def get(self, role: RoleId) -> Role:
         """The role."""
-        return row_to_role(self._row(role))
+        return rows.row_to_role(self._row(role))
 
     def all(self) -> tuple[Role, ...]:
         """Every role, by order and code."""
-        return tuple(row_to_role(row) for row in self._sorted("code"))
+        return tuple(rows.row_to_role(row) for row in self._sorted("code"))
 
     def add(self, role: Role) -> None:
         """Add a role."""
         try:
-            self._insert(role_to_row(role))
+            self._insert(rows.role_to_row(role))
         except IntegrityError as error:
             if violated_key(error) == "uq_role_code":
                 raise RoleTaken(role.code) from error
@@ -196,7 +169,7 @@ class DatabaseRoles(_Repository):
 
     def save(self, role: Role) -> None:
         """Replace the version before."""
-        self._replace(role_to_row(role))
+        self._replace(rows.role_to_row(role))
         raise_epoch(self._session.connection)
 
 
@@ -207,20 +180,20 @@ class DatabaseDepartments(_Repository):
 
     def get(self, department: DepartmentId) -> Department:
         """The department."""
-        return row_to_department(self._row(department))
+        return rows.row_to_department(self._row(department))
 
     def all(self) -> tuple[Department, ...]:
         """Every department, by order and id."""
-        return tuple(row_to_department(row) for row in self._sorted("id"))
+        return tuple(rows.row_to_department(row) for row in self._sorted("id"))
 
     def add(self, department: Department) -> None:
         """Add a department."""
-        self._insert(department_to_row(department))
+        self._insert(rows.department_to_row(department))
         raise_epoch(self._session.connection)
 
     def save(self, department: Department) -> None:
         """Replace the version before."""
-        self._replace(department_to_row(department))
+        self._replace(rows.department_to_row(department))
         raise_epoch(self._session.connection)
 
 
@@ -231,19 +204,19 @@ class DatabasePosts(_Repository):
 
     def get(self, post: PostId) -> Post:
         """The post."""
-        return row_to_post(self._row(post))
+        return rows.row_to_post(self._row(post))
 
     def all(self) -> tuple[Post, ...]:
         """Every post, by order and id."""
-        return tuple(row_to_post(row) for row in self._sorted("id"))
+        return tuple(rows.row_to_post(row) for row in self._sorted("id"))
 
     def add(self, post: Post) -> None:
         """Add a post."""
-        self._insert(post_to_row(post))
+        self._insert(rows.post_to_row(post))
 
     def save(self, post: Post) -> None:
         """Replace the version before."""
-        self._replace(post_to_row(post))
+        self._replace(rows.post_to_row(post))
 
 
 class DatabaseMenus(_Repository):
@@ -253,20 +226,20 @@ class DatabaseMenus(_Repository):
 
     def get(self, menu: MenuId) -> Menu:
         """The entry."""
-        return row_to_menu(self._row(menu))
+        return rows.row_to_menu(self._row(menu))
 
     def all(self) -> tuple[Menu, ...]:
         """Every entry, by order and id."""
-        return tuple(row_to_menu(row) for row in self._sorted("id"))
+        return tuple(rows.row_to_menu(row) for row in self._sorted("id"))
 
     def add(self, menu: Menu) -> None:
         """Add an entry."""
-        self._insert(menu_to_row(menu))
+        self._insert(rows.menu_to_row(menu))
         raise_epoch(self._session.connection)
 
     def save(self, menu: Menu) -> None:
         """Replace the version before."""
-        self._replace(menu_to_row(menu))
+        self._replace(rows.menu_to_row(menu))
         raise_epoch(self._session.connection)
 
 
@@ -277,11 +250,11 @@ class DatabaseSessions(_Repository):
 
     def get(self, session: SessionId) -> Session:
         """The session."""
-        return row_to_session(self._row(session))
+        return rows.row_to_session(self._row(session))
 
     def add(self, session: Session, token: str) -> None:
         """Add a session under the digest of its token."""
-        self._insert({**session_to_row(session), "digest": secret_digest(token)})
+        self._insert({**rows.session_to_row(session), "digest": secret_digest(token)})
 
     def touch(self, session: SessionId, at: datetime) -> None:
         """The user was there at ``at``."""
@@ -308,12 +281,12 @@ class DatabaseApiKeys(_Repository):
 
     def get(self, key: ApiKeyId) -> ApiKey:
         """The key."""
-        return row_to_api_key(self._row(key))
+        return rows.row_to_api_key(self._row(key))
 
     def add(self, key: ApiKey, secret: str) -> None:
         """Add a key under the digest of its secret."""
-        self._insert({**api_key_to_row(key), "digest": secret_digest(secret)})
+        self._insert({**rows.api_key_to_row(key), "digest": secret_digest(secret)})
 
     def save(self, key: ApiKey) -> None:
         """Replace the version before."""
-        self._replace(api_key_to_row(key))
+        self._replace(rows.api_key_to_row(key))

@@ -123,7 +123,7 @@ class RolesExclude(RuleViolation):
 
 @frozen
 class AdministratorSeesMedicalValues(RuleViolation):
-    """The rights would let one account administer and see findings."""
+    """The roles would let one account both administer or audit and see findings."""
 
     code: ClassVar[str] = "identity.administrator_sees_medical"
     administrative: str

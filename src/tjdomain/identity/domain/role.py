@@ -76,12 +76,16 @@ def roles_do_not_exclude_each_other(roles: Sequence[Role], _policy: IdentityPoli
 
 
 def administrators_see_no_medical_values(roles: Sequence[Role], _policy: IdentityPolicy) -> DomainError | None:
-    """No account both administers (or audits) and sees findings."""
-    rights = frozenset[str]().union(*(role.rights for role in roles))
-    administrative, medical = sorted(rights & ADMINISTRATIVE_RIGHTS), sorted(rights & MEDICAL_RIGHTS)
+    """No account both administers or audits and sees findings."""
+    administrative = [role for role in roles if _administers(role)]
+    medical = [role for role in roles if role.rights & MEDICAL_RIGHTS]
     if administrative and medical:
-        return AdministratorSeesMedicalValues(administrative[0], medical[0])
+        return AdministratorSeesMedicalValues(administrative[0].name, medical[0].name)
     return None
+
+
+def _administers(role: Role) -> bool:
+    return role.code in EXCLUSIVE_ROLES or bool(role.rights & ADMINISTRATIVE_RIGHTS)
 
 
 def duties_stay_separated(roles: Sequence[Role], policy: IdentityPolicy) -> DomainError | None:
@@ -117,16 +121,16 @@ def grant_of(
 ) -> Grant:
     """The union of the rights of the user's enabled roles, without those switched ``off``.
 
-    Who administers holds no right to findings, whatever the roles say. The scope is the narrowest of the roles', since
-    one scope covers all rights of an account: the widest would let a right of one role reach over rows that another
-    role opened for something else.
+    Who administers or audits holds no right to findings, whatever the roles say. The scope is the narrowest of the
+    roles', since one scope covers all rights of an account: the widest would let a right of one role reach over rows
+    that another role opened for something else.
     """
     held = [role for role in roles if role.id in user.roles and not role.disabled]
     if user.disabled or not held:
         return Grant()
     level = min((role.scope for role in held), key=_NARROWEST_FIRST.index)
     rights = frozenset[str]().union(*(role.rights for role in held)) - off
-    if rights & ADMINISTRATIVE_RIGHTS:
+    if any(_administers(role) for role in held):
         rights -= MEDICAL_RIGHTS
     return Grant(rights, resolved(level, user.department, departments))
 

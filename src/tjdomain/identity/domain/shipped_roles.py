@@ -67,14 +67,24 @@ MEDICAL_RIGHTS = _STATIONS | _of(
 )
 """Rights whose holder sees findings of persons."""
 
-_ACCOUNTS = _of("identity", "view_users manage_users reset_password manage_departments view_sessions end_sessions")
-_PERMISSIONS = _of("identity", "view_users assign_roles manage_roles manage_menus manage_api_keys view_sessions")
-ADMINISTRATIVE_RIGHTS = (_ACCOUNTS | _PERMISSIONS) - {"identity.view_users", "identity.view_sessions"}
+_ACCOUNTS = _of(
+    "identity", "view_users manage_users reset_password manage_departments view_sessions end_sessions"
+) | _of("administration", "read change_parameter edit_dictionary edit_contact")
+_PERMISSIONS = _of("identity", "view_users assign_roles manage_roles manage_menus manage_api_keys view_sessions") | _of(
+    "administration", "read confirm_change"
+)
+ADMINISTRATIVE_RIGHTS = _of(
+    "identity",
+    "manage_users reset_password end_sessions assign_roles manage_roles manage_departments manage_menus"
+    " manage_api_keys",
+)
 """Rights whose holder decides what others may do: never together with ``MEDICAL_RIGHTS``."""
 
-_READING = _of("booking", "view") | _of("examination", "read") | _of("certification", "read")
+_LISTS = _of("booking", "view") | _of("examination", "read") | _of("certification", "read")
+_WHOLE = _of("person", "view_unmasked")
 _DESK = (
-    _READING
+    _LISTS
+    | _WHOLE
     | _of(
         "booking",
         "book reschedule cancel edit walk_in check_in check_licence stop manage_teams import_members confirm_missed"
@@ -82,20 +92,19 @@ _DESK = (
     )
     | _of("examination", "register edit change_trades start_recheck undo_check_in")
     | _of("certification", "supply_portrait print reissue record_collection")
-    | _of("person", "view_unmasked")
 )
-_STATION = _of("examination", "read read_results")
+_STATION = _of("examination", "read correct attach")
 _MANAGER = (
     _DESK
-    | _STATION
     | _of("booking", "overbook before_release manage_days reinstate")
     | _of(
         "examination",
-        "reject_specimen record_on_behalf import_results attach undo_approval lapse reopen void public_health"
-        " manage_catalogue manage_staff change_chief",
+        "read_results reject_specimen record_on_behalf import_results attach undo_approval lapse reopen void"
+        " public_health manage_catalogue manage_staff change_chief",
     )
     | _of("certification", "issue correct revoke cancel")
     | _of("identity", "view_users view_sessions")
+    | _of("administration", "read confirm_change edit_dictionary edit_contact")
 )
 
 SHIPPED_ROLES: Mapping[RoleCode, ShippedRole] = MappingProxyType(
@@ -103,51 +112,48 @@ SHIPPED_ROLES: Mapping[RoleCode, ShippedRole] = MappingProxyType(
         RoleCode.FRONT_DESK: ShippedRole(_DESK, ScopeLevel.DEPARTMENT),
         RoleCode.BLOOD_DRAWING: ShippedRole(_of("examination", "read collect reject_specimen"), ScopeLevel.DEPARTMENT),
         RoleCode.LABORATORY: ShippedRole(
-            _STATION
-            | _of("examination", "collect reject_specimen record_blood record_stool import_results correct attach"),
+            _STATION | _of("examination", "collect reject_specimen record_blood record_stool import_results"),
             ScopeLevel.DEPARTMENT,
         ),
         RoleCode.RADIOLOGY: ShippedRole(
-            _STATION | _of("examination", "record_xray import_results correct exempt attach"), ScopeLevel.DEPARTMENT
+            _STATION | _of("examination", "record_xray import_results exempt"), ScopeLevel.DEPARTMENT
         ),
         RoleCode.INTERNAL_MEDICINE: ShippedRole(
-            _STATION | _of("examination", "record_internal record_vision correct exempt attach"), ScopeLevel.DEPARTMENT
+            _STATION | _of("examination", "record_internal record_vision exempt"), ScopeLevel.DEPARTMENT
         ),
         RoleCode.CHIEF_EXAMINER: ShippedRole(
-            _STATION
-            | _of("examination", "correct exempt attach conclude start_recheck public_health")
-            | _of("booking", "view")
-            | _of("certification", "read")
-            | _of("person", "view_unmasked"),
+            _LISTS | _WHOLE | _STATION | _of("examination", "read_results exempt conclude start_recheck public_health"),
             ScopeLevel.DEPARTMENT,
         ),
         RoleCode.REVIEWER: ShippedRole(
-            _STATION
-            | _of("examination", "review undo_approval")
-            | _of("booking", "view")
-            | _of("certification", "read")
-            | _of("person", "view_unmasked"),
-            ScopeLevel.DEPARTMENT,
+            _LISTS | _WHOLE | _of("examination", "read_results review undo_approval"), ScopeLevel.DEPARTMENT
         ),
         RoleCode.DEPARTMENT_MANAGER: ShippedRole(_MANAGER, ScopeLevel.DEPARTMENT_TREE),
         RoleCode.SUPER_ADMINISTRATOR: ShippedRole(_ACCOUNTS | _PERMISSIONS, ScopeLevel.ALL),
         RoleCode.SYSTEM_ADMINISTRATOR: ShippedRole(_ACCOUNTS, ScopeLevel.ALL),
         RoleCode.SECURITY_ADMINISTRATOR: ShippedRole(_PERMISSIONS, ScopeLevel.ALL),
-        RoleCode.AUDITOR: ShippedRole(_of("identity", "view_users view_sessions"), ScopeLevel.ALL),
+        RoleCode.AUDITOR: ShippedRole(
+            _of("identity", "view_users view_sessions") | _of("administration", "read"), ScopeLevel.ALL
+        ),
         RoleCode.BATCH: ShippedRole(
-            _READING
-            | _of("booking", "book import_members manage_days run_jobs")
-            | _of("examination", "read_results import_results record_on_behalf lapse")
+            _LISTS
             | _STATIONS
+            | _WHOLE
+            | _of("booking", "book manage_teams import_members manage_days run_jobs")
+            | _of("examination", "read_results import_results record_on_behalf lapse")
             | _of("certification", "issue supply_portrait print"),
             ScopeLevel.ALL,
         ),
-        RoleCode.PARTNER: ShippedRole(_READING | _of("booking", "book reschedule cancel"), ScopeLevel.DEPARTMENT),
+        RoleCode.PARTNER: ShippedRole(_LISTS | _of("booking", "book reschedule cancel"), ScopeLevel.DEPARTMENT),
     }
 )
 
 KNOWN_RIGHTS = frozenset[str]().union(*(role.rights for role in SHIPPED_ROLES.values()))
 """Every right there is: each is held by at least one shipped role."""
 
-KEY_FORBIDDEN_RIGHTS = ADMINISTRATIVE_RIGHTS | _of("examination", "conclude review")
+KEY_FORBIDDEN_RIGHTS = (
+    ADMINISTRATIVE_RIGHTS
+    | _of("examination", "conclude review")
+    | _of("administration", "change_parameter confirm_change")
+)
 """Rights for persons only: no outside program may hold them."""
