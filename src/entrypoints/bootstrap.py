@@ -13,11 +13,25 @@ from adapters.database import sequences as counters
 from adapters.database.chain_check import DatabaseChainCheck
 from adapters.database.engine import make_engine
 from adapters.database.queries import across, openings
+from adapters.database.queries import administration as administration_lists
 from adapters.database.queries import booking as booking_lists
 from adapters.database.queries import certification as archive
+from adapters.database.queries import examination as examination_lists
+from adapters.database.queries import examination_registers as examination_views
 from adapters.database.queries import identity as directory
-from adapters.database.repositories import booking, booking_quotas, booking_registers, certification, identity, webhooks
+from adapters.database.repositories import (
+    administration,
+    booking,
+    booking_quotas,
+    booking_registers,
+    certification,
+    examination,
+    examination_registers,
+    identity,
+    webhooks,
+)
 from adapters.database.session import DatabaseSession, reading
+from adapters.database.tables.booking import appointment
 from adapters.database.unit_of_work import DatabaseUnitOfWork
 from adapters.documents.certificates import WeasyPrintCertificates
 from adapters.documents.portraits import PillowPortraits
@@ -28,6 +42,7 @@ from adapters.documents.typesetting import Typesetter
 from adapters.files.folder import FolderFileContents
 from adapters.files.heads import FolderHeadArchive
 from adapters.kit.holidays import PublishedHolidays
+from adapters.kit.policies import PolicyReader, StoredPolicies
 from adapters.kit.world import SystemClock, SystemRandomness, UuidV7
 from adapters.security.passwords import Argon2Passwords
 from adapters.security.tokens import Ed25519Signer, Ed25519Verifier
@@ -35,9 +50,11 @@ from adapters.security.vault import AesVault
 from entrypoints.runner import Runner
 from entrypoints.settings import Settings
 from entrypoints.wording import label
+from ports import administration as of_administration
 from ports import booking as of_booking
-from ports import booking_queries, identity_queries
+from ports import booking_queries, examination_queries, identity_queries
 from ports import certification as of_certification
+from ports import examination as of_examination
 from ports import identity as of_identity
 from ports.audit import ChainCheck, HeadArchive, Sealer
 from ports.clock import Clock, IdGenerator, Randomness
@@ -55,6 +72,13 @@ from ports.tabular import TableReader
 from ports.tabular_rows import MemberFiles, ResultFiles
 from ports.unit_of_work import UnitOfWork
 from ports.webhooks import Webhooks
+from tjdomain.administration.domain.policy import GROUP as ADMINISTRATION
+from tjdomain.administration.domain.policy import AdministrationPolicy
+from tjdomain.administration.domain.registry import ParameterRegistry
+from tjdomain.booking.domain.policy import BookingPolicy
+from tjdomain.certification.domain.policy import CertificationPolicy
+from tjdomain.examination.domain.policy import ExaminationPolicy
+from tjdomain.identity.domain.policy import IdentityPolicy
 from tjdomain.identity.usecases.authenticate_api_key import AuthenticateApiKey, AuthenticateApiKeyCommand
 from tjdomain.identity.usecases.authenticate_session import AuthenticateSession, AuthenticateSessionCommand
 from tjdomain.shared.actor import Actor
@@ -79,6 +103,15 @@ EACH: tuple[tuple[Any, Any], ...] = (
     (of_booking.Stops, booking_registers.DatabaseStops),
     (of_certification.Certificates, certification.DatabaseCertificates),
     (of_certification.PendingCertificates, certification.DatabasePendingCertificates),
+    (of_examination.Examinations, examination.DatabaseExaminations),
+    (of_examination.Catalogues, examination_registers.DatabaseCatalogues),
+    (of_examination.StaffMembers, examination_registers.DatabaseStaffMembers),
+    (of_examination.ChiefPhysicians, examination_registers.DatabaseChiefPhysicians),
+    (of_examination.PublicHealthCases, examination_registers.DatabasePublicHealthCases),
+    (of_administration.Parameters, administration.DatabaseParameters),
+    (of_administration.ParameterChanges, administration.DatabaseParameterChanges),
+    (of_administration.ContactInformations, administration.DatabaseContactInformations),
+    (of_administration.Dictionaries, administration.DatabaseDictionaries),
     (of_identity.Users, identity.DatabaseUsers),
     (of_identity.Credentials, identity.DatabaseCredentials),
     (of_identity.Roles, identity.DatabaseRoles),
@@ -108,6 +141,10 @@ SHARED: tuple[tuple[Any, Any], ...] = (
     (booking_queries.TeamQueries, booking_lists.DatabaseTeamQueries),
     (booking_queries.EmployerQueries, booking_lists.DatabaseEmployerQueries),
     (of_certification.CertificateArchive, archive.DatabaseCertificateArchive),
+    (examination_queries.ExaminationQueries, examination_lists.DatabaseExaminationQueries),
+    (examination_queries.ExaminationRegisters, examination_views.DatabaseExaminationRegisters),
+    (of_administration.AdministrationQueries, administration_lists.DatabaseAdministrationQueries),
+    (PolicyReader, PolicyReader),
     (identity_queries.SignInQueries, directory.DatabaseSignInQueries),
     (identity_queries.IdentityQueries, directory.DatabaseIdentityQueries),
     (CertificateDocuments, WeasyPrintCertificates),
@@ -117,6 +154,21 @@ SHARED: tuple[tuple[Any, Any], ...] = (
     (ResultFiles, ResultTables),
 )
 """Made once: they keep no transaction, and some of them a cache."""
+
+
+POLICIES: Mapping[str, tuple[Any, type]] = {
+    "booking": (of_booking.BookingPolicies, BookingPolicy),
+    "examination": (of_examination.ExaminationPolicies, ExaminationPolicy),
+    "certification": (of_certification.CertificationPolicies, CertificationPolicy),
+    "identity": (of_identity.IdentityPolicies, IdentityPolicy),
+}
+"""Group of parameters → the port that a context asks, and the class whose fields are the parameters."""
+
+
+WORDS_IN_USE = {
+    "licence_rejection": (appointment.c.licence_rejection,),
+}
+"""Key of a dictionary → the columns that hold its words."""
 
 
 class ShiftedClock:
@@ -204,6 +256,7 @@ def bootstrap(settings: Settings, clock: Clock | None = None) -> System:
         (TokenVerifier, Ed25519Verifier(signer.public_keys())),
         (FileContents, FolderFileContents(settings.files, vault, clock)),
         (HeadArchive, FolderHeadArchive(settings.files / "heads")),
+        (of_administration.DictionaryUse, administration_lists.DatabaseDictionaryUse(engine, WORDS_IN_USE)),
         (Typesetter, Typesetter(settings.files / "fonts", label)),
     )
     for port, instance in made:
@@ -213,4 +266,10 @@ def bootstrap(settings: Settings, clock: Clock | None = None) -> System:
         container.register(port, adapter)
     for port, adapter in SHARED:
         container.register(port, adapter, scope=punq.Scope.singleton)
+    reader: PolicyReader = container.resolve(PolicyReader)
+    for group, (port, policy) in POLICIES.items():
+        container.register(port, instance=StoredPolicies(reader, policy, group))
+    policies = {group: policy for group, (_, policy) in POLICIES.items()}
+    registry = ParameterRegistry({**policies, ADMINISTRATION: AdministrationPolicy})
+    container.register(ParameterRegistry, instance=registry)
     return System(settings, container, engine, clock, container.resolve(IdGenerator), vault)
