@@ -1,6 +1,6 @@
 """The composition root of the background process: seals, relays, runs jobs and keeps the timetable."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import time
 from threading import Event, Thread
 from typing import Any
@@ -19,13 +19,12 @@ from adapters.queue.upkeep import EXPORT_HEAD, FORGET, SCHEDULES, SWEEP_FILES, E
 from adapters.webhooks.destination import WebhookDestination
 from adapters.webhooks.sender import HttpWebhookSender
 from entrypoints.bootstrap import System
+from entrypoints.install import departments as all_departments
 from entrypoints.runner import UseCase
 from ports.audit import Sealer
 from ports.clock import Randomness
 from ports.deliveries import Deliveries, Destination
-from ports.identity import Departments
 from ports.jobs import JobHandler, JobQueue, JobResult, Progress, Schedules
-from ports.unit_of_work import UnitOfWork
 from ports.webhooks import Webhooks
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.cancel_rejected import CancelRejected, CancelRejectedCommand
@@ -59,26 +58,11 @@ class ForEachDepartment:
 
     def __call__(self, job: Job, progress: Progress, /) -> JobResult:
         """Run it. Raises what the use case raises."""
-        departments = _departments(self.system)
+        departments = [department.id for department in all_departments(self.system)]
         for done, department in enumerate(departments, start=1):
             self.system.run(self.use_case, self.command(department))
             progress.at(done, len(departments))
         return JobResult(outcome={"departments": len(departments)})
-
-
-class _Directory:
-    def __init__(self, uow: UnitOfWork, departments: Departments) -> None:
-        self._uow = uow
-        self._departments = departments
-
-    def ids(self) -> Sequence[DepartmentId]:
-        with self._uow:
-            return [department.id for department in self._departments.all()]
-
-
-def _departments(system: System) -> Sequence[DepartmentId]:
-    directory: _Directory = system.container.resolve(_Directory)
-    return directory.ids()
 
 
 def job_handlers(system: System) -> dict[str, Callable[[], JobHandler]]:
