@@ -140,7 +140,7 @@ REFUSED: tuple[Change, ...] = (
     lambda m: m.faulty("name", "value.empty", name=None),
     lambda m: m.faulty("name", "value.name_characters", name="张三（厨师长）"),
     lambda m: m.faulty("birth", "value.birth_needed", kind="护照", number="G55667788", sex="男"),
-    lambda m: m.faulty("document_kind", "import.unknown_word", kind="军官证", number="军字第0012345号"),
+    lambda m: m.faulty("document_kind", "members.unknown_word", kind="军官证", number="军字第0012345号"),
 )
 """What nobody can take; each row with its one error."""
 
@@ -175,11 +175,11 @@ def members(size: int = 200, seed: int = 371502) -> MemberList:
     for place, original in ((last - 30, 0), (last - 20, 1), (last - 10, 2)):
         number = str(rows[original].number)
         rows[place] = evolve(rows[original], number=number.translate(_WIDE) if original == 1 else number).faulty(
-            "document_number", "import.row_repeated"
+            "document_number", "members.row_repeated"
         )
     for place in (last - 5, last - 4):
         number = resident_id(chance, date(2016, 9, 1), male=rows[place].sex == "男")
-        rows[place] = rows[place].misnumbered("booking.too_young", number)
+        rows[place] = rows[place].faulty("birth", "members.too_young", number=number)
     merged = (last - 25, last - 15)
     for place in merged:
         rows[place + 1] = rows[place + 1].faulty("name", "tabular.merged", name=rows[place].name)
@@ -279,7 +279,7 @@ def _person(chance: Random, number: str, place: int) -> list[InstrumentRow]:
         8: evolve(alt, value="0.45", unit="mmol/L", limits="0.15-0.83", fault="wrong_unit"),
         9: evolve(alt, value="38,5", fault="decimal_comma"),
         10: evolve(alt, value="112.0 ↑"),
-        11: evolve(alt, value="<10", flag=""),
+        11: evolve(alt, value="<10", limits="<50"),
         12: evolve(alt, value="７２．３", flag="↑"),
     }
     first = special.get(place, alt)

@@ -13,6 +13,10 @@ from adapters.documents.tabular_results import ResultTables
 from ports.tabular_rows import MemberRow
 from tests.unit.house import TEXTS
 from tjdomain.booking.domain import members as booking
+from tjdomain.examination.domain.instrument import read_flag
+from tjdomain.examination.domain.kinds import Flag
+from tjdomain.examination.domain.shipped import VERSION_1
+from tjdomain.examination.domain.value import read_limits, read_value
 from tjdomain.shared.dates import age_on
 from tjdomain.shared.idcard import DocumentKind, Sex
 from tjdomain.shared.trade import Trade
@@ -74,10 +78,10 @@ def faults(name: str) -> dict[int, Said]:
         else:
             good.append(read)
     for number in booking.repeated_rows(good):
-        found[number].append(("document_number", "import.row_repeated"))
+        found[number].append(("document_number", "members.row_repeated"))
     for one in good:
         if age_on(one.person.birth, DAY) < 16:
-            found[one.row].append(("document_number", "booking.too_young"))
+            found[one.row].append(("birth", "members.too_young"))
     return found
 
 
@@ -107,6 +111,19 @@ def test_the_instruments_file_is_read_but_for_what_cannot_be() -> None:
     assert {row.fault for row in rows if row.fault} == {
         *("unmatched", "repeated", "other_value", "flag", "value_missing", "wrong_unit", "decimal_comma"),
     }
+
+
+def test_every_good_row_of_the_instrument_names_an_item_and_gives_a_value_that_it_can_have() -> None:
+    faulty = {number for number, row in enumerate(instrument_rows(static_exam_numbers()), start=2) if row.fault}
+    file = ResultTables(Tables()).read((SAMPLES / "instrument-alt-igm.csv").read_bytes())
+    for row in file.rows:
+        if row.number in faulty:
+            continue
+        item = VERSION_1.item_named(row.item)
+        assert item is not None
+        read_value(item, row.value, row.unit)
+        read_limits(row.lower, row.upper)
+        assert read_flag(row.flag.value if row.flag else "") in {None, Flag.HIGH}
 
 
 def test_the_instruments_rows_are_made_for_any_exam_numbers() -> None:
