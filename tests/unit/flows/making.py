@@ -44,7 +44,7 @@ from ports.files import FileRecord, FileRecords
 from ports.sequences import Sequences
 from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.appointment import Appointment, Workplace
-from tjdomain.booking.domain.capacity import DayPlan, PeriodPlan, opened
+from tjdomain.booking.domain.capacity import DayPlan, PeriodPlan, opened, replanned
 from tjdomain.booking.domain.licence import LicenceCheck, LicenceState
 from tjdomain.booking.domain.particulars import Particulars
 from tjdomain.booking.domain.quota import Counts, DayId, Part, taking
@@ -214,6 +214,13 @@ class Department:
         periods = tuple(PeriodPlan(period=p, capacity=capacity, walk_in=walk_in) for p in (FIRST, SECOND))
         with self.a.uow:
             self.a.quotas.add(opened(DayPlan(periods=periods), day, DayId(self.a.ids.new()), CENTRE, None))
+
+    def resize(self, capacity: int, walk_in: int) -> None:
+        """Give each of today's periods that many places."""
+        periods = tuple(PeriodPlan(period=p, capacity=capacity, walk_in=walk_in) for p in (FIRST, SECOND))
+        with self.a.uow:
+            day = self.a.quotas.lock(CENTRE, [TODAY])[TODAY]
+            self.a.quotas.replan(day, replanned(day, DayPlan(periods=periods), (), "扩容", TODAY).quota)
 
     def counts(self, start: time = EIGHT, day: date = TODAY) -> Counts:
         """A period's places; the day's own row must agree where only one period is used."""
