@@ -20,8 +20,8 @@
         ├── Rejected           the other side said no
         └── BadReply           the other side answered nonsense
 
-A leaf is an attrs class with typed fields and a stable ``code`` (``context.what``). The Chinese sentence and next step of
-a code stand in ``entrypoints/texts``; how it becomes an HTTP answer stands in ``entrypoints/web/problems.py``.
+A leaf is an attrs class with typed fields and a stable ``code`` (``context.what``). The Chinese sentence and next step
+of a code stand in ``entrypoints/texts``; how it becomes an HTTP answer stands in ``entrypoints/web/problems.py``.
 """
 
 from collections.abc import Mapping
@@ -62,7 +62,7 @@ class RuleViolation(DomainError):
 
 @frozen
 class InvalidValue(RuleViolation):
-    """One value is not well formed. ``field`` is the input's name, ``value`` what was given (shown back to its author only)."""
+    """One value is not well formed. ``field`` is the input's name, ``value`` what was given, for its author alone."""
 
     code: ClassVar[str] = "value.invalid"
     field: str
@@ -144,7 +144,7 @@ class Unavailable(PortError):
 
 @frozen
 class TransactionRefused(Unavailable):
-    """The database undid the transaction (deadlock, lock wait, cluster conflict, busy): run the use case again from its start."""
+    """The database undid the transaction (deadlock, lock wait, cluster conflict, busy): run the use case again."""
 
     code: ClassVar[str] = "tj.transaction_refused"
 

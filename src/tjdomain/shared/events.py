@@ -22,8 +22,9 @@ Plain = Any
 class Event:
     """A committed change of one aggregate.
 
-    ``kind`` is ``<aggregate>.<past participle>`` (``appointment.booked``), ``subject`` the aggregate's name, ``version`` its
-    version after the change; ``old`` and ``new`` hold only what differs (all of it in ``new`` for a new aggregate).
+    ``kind`` is ``<aggregate>.<past participle>`` (``appointment.booked``), ``subject`` the aggregate's name,
+    ``version`` its version after the change; ``old`` and ``new`` hold only what differs (all of it in ``new`` for a
+    new aggregate).
     """
 
     id: EventId
@@ -46,24 +47,28 @@ def _names(cls: type) -> tuple[str, ...]:
 def plain(value: Any) -> Plain:
     """Turn a domain value into its JSON shape. Raises ``TypeError`` on a type that has none."""
     match value:
+        case Enum():
+            return value.value
         case None | bool() | int() | float() | str():
-            return value.value if isinstance(value, Enum) else value
+            return value
         case EntityId() | UUID() | Decimal():
             return str(value)
         case date() | datetime() | time():
             return value.isoformat()
-        case Enum():
-            return value.value
         case Mapping():
             return {str(plain(key)): plain(item) for key, item in value.items()}
         case list() | tuple():
             return [plain(item) for item in value]
         case set() | frozenset():
             return sorted((plain(item) for item in value), key=str)
-    if attrs.has(type(value)):
-        return {name: plain(getattr(value, name)) for name in _names(type(value))}
-    message = f"no plain form for {type(value).__name__}"
-    raise TypeError(message)
+    return _plain_fields(value)
+
+
+def _plain_fields(value: Any) -> Plain:
+    if not attrs.has(value.__class__):
+        message = f"no plain form for {type(value).__name__}"
+        raise TypeError(message)
+    return {name: plain(getattr(value, name)) for name in _names(value.__class__)}
 
 
 def difference(before: object | None, after: object | None) -> tuple[dict[str, Plain], dict[str, Plain]]:

@@ -6,9 +6,10 @@ from enum import Enum
 class Trade(Enum):
     """A trade whose workers need a yearly examination.
 
-    Two posts inside a trade are judged more strictly than the trade itself and so are trades of their own, with the trade
-    they belong to as ``group``: hairdressing, beauty and bath houses 理发美容浴池 in 公共场所; quality control, acceptance
-    and storekeeping 质检验收养护 in 药品 (药品 form row «视力、辨色力»; matrix row «hand skin»). Which trades a department offers is a parameter of booking.
+    Two posts inside a trade are judged more strictly than the trade itself and so are trades of their own, with the
+    trade they belong to as ``group``: hairdressing, beauty and bath houses 理发美容浴池 in 公共场所; quality control,
+    acceptance and storekeeping 质检验收养护 in 药品 (form row «视力、辨色力»; matrix row «hand skin»). Which trades a
+    department offers is a parameter of booking.
     """
 
     FOOD = "food"
