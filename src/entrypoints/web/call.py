@@ -118,10 +118,20 @@ class Call:
         headers = self._request.headers
         if key := headers.get("x-api-key"):
             return self._authenticator.by_key(key)
-        scheme, _, token = headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and token:
-            return self._authenticator.by_session(token)
+        if self.token:
+            return self._authenticator.by_session(self.token)
         raise NotSignedIn(SIGNED_IN)
+
+    @cached_property
+    def token(self) -> str | None:
+        """The session's token, as ``Authorization: Bearer …`` brings it."""
+        scheme, _, token = self._request.headers.get("authorization", "").partition(" ")
+        return token if scheme.lower() == "bearer" and token else None
+
+    @property
+    def agent(self) -> str:
+        """What the browser calls itself, cut to 200 characters."""
+        return self._request.headers.get("user-agent", "")[:200]
 
     def run(self, use_case: type[UseCase[C, R]], command: C) -> R:
         """Run a use case in its one transaction."""

@@ -7,14 +7,26 @@ from litestar.types import ControllerRouterHandler
 from entrypoints.web.api.appointments import AppointmentController, LicenceController
 from entrypoints.web.api.certificates import CertificateController
 from entrypoints.web.api.days import DayController
+from entrypoints.web.api.examinations import ArrivalController, ExaminationController
 from entrypoints.web.api.public_booking import PublicBookingController
+from entrypoints.web.api.results import ResultController, StationController
+from entrypoints.web.api.reviews import CaseController, ConclusionController, ReviewController
+from entrypoints.web.api.sessions import SessionController
 from entrypoints.web.api.verification import verify
 
 CONTROLLERS: Final[tuple[ControllerRouterHandler, ...]] = (
     AppointmentController,
+    ArrivalController,
+    CaseController,
     CertificateController,
+    ConclusionController,
     DayController,
+    ExaminationController,
     LicenceController,
     PublicBookingController,
+    ResultController,
+    ReviewController,
+    SessionController,
+    StationController,
     verify,
 )

@@ -1,0 +1,299 @@
+"""Registration and the course of an examination 查体登记."""
+
+from datetime import date, time
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, get, post
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from entrypoints.web.api.booking_views import ParticularsBody, WorkplaceBody
+from entrypoints.web.api.exam_views import (
+    BatchView,
+    ExaminationsBody,
+    ExaminationView,
+    batch_shown,
+    examination_shown,
+)
+from entrypoints.web.api.shape import After, Body, Limit, Reason, next_after, shown
+from entrypoints.web.call import Here, needs
+from ports.examination_queries import ExaminationFilter
+from tjdomain.booking.domain.licence import LicenceKind
+from tjdomain.booking.rights import BookingRight
+from tjdomain.booking.usecases.warning import Confirmation
+from tjdomain.examination.domain.kinds import ExaminationState, IdentityEntry, Outcome, Payer, Source, Station
+from tjdomain.examination.rights import ExaminationRight
+from tjdomain.examination.usecases.change_trades import ChangeTrades, ChangeTradesCommand
+from tjdomain.examination.usecases.lapse_examinations import LapseExaminations, LapseExaminationsCommand
+from tjdomain.examination.usecases.list_examinations import ListExaminations, ListExaminationsQuery
+from tjdomain.examination.usecases.reopen_examination import ReopenExamination, ReopenExaminationCommand
+from tjdomain.examination.usecases.show_examination import ShowExamination, ShowExaminationQuery
+from tjdomain.examination.usecases.start_recheck import StartRecheck, StartRecheckCommand
+from tjdomain.flows.together.arriving import Arrival, Formalities, OriginalSeen
+from tjdomain.flows.together.check_in import CheckIn, CheckInCommand, ToToday
+from tjdomain.flows.together.undo_check_in import UndoCheckIn, UndoCheckInCommand
+from tjdomain.flows.together.void_examination import VoidExamination, VoidExaminationCommand
+from tjdomain.flows.together.walk_in import WalkIn, WalkInCommand
+from tjdomain.shared.actor import Actor, Channel
+from tjdomain.shared.ids import AppointmentId, DepartmentId, ExaminationId, FileId
+from tjdomain.shared.person import Document, DocumentKind, Sex
+from tjdomain.shared.trade import Trade
+
+
+class FormalitiesBody(Body):
+    """What the desk writes down; ``amount`` in yuan, ``portrait`` a stored portrait."""
+
+    payer: Payer = Payer.PUBLIC
+    amount: Decimal = Decimal(0)
+    receipt: str | None = None
+    identity_entry: IdentityEntry = IdentityEntry.TYPED
+    portrait: UUID | None = None
+
+    def formalities(self) -> Formalities:
+        """As the flow takes them."""
+        return Formalities(
+            payer=self.payer,
+            amount=self.amount,
+            receipt=self.receipt,
+            identity_entry=self.identity_entry,
+            portrait=FileId(self.portrait) if self.portrait else None,
+        )
+
+
+class OriginalSeenBody(Body):
+    """The original of the licence that the clerk holds."""
+
+    kind: LicenceKind
+    number: str
+
+
+class ToTodayBody(Body):
+    """Move the appointment to a period of today first."""
+
+    start: time
+    reason: str
+    overbook_reason: str | None = None
+
+
+class CheckInBody(Body):
+    """Check-in of a booked person."""
+
+    appointment: UUID
+    formalities: FormalitiesBody = msgspec.field(default_factory=FormalitiesBody)
+    note: str = ""
+    original: OriginalSeenBody | None = None
+    to_today: ToTodayBody | None = None
+    confirmed: list[Confirmation] = msgspec.field(default_factory=list)
+
+
+class WalkInBody(Body):
+    """A person who comes without an appointment 现场登记."""
+
+    department: UUID
+    start: time
+    person: ParticularsBody
+    trades: list[Trade]
+    employer: WorkplaceBody
+    formalities: FormalitiesBody = msgspec.field(default_factory=FormalitiesBody)
+    original: OriginalSeenBody | None = None
+    confirmed: list[Confirmation] = msgspec.field(default_factory=list)
+    overbook_reason: str | None = None
+
+
+class TradesBody(Body):
+    """The trades that the person is examined for from now on."""
+
+    trades: list[Trade]
+    reason: str
+
+
+class ArrivalView(msgspec.Struct, frozen=True):
+    """The examination of who arrived; ``came_back`` says that an unfinished one goes on."""
+
+    came_back: bool
+    examination: ExaminationView
+
+
+class StationView(msgspec.Struct, frozen=True):
+    """How far a station is."""
+
+    station: Station
+    total: int
+    open: int
+    flagged: int
+
+
+class ExaminationLine(msgspec.Struct, frozen=True):
+    """An examination in a list."""
+
+    id: UUID
+    version: int
+    number: str
+    slip: str
+    state: ExaminationState
+    outcome: Outcome | None
+    name: str
+    sex: Sex
+    birth: date
+    document_kind: DocumentKind
+    document_number: str
+    phone: str | None
+    trades: list[Trade]
+    source: Source
+    channel: Channel
+    employer_name: str
+    day: date
+    due: date
+    recheck_of: UUID | None
+    stations: list[StationView]
+
+
+class ExaminationLines(msgspec.Struct, frozen=True):
+    """A page, newest first; ``total`` counts up to 10,001."""
+
+    items: list[ExaminationLine]
+    total: int
+    next: UUID | None
+
+
+def _original(seen: OriginalSeenBody | None) -> OriginalSeen | None:
+    return None if seen is None else OriginalSeen(kind=seen.kind, number=seen.number)
+
+
+def arrival_shown(arrival: Arrival, actor: Actor) -> ArrivalView:
+    """Who arrived."""
+    return ArrivalView(arrival.came_back, examination_shown(arrival.examination, actor))
+
+
+class ArrivalController(Controller):
+    """The desk: check-in, walk-in, and taking them back."""
+
+    path = "/arrivals"
+    tags = ("查体登记",)
+
+    @post("/check-in", **needs(BookingRight.CHECK_IN))
+    def check_in(self, call: Here, data: JSONBody[CheckInBody]) -> ArrivalView:
+        """登记到检。"""
+        moved = data.to_today
+        command = CheckInCommand(
+            actor=call.actor,
+            appointment=AppointmentId(data.appointment),
+            formalities=data.formalities.formalities(),
+            note=data.note,
+            original=_original(data.original),
+            to_today=ToToday(start=moved.start, reason=moved.reason, overbook_reason=moved.overbook_reason)
+            if moved
+            else None,
+            confirmed=frozenset(data.confirmed),
+        )
+        return arrival_shown(call.run(CheckIn, command), call.actor)
+
+    @post("/walk-in", **needs(BookingRight.WALK_IN))
+    def walk_in(self, call: Here, data: JSONBody[WalkInBody]) -> ArrivalView:
+        """现场登记。"""
+        command = WalkInCommand(
+            actor=call.actor,
+            department=DepartmentId(data.department),
+            start=data.start,
+            particulars=data.person.particulars(),
+            trades=frozenset(data.trades),
+            workplace=data.employer.workplace(),
+            formalities=data.formalities.formalities(),
+            original=_original(data.original),
+            confirmed=frozenset(data.confirmed),
+            overbook_reason=data.overbook_reason,
+        )
+        return arrival_shown(call.run(WalkIn, command), call.actor)
+
+
+class ExaminationController(Controller):
+    """The list, one examination, and what ends or reopens it."""
+
+    path = "/examinations"
+    tags = ("查体登记",)
+
+    @get("/", **needs(ExaminationRight.READ))
+    def search(
+        self,
+        call: Here,
+        code: FromQuery[str | None] = None,
+        name: FromQuery[str | None] = None,
+        document_kind: FromQuery[DocumentKind] = DocumentKind.RESIDENT_ID,
+        document_number: FromQuery[str | None] = None,
+        employer: FromQuery[str | None] = None,
+        first: FromQuery[date | None] = None,
+        last: FromQuery[date | None] = None,
+        states: FromQuery[list[ExaminationState] | None] = None,
+        sources: FromQuery[list[Source] | None] = None,
+        flagged: FromQuery[bool | None] = None,
+        after: After = None,
+        limit: Limit = 50,
+    ) -> ExaminationLines:
+        """查体登记列表。"""
+        wanted = ExaminationFilter(
+            code=code,
+            name=name,
+            document=Document(document_kind, document_number) if document_number else None,
+            employer=employer,
+            first=first,
+            last=last,
+            states=frozenset(states or ()),
+            sources=frozenset(sources or ()),
+            flagged=flagged,
+        )
+        query = ListExaminationsQuery(
+            actor=call.actor, wanted=wanted, after=ExaminationId(after) if after else None, limit=limit
+        )
+        page = call.run(ListExaminations, query)
+        return ExaminationLines(
+            [shown(ExaminationLine, row) for row in page.rows], page.total, next_after(page.rows, limit)
+        )
+
+    @get("/{examination:uuid}", **needs(ExaminationRight.READ))
+    def detail(self, call: Here, examination: FromPath[UUID]) -> ExaminationView:
+        """查体详情。"""
+        query = ShowExaminationQuery(actor=call.actor, examination=ExaminationId(examination))
+        return examination_shown(call.run(ShowExamination, query).examination, call.actor)
+
+    @post("/{examination:uuid}/undo-check-in", **needs(ExaminationRight.UNDO_CHECK_IN))
+    def undo_check_in(self, call: Here, examination: FromPath[UUID], data: JSONBody[Reason]) -> ExaminationView:
+        """撤销到检(含现场登记)。"""
+        command = UndoCheckInCommand(actor=call.actor, examination=ExaminationId(examination), reason=data.reason)
+        return examination_shown(call.run(UndoCheckIn, command), call.actor)
+
+    @post("/{examination:uuid}/void", **needs(ExaminationRight.VOID))
+    def void(self, call: Here, examination: FromPath[UUID], data: JSONBody[Reason]) -> ExaminationView:
+        """作废。"""
+        command = VoidExaminationCommand(actor=call.actor, examination=ExaminationId(examination), reason=data.reason)
+        return examination_shown(call.run(VoidExamination, command), call.actor)
+
+    @post("/{examination:uuid}/trades", **needs(ExaminationRight.CHANGE_TRADES))
+    def change_trades(self, call: Here, examination: FromPath[UUID], data: JSONBody[TradesBody]) -> ExaminationView:
+        """变更从业类别。"""
+        command = ChangeTradesCommand(
+            actor=call.actor,
+            examination=ExaminationId(examination),
+            trades=frozenset(data.trades),
+            reason=data.reason,
+        )
+        return examination_shown(call.run(ChangeTrades, command), call.actor)
+
+    @post("/{examination:uuid}/recheck", **needs(ExaminationRight.START_RECHECK))
+    def start_recheck(self, call: Here, examination: FromPath[UUID]) -> ExaminationView:
+        """开始复检:生成关联的复检,只查不合格项目。"""
+        command = StartRecheckCommand(actor=call.actor, examination=ExaminationId(examination))
+        return examination_shown(call.run(StartRecheck, command), call.actor)
+
+    @post("/{examination:uuid}/reopen", **needs(ExaminationRight.REOPEN))
+    def reopen(self, call: Here, examination: FromPath[UUID], data: JSONBody[Reason]) -> ExaminationView:
+        """逾期后重启。"""
+        command = ReopenExaminationCommand(actor=call.actor, examination=ExaminationId(examination), reason=data.reason)
+        return examination_shown(call.run(ReopenExamination, command), call.actor)
+
+    @post("/lapse", **needs(ExaminationRight.LAPSE), status_code=200)
+    def lapse(self, call: Here, data: JSONBody[ExaminationsBody]) -> BatchView:
+        """确认逾期未完成。"""
+        return batch_shown(
+            call.run(LapseExaminations, LapseExaminationsCommand(actor=call.actor, examinations=data.ids()))
+        )
