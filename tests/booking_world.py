@@ -1,0 +1,266 @@
+"""A small booking office for tests: two weeks of open days, and every use case of booking over given adapters."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Self, TypeVar, get_type_hints
+
+from adapters.memory.booking import MemoryAppointments, MemoryHolds, MemoryQuotas
+from adapters.memory.booking_queries import MemoryAppointmentQueries, MemoryEmployerQueries, MemoryTeamQueries
+from adapters.memory.booking_registers import (
+    MemoryBookingPolicies,
+    MemoryCurrentOpenings,
+    MemoryEmployers,
+    MemoryHolidays,
+    MemoryOpenRechecks,
+    MemoryOwnDays,
+    MemoryStops,
+    MemoryTeams,
+    MemoryValidCertificates,
+)
+from adapters.memory.event_log import MemoryEventLog
+from adapters.memory.limits import MemoryLimits
+from adapters.memory.store import MemoryStore, MemoryUnitOfWork
+from adapters.memory.world import CountedIds, SeededRandomness, SettableClock
+from ports.booking import (
+    Appointments,
+    BookingPolicies,
+    CurrentOpenings,
+    Employers,
+    Holds,
+    Holidays,
+    OpenRechecks,
+    OwnDays,
+    Quotas,
+    Stops,
+    Teams,
+    ValidCertificates,
+)
+from ports.booking_queries import AppointmentQueries, EmployerQueries, TeamQueries
+from ports.clock import Clock, IdGenerator, Randomness
+from ports.event_log import EventLog
+from ports.limits import Limits
+from ports.unit_of_work import UnitOfWork
+from tjdomain.booking.domain.appointment import Appointment, Workplace
+from tjdomain.booking.domain.capacity import DayPlan, PeriodPlan
+from tjdomain.booking.domain.particulars import Particulars
+from tjdomain.booking.domain.policy import BookingPolicy
+from tjdomain.booking.domain.quota import DayQuota
+from tjdomain.booking.domain.slot import Period, Slot
+from tjdomain.booking.domain.team import Contact, Hold, Team
+from tjdomain.booking.rights import BookingRight
+from tjdomain.booking.usecases.book_appointment import BookAppointment, BookAppointmentCommand
+from tjdomain.booking.usecases.create_team import CreateTeam, CreateTeamCommand
+from tjdomain.booking.usecases.open_days import OpenDays, OpenDaysCommand
+from tjdomain.booking.usecases.replay import Booked
+from tjdomain.shared.actor import EVERYTHING, Actor, ActorKind, Channel, Scope, ScopeLevel
+from tjdomain.shared.check_digits import mod_11_2
+from tjdomain.shared.contact import Phone
+from tjdomain.shared.events import Event
+from tjdomain.shared.ids import DepartmentId, FileId, TeamId
+from tjdomain.shared.person import Document, DocumentKind
+from tjdomain.shared.trade import Trade
+
+NOW = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
+"""Half past eight in the morning in Shanghai, a Monday."""
+TODAY = date(2026, 3, 2)
+TOMORROW = date(2026, 3, 3)
+WEDNESDAY = date(2026, 3, 4)
+SATURDAY = date(2026, 3, 7)
+EIGHT, NINE, TEN = time(8), time(9), time(10)
+FOOD = frozenset({Trade.FOOD})
+EMPLOYER = "东昌府区好滋味饭店"
+T = TypeVar("T")
+
+
+def plan(*capacities: int, walk_in: int = 0, total: int | None = None) -> DayPlan:
+    """Periods of an hour from eight o'clock with these capacities, each with ``walk_in`` places kept."""
+    return DayPlan(
+        periods=tuple(
+            PeriodPlan(period=Period(time(8 + n), time(9 + n)), capacity=capacity, walk_in=walk_in)
+            for n, capacity in enumerate(capacities)
+        ),
+        capacity=total,
+    )
+
+
+def resident_id(ordinal: int, birth: date = date(1990, 1, 1)) -> str:
+    """A synthetic resident ID, another one for each ordinal."""
+    day = birth - timedelta(days=ordinal // 1000)
+    body = f"371502{day:%Y%m%d}{ordinal % 1000:03d}"
+    return body + mod_11_2(body)
+
+
+def particulars(ordinal: int = 1, **changes: Any) -> Particulars:
+    """Somebody with a phone."""
+    given = {"name": "王小明", "kind": DocumentKind.RESIDENT_ID, "number": resident_id(ordinal)}
+    return Particulars(**{**given, "phone": f"138{ordinal:08d}", **changes})
+
+
+def document(ordinal: int = 1) -> Document:
+    """The document of ``particulars(ordinal)``."""
+    return Document(DocumentKind.RESIDENT_ID, resident_id(ordinal))
+
+
+class BookingWorld:
+    """``adapters`` by port. Commands are made with sensible values where a test does not say otherwise."""
+
+    def __init__(self, adapters: Mapping[type, Any], clock: Clock, ids: IdGenerator) -> None:
+        self.adapters = {Randomness: SeededRandomness(), **adapters, Clock: clock, IdGenerator: ids}
+        self.clock = clock
+        self.ids = ids
+        self.department = DepartmentId(ids.new())
+        self.photo = FileId(ids.new())
+        self.clerk_id = ids.new()
+
+    @classmethod
+    def in_memory(cls, policy: BookingPolicy | None = None) -> Self:
+        """Over the memory adapters."""
+        store, clock = MemoryStore(), SettableClock(NOW)
+        return cls(memory_adapters(store, clock, policy), clock, CountedIds(clock))
+
+    def the(self, port: type[T]) -> Any:
+        """The adapter of a port."""
+        return self.adapters[port]
+
+    def make(self, kind: Any) -> Any:
+        """A use case, or a part of one, by the types its constructor names."""
+        hints = get_type_hints(kind.__init__)
+        parts = {name: self._part(hint) for name, hint in hints.items() if name != "return"}
+        return kind(**parts)
+
+    def _part(self, hint: Any) -> Any:
+        return self.adapters[hint] if hint in self.adapters else self.make(hint)
+
+    def run(self, use_case: Any, command: Any) -> Any:
+        """Make the use case and call it."""
+        return self.make(use_case)(command)
+
+    def clerk(self, *rights: BookingRight, without: BookingRight | None = None) -> Actor:
+        """A clerk with every right of booking unless some are named."""
+        held = frozenset(map(str, rights or BookingRight)) - {str(without)}
+        return Actor(
+            kind=ActorKind.STAFF,
+            channel=Channel.DESK,
+            id=self.clerk_id,
+            rights=held,
+            scope=EVERYTHING,
+            department=self.department,
+        )
+
+    def stranger(self) -> Actor:
+        """A clerk of another department with every right."""
+        other = DepartmentId(self.ids.new())
+        scope = Scope(ScopeLevel.DEPARTMENT, frozenset({other}))
+        rights = frozenset(map(str, BookingRight))
+        return Actor(ActorKind.STAFF, Channel.DESK, id=self.ids.new(), rights=rights, scope=scope, department=other)
+
+    def examinee(self, channel: Channel = Channel.WEB) -> Actor:
+        """Somebody on a phone."""
+        return Actor(kind=ActorKind.EXAMINEE, channel=channel, id=self.ids.new())
+
+    def open(self, *capacities: int, days: int = 12, **more: Any) -> Self:
+        """Open the workdays from today on."""
+        last = TODAY + timedelta(days=days)
+        wanted = OpenDaysCommand(
+            actor=self.clerk(), department=self.department, first=TODAY, last=last, plan=plan(*capacities, **more)
+        )
+        self.run(OpenDays, wanted)
+        return self
+
+    def booking(self, ordinal: int = 1, day: date = TOMORROW, start: time = EIGHT, **changes: Any) -> Any:
+        """The command of an examinee who books."""
+        given = {
+            "actor": self.examinee(),
+            "department": self.department,
+            "slot": Slot(day, start),
+            "particulars": particulars(ordinal),
+            "trades": FOOD,
+            "workplace": Workplace(name=EMPLOYER),
+            "licence_photo": self.photo,
+        }
+        return BookAppointmentCommand(**{**given, **changes})
+
+    def book(self, ordinal: int = 1, day: date = TOMORROW, start: time = EIGHT, **changes: Any) -> Appointment:
+        """An appointment of an examinee."""
+        booked: Booked = self.run(BookAppointment, self.booking(ordinal, day, start, **changes))
+        return booked.appointment
+
+    def team(self, holds: Mapping[Slot, int], **changes: Any) -> Team:
+        """A team with checked licence."""
+        given = {
+            "actor": self.clerk(),
+            "department": self.department,
+            "workplace": Workplace(name=EMPLOYER),
+            "contact": Contact(name="刘经理", phone=Phone("13900000000")),
+            "trades": FOOD,
+            "holds": holds,
+            "has_licence": True,
+        }
+        team: Team = self.run(CreateTeam, CreateTeamCommand(**{**given, **changes}))
+        return team
+
+    def get(self, appointment: Appointment) -> Appointment:
+        """The appointment as it is stored now."""
+        with self.the(UnitOfWork):
+            found: Appointment = self.the(Appointments).get(appointment.id)
+        return found
+
+    def day(self, day: date = TOMORROW) -> DayQuota:
+        """The day's places as they are stored now."""
+        with self.the(UnitOfWork):
+            found: DayQuota = self.the(Quotas).lock(self.department, [day])[day]
+        return found
+
+    def holds(self, team: Team | TeamId) -> tuple[Hold, ...]:
+        """The team's places as they are stored now."""
+        with self.the(UnitOfWork):
+            found: tuple[Hold, ...] = self.the(Holds).of(team.id if isinstance(team, Team) else team)
+        return found
+
+    def members(self, team: Team) -> tuple[Appointment, ...]:
+        """The team's appointments as they are stored now."""
+        with self.the(UnitOfWork):
+            found: tuple[Appointment, ...] = self.the(Appointments).of_team(team.id)
+        return found
+
+    def events(self) -> list[Event]:
+        """Everything that happened (memory only)."""
+        found: list[Event] = self.the(EventLog).events
+        return found
+
+    def kinds(self) -> list[str]:
+        """Kinds of what happened (memory only)."""
+        return [event.kind for event in self.events()]
+
+    def set_policy(self, policy: BookingPolicy) -> None:
+        """Other parameters from now on."""
+        self.the(BookingPolicies).policy = policy
+
+    def pass_time(self, **span: float) -> None:
+        """Let time pass."""
+        self.clock.move(timedelta(**span))
+
+
+def memory_adapters(store: MemoryStore, clock: Clock, policy: BookingPolicy | None = None) -> dict[type, Any]:
+    """Every port of booking in memory."""
+    holidays = MemoryHolidays()
+    return {
+        UnitOfWork: MemoryUnitOfWork(store),
+        Appointments: MemoryAppointments(store),
+        Quotas: MemoryQuotas(store),
+        Holds: MemoryHolds(store),
+        Teams: MemoryTeams(store),
+        Employers: MemoryEmployers(store),
+        OwnDays: MemoryOwnDays(store),
+        Stops: MemoryStops(store),
+        Holidays: holidays,
+        CurrentOpenings: MemoryCurrentOpenings(store, holidays, clock),
+        BookingPolicies: MemoryBookingPolicies(policy),
+        ValidCertificates: MemoryValidCertificates(),
+        OpenRechecks: MemoryOpenRechecks(),
+        Limits: MemoryLimits(clock),
+        EventLog: MemoryEventLog(store),
+        AppointmentQueries: MemoryAppointmentQueries(store),
+        TeamQueries: MemoryTeamQueries(store),
+        EmployerQueries: MemoryEmployerQueries(store),
+    }
