@@ -69,7 +69,10 @@ def _named(rights: Iterable[str]) -> frozenset[str]:
 
 @frozen
 class Actor:
-    """Carried by every command. ``id`` is the account, key or draft behind it; ``None`` for jobs and the system."""
+    """Carried by every command. ``id`` is the account, key or draft behind it; ``None`` for jobs and the system.
+
+    ``refusal`` is told instead of the missing right where something must be done first, such as changing the password.
+    """
 
     kind: ActorKind
     channel: Channel
@@ -77,6 +80,7 @@ class Actor:
     rights: frozenset[str] = field(default=frozenset(), converter=_named)
     scope: Scope = NOTHING
     department: DepartmentId | None = None
+    refusal: NotPermitted | None = None
 
     def may(self, right: str) -> bool:
         """Whether the actor holds ``right``."""
@@ -85,7 +89,7 @@ class Actor:
     def require(self, right: str) -> None:
         """Raise ``NotPermitted`` unless the actor holds ``right``."""
         if right not in self.rights:
-            raise NotPermitted(str(right))
+            raise self.refusal or NotPermitted(str(right))
 
     def sees(self, department: DepartmentId, owner: UUID | None = None) -> bool:
         """Whether a row of ``department`` created by ``owner`` lies in the actor's data scope."""

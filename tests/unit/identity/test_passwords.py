@@ -51,14 +51,14 @@ def test_every_initial_password_keeps_the_rules(seed: int) -> None:
 
 
 def change(hospital: Hospital, actor: Actor, present: str, new: str, **other: Any) -> None:
-    hospital.use(ChangePassword)(ChangePasswordCommand(actor=actor, present=present, new=new, **other))
+    hospital.use(ChangePassword)(ChangePasswordCommand(actor=actor, old=present, new=new, **other))
 
 
 def test_a_changed_password_ends_all_other_sessions(hospital: Hospital) -> None:
     hospital.user("lili", RoleCode.FRONT_DESK)
     here, elsewhere = hospital.sign_in("lili"), hospital.sign_in("lili")
     actor = hospital.who(here.token).actor
-    change(hospital, actor, PASSWORD, "Another-Horse-8", session=here.session.id)
+    change(hospital, actor, PASSWORD, "Another-Horse-8", token=here.token)
     hospital.who(here.token)
     with pytest.raises(NotSignedIn):
         hospital.who(elsewhere.token)

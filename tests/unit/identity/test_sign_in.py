@@ -4,7 +4,7 @@ from attrs import evolve
 from adapters.memory.identity import MemoryCredentials, MemorySessions
 from adapters.security.passwords import Argon2Passwords
 from tests.unit.identity.hospital import INSTALLER, PASSWORD, Hospital
-from tjdomain.identity.domain.errors import AccountDisabled, AccountLocked
+from tjdomain.identity.domain.errors import AccountDisabled, AccountLocked, PasswordChangeNeeded
 from tjdomain.identity.domain.session import SessionEnd
 from tjdomain.identity.domain.shipped_roles import RoleCode
 from tjdomain.identity.usecases.authenticate_session import AuthenticateSession, AuthenticateSessionCommand
@@ -221,6 +221,8 @@ def test_an_initial_password_opens_nothing_but_its_change(hospital: Hospital) ->
     assert started.must_change_password
     assert found.must_change_password
     assert found.actor.rights == frozenset()
+    with pytest.raises(PasswordChangeNeeded):
+        found.actor.require("booking.view")
 
 
 def test_a_password_of_ninety_days_must_be_changed(hospital: Hospital) -> None:

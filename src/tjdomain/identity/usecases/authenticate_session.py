@@ -6,6 +6,7 @@ from ports.clock import Clock
 from ports.identity import IdentityPolicies, Sessions
 from ports.identity_queries import SignInQueries
 from ports.unit_of_work import UnitOfWork
+from tjdomain.identity.domain.errors import PasswordChangeNeeded
 from tjdomain.identity.domain.session import Session, lives, wants_touch
 from tjdomain.identity.domain.user import User, is_too_old
 from tjdomain.shared.actor import Actor, ActorKind, Channel
@@ -21,7 +22,7 @@ class AuthenticateSessionCommand:
 
 @frozen(kw_only=True)
 class Authenticated:
-    """Who it is. While ``must_change_password``, ``actor`` holds no right: only that change is open."""
+    """Who it is. While ``must_change_password``, ``actor`` holds no right and says ``PasswordChangeNeeded``."""
 
     actor: Actor
     user: User
@@ -58,5 +59,6 @@ class AuthenticateSession:
             frozenset() if must_change else found.grant.rights,
             found.grant.scope,
             found.user.department,
+            PasswordChangeNeeded("") if must_change else None,
         )
         return Authenticated(actor=actor, user=found.user, session=found.session, must_change_password=must_change)

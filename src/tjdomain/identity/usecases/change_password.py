@@ -9,7 +9,6 @@ from ports.identity_queries import SignInQueries
 from ports.security import PasswordHasher
 from ports.unit_of_work import UnitOfWork
 from tjdomain.identity.domain.errors import AccountLocked, PasswordUsedBefore, WrongPassword
-from tjdomain.identity.domain.ids import SessionId
 from tjdomain.identity.domain.passwords import acceptable_password, typed_password
 from tjdomain.identity.domain.session import SessionEnd
 from tjdomain.identity.domain.user import Credential, replaced, tried_in_vain
@@ -21,16 +20,16 @@ from tjdomain.shared.ids import UserId
 
 @frozen(kw_only=True)
 class ChangePasswordCommand:
-    """``session`` is the one that stays; all others of the account end."""
+    """``token`` is of the session that stays; all others of the account end."""
 
     actor: Actor
-    present: str = field(repr=False)
+    old: str = field(repr=False)
     new: str = field(repr=False)
-    session: SessionId | None = None
+    token: str | None = field(default=None, repr=False)
 
 
 class ChangePassword:
-    """Needs no right but the present password, whose wrong tries count as at the sign-in."""
+    """Needs no right but the old password, whose wrong tries count as at the sign-in."""
 
     def __init__(
         self,
@@ -63,18 +62,19 @@ class ChangePassword:
         if credential.is_locked(now):
             raise AccountLocked("", policy.lock_minutes)
         new = acceptable_password(command.new, user.account, policy)
-        self._require_present(command, credential)
+        self._require_old(command, credential)
         if any(self._passwords.matches(new, hashed) for hashed in (credential.hashed, *credential.former)):
             raise PasswordUsedBefore("password", "", policy.password_history)
         after = replaced(credential, self._passwords.hash(new), now, policy, must_change=False)
+        here = self._queries.session(command.token) if command.token else None
         with self._uow:
             self._credentials.save(after)
-            self._sessions.end_all(user.id, now, SessionEnd.PASSWORD_CHANGED, but=command.session)
+            self._sessions.end_all(user.id, now, SessionEnd.PASSWORD_CHANGED, but=here.session.id if here else None)
             self._journal.note("user.password_changed", actor, user.id, user.version)
 
-    def _require_present(self, command: ChangePasswordCommand, credential: Credential) -> None:
-        if self._passwords.matches(typed_password(command.present), credential.hashed):
+    def _require_old(self, command: ChangePasswordCommand, credential: Credential) -> None:
+        if self._passwords.matches(typed_password(command.old), credential.hashed):
             return
         with self._uow:
             self._credentials.save(tried_in_vain(credential, self._clock.now(), self._policies.current()))
-        raise WrongPassword("present", "")
+        raise WrongPassword("old", "")
