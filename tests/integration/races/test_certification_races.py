@@ -30,7 +30,6 @@ from tjdomain.certification.domain.errors import AlreadyIssued
 from tjdomain.certification.domain.policy import CertificationPolicy
 from tjdomain.certification.rights import CertificationRight
 from tjdomain.certification.usecases.correct_certificate import CorrectCertificate, CorrectCertificateCommand
-from tjdomain.certification.usecases.issue_certificate import IssueCertificate, IssueCertificateCommand
 from tjdomain.certification.usecases.issuing import Issuing
 from tjdomain.certification.usecases.revoke_certificate import RevokeCertificate, RevokeCertificateCommand
 from tjdomain.certification.usecases.supply_portrait import SupplyPortrait, SupplyPortraitCommand
@@ -57,8 +56,8 @@ class Worker:
         self.issuing = Issuing(self.certificates, self.pendings, DatabaseSequences(session), POLICIES, log, clock, ids)
 
     def issue(self, n: int, portrait: FileId | None = PORTRAIT) -> None:
-        command = IssueCertificateCommand(actor=WORKER, approved=approved(n, portrait=portrait))
-        IssueCertificate(self.uow, self.issuing)(command)
+        with self.uow:
+            self.issuing.issue(approved(n, portrait=portrait), WORKER)
 
     def correct(self, certificate: CertificateId) -> None:
         command = CorrectCertificateCommand(

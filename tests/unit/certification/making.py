@@ -18,10 +18,9 @@ from adapters.memory.store import MemoryStore, MemoryUnitOfWork
 from adapters.memory.world import CountedIds, SettableClock
 from contracts.ports.certification import CENTRE, CLERK, NOON, approved
 from ports.files import FileRecord
-from tjdomain.certification.domain.certificate import ApprovedExamination, Certificate
+from tjdomain.certification.domain.certificate import ApprovedExamination, Certificate, PendingCertificate
 from tjdomain.certification.domain.policy import CertificationPolicy
 from tjdomain.certification.rights import CertificationRight
-from tjdomain.certification.usecases.issue_certificate import IssueCertificate, IssueCertificateCommand
 from tjdomain.certification.usecases.issuing import Issuing
 from tjdomain.shared.actor import Actor, ActorKind, Channel, Scope, ScopeLevel
 from tjdomain.shared.ids import DepartmentId, FileId
@@ -72,10 +71,14 @@ class World:
 
     def issue(self, examination: ApprovedExamination | None = None) -> Certificate:
         """A certificate of the examination, which has a portrait."""
-        command = IssueCertificateCommand(actor=clerk(), approved=examination or approved())
-        issued = IssueCertificate(self.uow, self.issuing)(command)
+        issued = self.approve(examination or approved())
         assert isinstance(issued, Certificate)
         return issued
+
+    def approve(self, examination: ApprovedExamination) -> Certificate | PendingCertificate:
+        """What a flow does after an approval."""
+        with self.uow:
+            return self.issuing.issue(examination, clerk())
 
     def keep_picture(self, picture: FileId, purpose: str = "portrait", department: DepartmentId = CENTRE) -> None:
         """Store a picture."""

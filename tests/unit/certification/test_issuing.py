@@ -30,8 +30,6 @@ from tjdomain.certification.domain.errors import (
 )
 from tjdomain.certification.domain.issue import issue
 from tjdomain.certification.domain.policy import CertificationPolicy
-from tjdomain.certification.rights import CertificationRight
-from tjdomain.certification.usecases.issue_certificate import IssueCertificate, IssueCertificateCommand
 from tjdomain.certification.usecases.revoke_certificate import RevokeCertificate, RevokeCertificateCommand
 from tjdomain.certification.usecases.supply_portrait import SupplyPortrait, SupplyPortraitCommand
 from tjdomain.shared.actor import Scope, ScopeLevel
@@ -48,8 +46,7 @@ def supply(world: World) -> SupplyPortrait:
 
 
 def wait(world: World, **changes: Any) -> PendingCertificate:
-    command = IssueCertificateCommand(actor=clerk(), approved=approved(portrait=None, **changes))
-    pending = IssueCertificate(world.uow, world.issuing)(command)
+    pending = world.approve(approved(portrait=None, **changes))
     assert isinstance(pending, PendingCertificate)
     return pending
 
@@ -154,14 +151,6 @@ def test_a_used_up_sequence_is_refused_and_rolled_back(world: World) -> None:
     with pytest.raises(NumbersExhausted):
         world.issue()
     assert world.store.table("sequence")[SERIES] == 999
-
-
-def test_issuing_needs_the_right_and_the_scope(world: World) -> None:
-    issue = IssueCertificate(world.uow, world.issuing)
-    with pytest.raises(NotPermitted):
-        issue(IssueCertificateCommand(actor=clerk(CertificationRight.READ), approved=approved()))
-    with pytest.raises(NotFound):
-        issue(IssueCertificateCommand(actor=STRANGER, approved=approved()))
 
 
 def test_without_a_portrait_it_waits(world: World) -> None:

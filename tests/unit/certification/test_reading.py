@@ -17,7 +17,6 @@ from tjdomain.certification.domain.errors import GlyphsMissing, SettingMissing, 
 from tjdomain.certification.domain.verification import TOKEN_PURPOSE, PrintedEdition, Verdict
 from tjdomain.certification.usecases.cancel_certificate import CancelCertificate, CancelCertificateCommand
 from tjdomain.certification.usecases.correct_certificate import CorrectCertificate, CorrectCertificateCommand
-from tjdomain.certification.usecases.issue_certificate import IssueCertificate, IssueCertificateCommand
 from tjdomain.certification.usecases.list_expiring import ListExpiring, ListExpiringQuery
 from tjdomain.certification.usecases.list_number_gaps import ListNumberGaps, ListNumberGapsQuery
 from tjdomain.certification.usecases.list_waiting import ListWaiting, ListWaitingQuery
@@ -141,7 +140,7 @@ def test_those_that_expire_within_the_parameter_are_listed(world: World) -> None
 
 
 def test_those_without_a_portrait_are_listed_in_scope(world: World) -> None:
-    IssueCertificate(world.uow, world.issuing)(IssueCertificateCommand(actor=clerk(), approved=approved(portrait=None)))
+    world.approve(approved(portrait=None))
     page = ListWaiting(world.archive)(ListWaitingQuery(actor=clerk()))
     assert ([row.examination for row in page.rows], page.total) == ([approved().examination], 1)
     assert page.rows[0].document_number == "371***********1234"

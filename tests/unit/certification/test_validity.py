@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from attrs import evolve
 
 from tests.unit.certification.making import POLICY
-from tjdomain.certification.domain.errors import RequiredSetting, SettingMissing
+from tjdomain.certification.domain.errors import BadNumberPattern, BadSetting, RequiredSetting, SettingMissing
 from tjdomain.certification.domain.policy import CertificationPolicy, ValidityBase, ValidityEnd
 from tjdomain.certification.domain.validity import valid_until
+from tjdomain.shared.text import TooLong
 
 EXAM, ISSUE = date(2026, 11, 21), date(2026, 11, 23)
 
@@ -44,25 +46,42 @@ def test_the_last_day_before_1_march_of_a_leap_year_is_29_february() -> None:
     ) == date(2028, 2, 29)
 
 
+def test_nothing_is_issued_or_printed_while_name_and_address_are_not_set() -> None:
+    with pytest.raises(SettingMissing) as refusal:
+        CertificationPolicy().require_issuing()
+    assert refusal.value.setting is RequiredSetting.BODY_NAME
+    with pytest.raises(SettingMissing) as refusal:
+        CertificationPolicy().require_printing()
+    assert refusal.value.setting is RequiredSetting.PUBLIC_BASE_URL
+
+
 @pytest.mark.parametrize(
-    ("policy", "setting"),
+    ("name", "value"),
     [
-        (CertificationPolicy(), RequiredSetting.BODY_NAME),
-        (CertificationPolicy(body_name="区医院", body_code=""), RequiredSetting.BODY_CODE),
-        (CertificationPolicy(body_name="区医院", body_code="37{year}"), RequiredSetting.BODY_CODE),
+        ("body_code", ""),
+        ("body_code", "37{year}"),
+        ("body_code", "a1"),
+        ("validity_years", 0),
+        ("validity_years", 6),
+        ("expiring_within_days", -1),
+        ("promised_after_days", 61),
+        ("public_base_url", "tj.example.cn"),
+        ("public_base_url", "ftp://tj.example.cn"),
+        ("public_base_url", "https://tj.example.cn/"),
+        ("public_base_url", "https://a b"),
     ],
 )
-def test_nothing_is_issued_while_the_body_is_not_set(policy: CertificationPolicy, setting: RequiredSetting) -> None:
-    with pytest.raises(SettingMissing) as refusal:
-        policy.require_issuing()
-    assert refusal.value.setting is setting
+def test_a_parameter_out_of_its_bounds_is_refused_by_name(name: str, value: object) -> None:
+    with pytest.raises(BadSetting) as refusal:
+        evolve(POLICY, **{name: value})
+    assert refusal.value.field == name
 
 
-@pytest.mark.parametrize("url", ["", "tj.example.cn", "ftp://tj.example.cn", "https://tj.example.cn/", "https://a b"])
-def test_nothing_is_printed_while_the_public_address_is_not_set(url: str) -> None:
-    with pytest.raises(SettingMissing) as refusal:
-        CertificationPolicy(public_base_url=url).require_printing()
-    assert refusal.value.setting is RequiredSetting.PUBLIC_BASE_URL
+def test_a_bad_number_pattern_or_name_does_not_become_a_parameter() -> None:
+    with pytest.raises(BadNumberPattern):
+        CertificationPolicy(number_pattern="{year}")
+    with pytest.raises(TooLong):
+        CertificationPolicy(body_name="院" * 101)
 
 
 @pytest.mark.parametrize("url", ["https://tj.example.cn", "http://10.0.0.8:8000", "https://example.cn/tj"])

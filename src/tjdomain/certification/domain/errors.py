@@ -26,17 +26,23 @@ class NumbersExhausted(RuleViolation):
     digits: int
 
 
+@frozen
+class BadSetting(InvalidValue):
+    """A parameter's value is not well formed or out of its bounds."""
+
+    code: ClassVar[str] = "certificate.bad_setting"
+
+
 class RequiredSetting(Enum):
     """Parameters that have no default which could be right."""
 
-    BODY_CODE = "body_code"
     BODY_NAME = "body_name"
     PUBLIC_BASE_URL = "public_base_url"
 
 
 @frozen
 class SettingMissing(RuleViolation):
-    """A required parameter is not set, or not well formed."""
+    """A required parameter is not set."""
 
     code: ClassVar[str] = "certificate.setting_missing"
     setting: RequiredSetting
