@@ -130,14 +130,14 @@ def taking(place: Place, number: int = 1) -> Changes:
     A member's place of a team's hold changes neither: the hold took it from both rows when the team was created.
     """
     match place.part:
-        case Part.FREE:
-            change = Change(booked=number)
+        case Part.TEAM:
+            return {}
         case Part.WALK_IN:
             change = Change(walk_in_used=number)
         case Part.OVERBOOKED:
             change = Change(overbooked=number)
-        case Part.TEAM:
-            return {}
+        case _:
+            change = Change(booked=number)
     return _both_rows(place.slot, change)
 
 
