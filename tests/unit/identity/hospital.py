@@ -133,7 +133,7 @@ class Hospital:
         """An account in use: its password is ``PASSWORD``."""
         made = self.new_user(account, *codes, department=department)
         actor = Actor(ActorKind.STAFF, Channel.DESK, made.user.id.value)
-        self.use(ChangePassword)(ChangePasswordCommand(actor=actor, old=made.password, new=PASSWORD))
+        self.use(ChangePassword)(ChangePasswordCommand(actor=actor, present=made.password, new=PASSWORD))
         return made.user
 
     def sign_in(self, account: str, password: str = PASSWORD, **other: Any) -> NewSession:

@@ -51,7 +51,7 @@ def test_every_initial_password_keeps_the_rules(seed: int) -> None:
 
 
 def change(hospital: Hospital, actor: Actor, present: str, new: str, **other: Any) -> None:
-    hospital.use(ChangePassword)(ChangePasswordCommand(actor=actor, old=present, new=new, **other))
+    hospital.use(ChangePassword)(ChangePasswordCommand(actor=actor, present=present, new=new, **other))
 
 
 def test_a_changed_password_ends_all_other_sessions(hospital: Hospital) -> None:

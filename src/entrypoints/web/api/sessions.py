@@ -70,7 +70,8 @@ class SessionController(Controller):
     @post("/password", **signed_in(), status_code=204)
     def change_password(self, call: Here, data: JSONBody[PasswordBody]) -> None:
         """修改本人密码。"""
-        call.run(ChangePassword, ChangePasswordCommand(actor=call.actor, present=data.present, new=data.new))
+        command = ChangePasswordCommand(actor=call.actor, present=data.present, new=data.new, token=call.token)
+        call.run(ChangePassword, command)
 
     @delete("/", **signed_in())
     def sign_out(self, call: Here) -> None:

@@ -23,13 +23,13 @@ class ChangePasswordCommand:
     """``token`` is of the session that stays; all others of the account end."""
 
     actor: Actor
-    old: str = field(repr=False)
+    present: str = field(repr=False)
     new: str = field(repr=False)
     token: str | None = field(default=None, repr=False)
 
 
 class ChangePassword:
-    """Needs no right but the old password, whose wrong tries count as at the sign-in."""
+    """Needs no right but the present password, whose wrong tries count as at the sign-in."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class ChangePassword:
         if credential.is_locked(now):
             raise AccountLocked("", policy.lock_minutes)
         new = acceptable_password(command.new, user.account, policy)
-        self._require_old(command, credential)
+        self._require_present(command, credential)
         if any(self._passwords.matches(new, hashed) for hashed in (credential.hashed, *credential.former)):
             raise PasswordUsedBefore("password", "", policy.password_history)
         after = replaced(credential, self._passwords.hash(new), now, policy, must_change=False)
@@ -72,9 +72,9 @@ class ChangePassword:
             self._sessions.end_all(user.id, now, SessionEnd.PASSWORD_CHANGED, but=here.session.id if here else None)
             self._journal.note("user.password_changed", actor, user.id, user.version)
 
-    def _require_old(self, command: ChangePasswordCommand, credential: Credential) -> None:
-        if self._passwords.matches(typed_password(command.old), credential.hashed):
+    def _require_present(self, command: ChangePasswordCommand, credential: Credential) -> None:
+        if self._passwords.matches(typed_password(command.present), credential.hashed):
             return
         with self._uow:
             self._credentials.save(tried_in_vain(credential, self._clock.now(), self._policies.current()))
-        raise WrongPassword("old", "")
+        raise WrongPassword("present", "")
