@@ -171,6 +171,10 @@ class Catalogue:
         return {item.code: item for item in self.items}
 
     @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {item.code: place for place, item in enumerate(self.items)}
+
+    @cached_property
     def _names(self) -> Mapping[str, Item]:
         names = {name.casefold(): item for item in self.items for name in item.aliases}
         return names | {name.casefold(): item for item in self.items for name in (item.title, item.code)}
@@ -224,10 +228,13 @@ class Catalogue:
         except KeyError:
             raise TradeNotExamined(trade) from None
 
+    def place(self, code: str) -> int:
+        """Where an item stands in the catalogue's order; behind all others if it has none."""
+        return self._places.get(code, len(self._places))
+
     def ordered(self, codes: Iterable[str]) -> tuple[str, ...]:
         """The codes in the catalogue's order; unknown ones are left out."""
-        wanted = set(codes)
-        return tuple(item.code for item in self.items if item.code in wanted)
+        return tuple(sorted(set(codes) & self._items.keys(), key=self.place))
 
     def range_for(self, item: str, unit: str, sex: Sex, method: str | None, day: date) -> ReferenceRange | None:
         """The newest range valid on ``day`` for the person's sex, the unit and exactly that method."""

@@ -118,7 +118,7 @@ def _require_pregnancy_asked(examination: Examination, policy: ExaminationPolicy
 
 
 def record(examination: Examination, rules: Rules, entries: Sequence[Entry], author: Authorship) -> Examination:
-    """The examination with first results of these items, all or none.
+    """The examination with first results of these items, all or none; a trigger goes before its reflex items.
 
     Raises what ``read_result`` and ``item_lifecycle.recorded`` refuse, ``ItemNotHere``, ``NothingGiven``,
     ``WrongState``.
@@ -126,9 +126,10 @@ def record(examination: Examination, rules: Rules, entries: Sequence[Entry], aut
     if not entries:
         raise NothingGiven
     changed = examination
-    for entry in entries:
+    for entry in sorted(entries, key=lambda entry: rules.catalogue.place(entry.item)):
         item = changed.item(entry.item)
-        changed = changed.with_items([recorded(item, read_result(examination, rules, entry, author))])
+        result = read_result(examination, rules, entry, author)
+        changed = _followed(changed.with_items([recorded(item, result)]), rules.catalogue)
     return advanced(examination, changed, rules.catalogue, ExaminationAction.RECORD)
 
 
@@ -221,7 +222,7 @@ def attach(examination: Examination, attachment: Attachment) -> Examination:
 
 def advanced(before: Examination, changed: Examination, catalogue: Catalogue, action: ExaminationAction) -> Examination:
     """What follows from changed items: reflex items come and go, drawn tubes serve, the state is worked out anew."""
-    settled = _from_drawn_tubes(_with_reflexes(changed, catalogue))
+    settled = _followed(changed, catalogue)
     untouched = before.state is ExaminationState.REGISTERED and action in (
         ExaminationAction.CHANGE_TRADES,
         ExaminationAction.EDIT,
@@ -229,6 +230,10 @@ def advanced(before: Examination, changed: Examination, catalogue: Catalogue, ac
     working = ExaminationState.IN_PROGRESS if settled.missing else ExaminationState.AWAITING_CONCLUSION
     state = moved(before, action, ExaminationState.REGISTERED if untouched else working)
     return evolve(settled, state=state, version=before.version + 1)
+
+
+def _followed(examination: Examination, catalogue: Catalogue) -> Examination:
+    return _from_drawn_tubes(_with_reflexes(examination, catalogue))
 
 
 def _with_reflexes(examination: Examination, catalogue: Catalogue) -> Examination:
@@ -260,5 +265,4 @@ def new_item(item: Item, origin: Origin) -> ExamItem:
 
 def in_order(items: Iterable[ExamItem], catalogue: Catalogue) -> tuple[ExamItem, ...]:
     """The items in the catalogue's order; those that it does not know, last."""
-    place = {item.code: index for index, item in enumerate(catalogue.items)}
-    return tuple(sorted(items, key=lambda item: (place.get(item.code, len(place)), item.code)))
+    return tuple(sorted(items, key=lambda item: (catalogue.place(item.code), item.code)))

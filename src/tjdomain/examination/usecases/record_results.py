@@ -52,8 +52,9 @@ class RecordResults:
         actor, recorder = command.actor, self._recorder
         with self._uow:
             before = recorder.records.get(actor, command.examination)
-            stations = frozenset(before.item(entry.item).station for entry in command.entries)
+            rules = recorder.rules(before)
+            stations = frozenset(rules.catalogue.item(entry.item).station for entry in command.entries)
             performer = recorder.signer(actor, command.performed_by, before, stations)
             author = recorder.authorship(actor, performer, before, command.performed_at)
-            after = record(before, recorder.rules(before), command.entries, author)
+            after = record(before, rules, command.entries, author)
             return recorder.save("examination.results_recorded", actor, before, after)
