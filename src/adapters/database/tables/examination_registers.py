@@ -1,6 +1,7 @@
 """Tables beside examinations: catalogue versions, staff, chief physicians, work items for 公卫科."""
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table
+from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Text
+from sqlalchemy.dialects import mysql
 
 from adapters.database.metadata import metadata
 from adapters.database.tables.examination import CODE_LIMIT
@@ -23,7 +24,7 @@ catalogue_version = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("activated_by", Uuid(UserId)),
     Column("activated_at", UtcDateTime),
-    Column("content", Json, nullable=False),
+    Column("content", Text().with_variant(mysql.MEDIUMTEXT(), "mysql"), nullable=False, doc="JSON of the catalogue"),
 )
 
 staff = Table(
