@@ -16,7 +16,13 @@ from adapters.security.vault import AesVault
 from ports.security import Vault
 from tests import servers
 
-FAST = ("--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=64M", "--performance-schema=OFF")
+FAST = (
+    "--innodb-flush-log-at-trx-commit=0",
+    "--innodb-flush-method=nosync",
+    "--innodb-doublewrite=OFF",
+    "--innodb-buffer-pool-size=64M",
+)
+"""Nothing of a test must outlive a power cut."""
 
 
 @frozen

@@ -16,10 +16,11 @@ from ports.security import TokenVerifier, Vault
 from tjdomain.shared.errors import BadReply
 from tjdomain.shared.ids import EventId
 
-_BATCH = 1000
 _PATIENCE = timedelta(minutes=1)
 
-_SEALS = select(event_seal).where(event_seal.c.seq > bindparam("last")).order_by(event_seal.c.seq).limit(_BATCH)
+_SEALS = (
+    select(event_seal).where(event_seal.c.seq > bindparam("last")).order_by(event_seal.c.seq).limit(bindparam("most"))
+)
 _EVENTS = select(event_log).where(event_log.c.id.in_(bindparam("events", expanding=True)))
 _WAITING = (
     select(event_log.c.id)
@@ -36,17 +37,18 @@ Events: TypeAlias = Mapping[EventId, RowMapping]
 class DatabaseChainCheck:
     """Walks the chain from its beginning, in batches."""
 
-    def __init__(self, engine: Engine, vault: Vault, verifier: TokenVerifier) -> None:
+    def __init__(self, engine: Engine, vault: Vault, verifier: TokenVerifier, batch: int = 1000) -> None:
         self._engine = engine
         self._vault = vault
         self._verifier = verifier
+        self._most = batch
 
     def verify(self, heads: Sequence[SignedHead], now: datetime) -> ChainReport:
         """Compare log, chain and exported heads. Reads everything: minutes on a large log."""
         expected = {head.head.seq: head.head.hash for head in heads}
         end, broken = EMPTY, self._forged(heads)
         with reading(self._engine) as connection:
-            while broken is None and (seals := connection.execute(_SEALS, {"last": end.seq}).all()):
+            while broken is None and (seals := connection.execute(_SEALS, {"last": end.seq, "most": self._most}).all()):
                 end, broken = self._batch(connection, seals, end, expected)
             waiting = connection.execute(_WAITING, {"before": now - _PATIENCE}).scalars().all()
         cut = [seq for seq in expected if seq > end.seq]

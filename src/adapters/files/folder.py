@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
@@ -31,13 +32,16 @@ class FolderFileContents:
 
     def put(self, file: FileId, chunks: Iterable[bytes]) -> int:
         """Write the content, whole or not at all; its size. Raises ``Unavailable`` (disk full, folder gone)."""
+        return self._put(file, chunks, self._clock.now())
+
+    def _put(self, file: FileId, chunks: Iterable[bytes], moment: datetime) -> int:
         path = self._path(file)
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as part:
                 try:
                     size = self._write(part.file, file, chunks)
-                    self._settle(Path(part.name), path)
+                    _settle(Path(part.name), path, moment)
                 except BaseException:
                     Path(part.name).unlink(missing_ok=True)
                     raise
@@ -55,25 +59,17 @@ class FolderFileContents:
         os.fsync(part.fileno())
         return size
 
-    def _settle(self, part: Path, path: Path) -> None:
-        moment = self._clock.now().timestamp()
-        os.utime(part, (moment, moment))
-        part.replace(path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-
     def read(self, file: FileId) -> Iterator[bytes]:
         """The content in chunks. Raises ``NotFound``; ``BadReply`` where it was changed or cut off."""
+        return self._opened(self._source(file), file)
+
+    def _source(self, file: FileId) -> IO[bytes]:
         try:
-            source = self._path(file).open("rb")
+            return self._path(file).open("rb")
         except FileNotFoundError:
             raise NotFound("file", str(file)) from None
         except OSError as error:
             raise Unavailable("files") from error
-        return self._opened(source, file)
 
     def _opened(self, source: IO[bytes], file: FileId) -> Iterator[bytes]:
         with source:
@@ -82,8 +78,18 @@ class FolderFileContents:
 
     def is_current(self, file: FileId) -> bool:
         """Whether the key in use sealed it; otherwise rotation puts it anew."""
-        with self._path(file).open("rb") as source:
+        with self._source(file) as source:
             return all(self._vault.is_current(sealed) for sealed, _ in _sealed_frames(source))
+
+    def reseal(self) -> int:
+        """Put anew what an older key sealed, as old as it was; how many. Can be stopped and run again."""
+        done = 0
+        for file in self.older_than(datetime.max.replace(tzinfo=UTC)):
+            with suppress(NotFound, FileNotFoundError):  # swept meanwhile
+                if not self.is_current(file):
+                    self._put(file, self.read(file), _put_at(self._path(file)))
+                    done += 1
+        return done
 
     def delete(self, file: FileId) -> None:
         """Remove the content; nothing happens where there is none."""
@@ -92,8 +98,9 @@ class FolderFileContents:
     def older_than(self, moment: datetime) -> Iterator[FileId]:
         """Every content that was put before ``moment``."""
         for path in sorted(self._root.glob("[0-9a-f][0-9a-f]/*")):
-            if not path.name.startswith(".") and _put_at(path) < moment:
-                yield FileId(UUID(path.name))
+            with suppress(FileNotFoundError):  # swept meanwhile by another node
+                if not path.name.startswith(".") and _put_at(path) < moment:
+                    yield FileId(UUID(path.name))
 
     def nodes(self, node: str) -> frozenset[str]:
         """Leave this node's mark; the nodes that left theirs within 10 minutes. All of them: the folder is shared."""
@@ -112,6 +119,17 @@ class FolderFileContents:
 
 def _context(file: FileId, number: int, *, last: bool) -> str:
     return f"file|{'last' if last else 'more'} {number}|{file}"
+
+
+def _settle(part: Path, path: Path, moment: datetime) -> None:
+    """Give the finished part its name; both survive a power cut."""
+    os.utime(part, (moment.timestamp(), moment.timestamp()))
+    part.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _put_at(path: Path) -> datetime:
