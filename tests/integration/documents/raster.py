@@ -5,7 +5,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from adapters.documents.fonts import font_folders, regular_font
 
-DPI = 600
+DPI = 400
 PX = DPI / 25.4
 """Pixels in a millimetre."""
 SC_FACE = 2
@@ -13,7 +13,7 @@ Box = tuple[float, float, float, float]
 
 
 def page_picture(pdf: bytes, page: int = 0) -> Image.Image:
-    """A page at 600 dpi."""
+    """A page at 400 dpi."""
     with pypdfium2.PdfDocument(pdf) as document:
         return document[page].render(scale=DPI / 72).to_pil().convert("RGB")
 

@@ -18,7 +18,7 @@ from adapters.documents.typesetting import Typesetter
 from contracts.ports.documents import CARD, OTHER, CertificateDocumentsContract, sizes, text_of
 from ports.documents import CertificateCard
 from tests.integration.documents.conftest import WORDS
-from tests.integration.documents.raster import DPI, PX, Box, ink, likeness, page_picture
+from tests.integration.documents.raster import PX, Box, ink, likeness, page_picture
 from tjdomain.certification.domain.errors import PortraitNotAnImage
 from tjdomain.shared.trade import Trade
 
@@ -190,7 +190,7 @@ def test_threads_take_turns(documents: WeasyPrintCertificates) -> None:
     assert pictures[::2] == pictures[:1] * 4
     assert pictures[1::2] == pictures[1:2] * 4
     with Image.open(io.BytesIO(pictures[0])) as picture:
-        assert round(picture.info["dpi"][0]) == DPI
+        assert round(picture.info["dpi"][0]) == 600
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:1/x.png", "file:///etc/hostname"])
