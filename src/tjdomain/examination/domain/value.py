@@ -71,7 +71,7 @@ def ends(value: Quantity) -> tuple[Decimal, ...]:
             return (value.number,)
         case Bound.BELOW:
             return (Decimal(0), value.number - _JUST)
-        case Bound.ABOVE:
+        case _:
             return (value.number + _JUST, Decimal("Infinity"))
 
 
