@@ -473,6 +473,10 @@ class IdentityStorageContract:
         assert storage.queries.sessions(since, ALL, everyone[0].id, 1) == (session_of(1, user),)
         own = UserSight(scope=Scope(ScopeLevel.OWN), owner=other.id.value)
         assert storage.queries.sessions(since, own, None, 200) == (session_of(2, other),)
+        ward = UserSight(scope=Scope(ScopeLevel.DEPARTMENT, frozenset({WARD})), owner=None)
+        assert storage.queries.sessions(since, ward, None, 200) == (session_of(2, other),)
+        nobody = UserSight(scope=Scope(ScopeLevel.DEPARTMENT), owner=other.id.value)
+        assert storage.queries.sessions(since, nobody, None, 200) == ()
 
     def test_keys_are_listed_by_scope_in_pages(self, storage: IdentityStorage) -> None:
         gone = key_of(2, revoked_at=NOW, department=WARD)

@@ -22,6 +22,7 @@ from adapters.database.repositories.identity import (
     DatabaseSessions,
     DatabaseUsers,
 )
+from adapters.database.rights_epoch import raise_epoch
 from adapters.database.unit_of_work import DatabaseUnitOfWork
 from adapters.memory.world import SettableClock
 from contracts.ports.identity import (
@@ -135,6 +136,24 @@ def test_of_two_who_take_each_others_role_away_the_second_sees_the_first(databas
 
     with ThreadPoolExecutor(2) as threads:
         assert sorted(threads.map(disable, range(2))) == [0, 1]
+
+
+def test_two_who_change_rights_for_the_first_time_both_count(database: Database) -> None:
+    first, second = (database.session() for _ in range(2))
+
+    def later() -> None:
+        with DatabaseUnitOfWork(second):
+            raise_epoch(second.connection)
+
+    with ThreadPoolExecutor(1) as thread:
+        with DatabaseUnitOfWork(first):
+            raise_epoch(first.connection)
+            waiting = thread.submit(later)
+            with pytest.raises(TimeoutError):  # the second waits for the first one's end
+                waiting.result(0.5)
+        waiting.result()
+    with database.engine.connect() as connection:
+        assert connection.execute(text("SELECT epoch FROM rights_epoch")).scalars().all() == [2]
 
 
 class TestLimits(LimitsContract):
