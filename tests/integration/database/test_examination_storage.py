@@ -13,10 +13,12 @@ from sqlalchemy.exc import IntegrityError
 
 from adapters.database.queries.examination import DatabaseExaminationQueries
 from adapters.database.repositories.examination import DatabaseExaminations
-from adapters.database.repositories.examination_registers import DatabaseCatalogues
+from adapters.database.repositories.examination_registers import DatabaseCatalogues, DatabasePublicHealthCases
+from adapters.database.rotation import KeyRotation
 from adapters.database.session import DatabaseSession
 from adapters.database.tables.examination import examination, examination_result
 from adapters.database.unit_of_work import DatabaseUnitOfWork
+from adapters.security.vault import AesVault
 from contracts.ports import examination_samples as samples
 from contracts.ports.examination_queries import reader
 from contracts.ports.examination_samples import CHIEF, CLERK, DOCTOR, NOON, RULES, TESTER, TODAY, TYPIST
@@ -295,6 +297,21 @@ def test_a_sealed_result_opens_at_its_own_place_only(
         connection.execute(update(examination_result).where(r.item == "hav_igm").values(content=content))
     with pytest.raises(BadReply), uow:
         examinations.get(given.id)
+
+
+def test_after_a_rotation_the_new_key_alone_opens_everything(database: Database, session: DatabaseSession) -> None:
+    *_, last = way(samples.everything_given())
+    case = evolve(samples.case(1, last), note="已报疾控")
+    index, old, new = {"i1": bytes(range(32, 64))}, {"k1": bytes(range(32))}, {"k2": bytes(range(1, 33))}
+    with DatabaseUnitOfWork(session):
+        DatabaseExaminations(session, database.vault).add(last)
+        DatabasePublicHealthCases(session, database.vault).add(case)
+    rotated = list(KeyRotation(database.engine, AesVault(new | old, index)).run())
+    assert not any(done.unopened for done in rotated)
+    alone = AesVault(new, index)
+    with DatabaseUnitOfWork(session):
+        assert DatabaseExaminations(session, alone).get(last.id) == last
+        assert DatabasePublicHealthCases(session, alone).get(case.id) == case
 
 
 def test_another_broken_key_is_not_called_a_taken_number(
