@@ -73,7 +73,10 @@ class Appointments(Protocol):
     """Appointments. A person has at most one live one, whatever the load."""
 
     def add(self, new: NewAppointment) -> None:
-        """Add one. Raises ``AlreadyBooked``, or ``OtherBody`` where its request key is taken."""
+        """Add one. Raises ``AlreadyBooked``, or ``OtherBody`` where its request key is taken.
+
+        ``TransactionRefused`` where the number is taken, so that another one is drawn.
+        """
         ...
 
     def add_all(self, new: Sequence[NewAppointment]) -> None:

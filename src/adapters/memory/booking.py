@@ -17,7 +17,7 @@ from tjdomain.booking.domain.policies import History, LiveAppointment
 from tjdomain.booking.domain.quota import Changes, DayQuota
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.domain.team import Hold
-from tjdomain.shared.errors import NotFound
+from tjdomain.shared.errors import NotFound, TransactionRefused
 from tjdomain.shared.ids import AppointmentId, DepartmentId, TeamId
 from tjdomain.shared.person import Document
 
@@ -34,6 +34,8 @@ class MemoryAppointments:
         """Add one."""
         if new.request is not None and self.by_request(new.request.key):
             raise OtherBody
+        if any(a.number == new.appointment.number for a in self._all()):
+            raise TransactionRefused("memory")
         self._refuse_second(new.appointment)
         self._store.table("appointment")[new.appointment.id] = new.appointment
         self._store.table("appointment_secret")[new.appointment.id] = new

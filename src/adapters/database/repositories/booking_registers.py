@@ -67,7 +67,7 @@ class DatabaseTeams:
         if not code.isascii():
             raise TeamCodeUnknown("team", "")
         row = self._session.connection.execute(select(team).where(team.c.code == code)).mappings().first()
-        if row is None:
+        if row is None or row["code"] != code:  # MySQL does not see spaces at the end
             raise TeamCodeUnknown("team", "")
         return row_to_team(row, self._vault)
 

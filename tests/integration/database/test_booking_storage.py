@@ -1,0 +1,204 @@
+"""The database adapters keep the contracts of booking, on SQLite and on MariaDB."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event, text
+
+from adapters.database import paging
+from adapters.database.queries.booking import (
+    DatabaseAppointmentQueries,
+    DatabaseEmployerQueries,
+    DatabaseTeamQueries,
+)
+from adapters.database.queries.openings import FRESH, DatabaseCurrentOpenings
+from adapters.database.repositories.booking import DatabaseAppointments
+from adapters.database.repositories.booking_quotas import DatabaseQuotas
+from adapters.database.repositories.booking_registers import (
+    DatabaseEmployers,
+    DatabaseHolds,
+    DatabaseOwnDays,
+    DatabaseStops,
+    DatabaseTeams,
+)
+from adapters.database.session import DatabaseSession
+from adapters.database.unit_of_work import DatabaseUnitOfWork
+from adapters.memory.booking_registers import MemoryHolidays
+from adapters.memory.world import SettableClock
+from contracts.ports.booking import (
+    CENTRE,
+    NOON,
+    AppointmentsContract,
+    HoldsContract,
+    QuotasContract,
+    appointment,
+    day,
+    new,
+    person,
+    take,
+)
+from contracts.ports.booking_queries import (
+    ALL,
+    AppointmentQueriesContract,
+    EmployerQueriesContract,
+    TeamQueriesContract,
+)
+from contracts.ports.booking_registers import (
+    CurrentOpeningsContract,
+    EmployersContract,
+    OwnDaysContract,
+    StopsContract,
+    TeamsContract,
+)
+from ports.booking_queries import AppointmentFilter
+from tests.integration.conftest import Database
+
+
+class InDatabase:
+    @pytest.fixture
+    def session(self, database: Database) -> DatabaseSession:
+        return database.session()
+
+    @pytest.fixture
+    def uow(self, session: DatabaseSession) -> DatabaseUnitOfWork:
+        return DatabaseUnitOfWork(session)
+
+    @pytest.fixture
+    def appointments(self, session: DatabaseSession, database: Database) -> DatabaseAppointments:
+        return DatabaseAppointments(session, database.vault)
+
+    @pytest.fixture
+    def quotas(self, session: DatabaseSession) -> DatabaseQuotas:
+        return DatabaseQuotas(session)
+
+    @pytest.fixture
+    def holds(self, session: DatabaseSession) -> DatabaseHolds:
+        return DatabaseHolds(session)
+
+    @pytest.fixture
+    def teams(self, session: DatabaseSession, database: Database) -> DatabaseTeams:
+        return DatabaseTeams(session, database.vault)
+
+    @pytest.fixture
+    def employers(self, session: DatabaseSession, database: Database) -> DatabaseEmployers:
+        return DatabaseEmployers(session, database.vault)
+
+    @pytest.fixture
+    def own_days(self, session: DatabaseSession) -> DatabaseOwnDays:
+        return DatabaseOwnDays(session)
+
+    @pytest.fixture
+    def stops(self, session: DatabaseSession) -> DatabaseStops:
+        return DatabaseStops(session)
+
+    @pytest.fixture
+    def openings(self, database: Database) -> Any:
+        return Fresh(database.engine)
+
+    @pytest.fixture
+    def queries(self, database: Database) -> DatabaseAppointmentQueries:
+        return DatabaseAppointmentQueries(database.engine, database.vault)
+
+    @pytest.fixture
+    def team_queries(self, database: Database) -> DatabaseTeamQueries:
+        return DatabaseTeamQueries(database.engine, database.vault)
+
+    @pytest.fixture
+    def employer_queries(self, database: Database) -> DatabaseEmployerQueries:
+        return DatabaseEmployerQueries(database.engine, database.vault)
+
+
+class Fresh:
+    """The picture as a process that starts now takes it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def of(self, department: Any) -> Any:
+        return DatabaseCurrentOpenings(self._engine, MemoryHolidays(), SettableClock(NOON)).of(department)
+
+
+class TestAppointments(InDatabase, AppointmentsContract):
+    def test_number_phone_and_code_are_not_readable_in_the_row(
+        self, uow: DatabaseUnitOfWork, appointments: DatabaseAppointments, database: Database
+    ) -> None:
+        with uow:
+            appointments.add(new(code="SECR3T77"))
+        with database.engine.connect() as connection:
+            row = connection.execute(text("SELECT * FROM appointment")).one()
+        stored = b"|".join(value if isinstance(value, bytes) else str(value).encode() for value in row)
+        for secret in (person().document.number, "13800000001", "SECR3T77"):
+            assert secret.encode() not in stored
+        assert "王小明".encode() in stored
+
+
+class TestQuotas(InDatabase, QuotasContract):
+    def test_a_place_is_taken_by_one_statement(
+        self, uow: DatabaseUnitOfWork, quotas: DatabaseQuotas, database: Database
+    ) -> None:
+        with uow:
+            quotas.add(day(3, 3))
+        seen: list[str] = []
+        event.listen(database.engine, "before_cursor_execute", lambda *told: seen.append(told[2]))
+        with uow:
+            assert quotas.apply(CENTRE, take())
+        assert [statement.split()[0] for statement in seen if not statement.startswith("BEGIN")] == ["UPDATE"]
+
+
+class TestHolds(InDatabase, HoldsContract):
+    pass
+
+
+class TestTeams(InDatabase, TeamsContract):
+    pass
+
+
+class TestEmployers(InDatabase, EmployersContract):
+    pass
+
+
+class TestOwnDays(InDatabase, OwnDaysContract):
+    pass
+
+
+class TestStops(InDatabase, StopsContract):
+    pass
+
+
+class TestCurrentOpenings(InDatabase, CurrentOpeningsContract):
+    def test_the_picture_is_taken_once_a_second(
+        self, uow: DatabaseUnitOfWork, quotas: DatabaseQuotas, database: Database
+    ) -> None:
+        clock = SettableClock(NOON)
+        openings = DatabaseCurrentOpenings(database.engine, MemoryHolidays(), clock)
+        assert openings.of(CENTRE).days == {}
+        with uow:
+            quotas.add(day(1))
+
+        assert openings.of(CENTRE).days == {}
+        clock.move(FRESH)
+        assert openings.of(CENTRE).days == {day(1).day: day(1)}
+
+
+class TestAppointmentQueries(InDatabase, AppointmentQueriesContract):
+    def test_a_count_stops_at_ten_thousand_and_one(
+        self,
+        uow: DatabaseUnitOfWork,
+        appointments: DatabaseAppointments,
+        queries: DatabaseAppointmentQueries,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(paging, "CAP", 3)
+        with uow:
+            appointments.add_all([new(n) for n in range(1, 6)])
+
+        assert queries.count(AppointmentFilter(), ALL) == 3
+        assert appointment(1).number == "260000000001"
+
+
+class TestTeamQueries(InDatabase, TeamQueriesContract):
+    pass
+
+
+class TestEmployerQueries(InDatabase, EmployerQueriesContract):
+    pass
