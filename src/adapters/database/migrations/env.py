@@ -1,0 +1,43 @@
+"""Run by Alembic: brings its revisions and our tables together on the connection it is given."""
+
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import LargeBinary, String
+
+from adapters.database.schema import complete_metadata
+from adapters.database.types import Json, PlainEnum, RawUuid, Sealed, UtcDateTime, Uuid
+
+_OURS = {LargeBinary: "binary", String: "code"}
+"""What ``binary`` and ``code`` make: a plain type with a variant for MySQL."""
+
+
+def written(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
+    """How a column type of ours stands in a revision: without the classes of the domain, which go on changing."""
+    if kind != "type":
+        return False
+    match item:
+        case Uuid() | RawUuid():
+            return "types.binary(16)"
+        case PlainEnum():
+            return f"types.code({item.limit})"
+        case Sealed():
+            return f"types.Sealed({'' if item.limit is None else item.limit})"
+        case UtcDateTime() | Json():
+            return f"types.{type(item).__name__}()"
+        case LargeBinary() | String() if type(item) in _OURS and "mysql" in item._variant_mapping:  # noqa: SLF001
+            return f"types.{_OURS[type(item)]}({item.length})"
+    return False
+
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=complete_metadata(),
+    render_item=written,
+    render_as_batch=connection.dialect.name == "sqlite",
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
