@@ -67,7 +67,7 @@ class ForEachDepartment:
 
 def job_handlers(system: System) -> dict[str, Callable[[], JobHandler]]:
     """A maker of a fresh handler for each kind of job."""
-    resolve = system.container.resolve
+    resolve = system.run.resolve
     return {
         EXPORT_HEAD: lambda: resolve(ExportHead),
         SWEEP_FILES: lambda: resolve(SweepFiles),

@@ -1,13 +1,19 @@
 """The composition root: the one place that says which adapter stands behind which port."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from typing import Any
+from importlib import import_module
+from pkgutil import walk_packages
+from types import FunctionType
+from typing import Any, Protocol
 
+import attrs
 import punq
 from attrs import field, frozen
 from sqlalchemy import Engine, text
 
+import tjdomain
 from adapters.database import deliveries, drafts, event_log, files, idempotency, jobs, limits, schedules, sealer
 from adapters.database import sequences as counters
 from adapters.database.chain_check import DatabaseChainCheck
@@ -30,6 +36,7 @@ from adapters.database.repositories import (
     identity,
     webhooks,
 )
+from adapters.database.schema import complete_metadata
 from adapters.database.session import DatabaseSession, reading
 from adapters.database.tables.booking import appointment
 from adapters.database.unit_of_work import DatabaseUnitOfWork
@@ -171,6 +178,26 @@ WORDS_IN_USE = {
 """Key of a dictionary → the columns that hold its words."""
 
 
+def working_classes() -> Iterator[type]:
+    """Every class of use cases and flows that is made with ports: use cases, and the steps that they share.
+
+    Each is registered by name: what punq registers by itself on first use gets a transaction of its own.
+    """
+    for found in walk_packages(tjdomain.__path__, "tjdomain."):
+        if ".usecases." in found.name or ".flows." in found.name:
+            for thing in vars(import_module(found.name)).values():
+                if isinstance(thing, type) and thing.__module__ == found.name and _takes_ports(thing):
+                    yield thing
+
+
+def _takes_ports(thing: type) -> bool:
+    return (
+        isinstance(vars(thing).get("__init__"), FunctionType)
+        and not attrs.has(thing)
+        and Protocol not in thing.__bases__
+    )
+
+
 class ShiftedClock:
     """A clock that shows another day: real time goes on from the wanted day at the hour it is now. Demo mode only."""
 
@@ -233,6 +260,25 @@ class System:
         self.engine.dispose()
 
 
+@contextmanager
+def one_transaction(system: System) -> Iterator[Runner]:
+    """Runs use cases in one transaction, committed at the end: for demo data, where a commit each is too slow."""
+    session = DatabaseSession(system.engine)
+    system.container.register(DatabaseSession, instance=session)
+    try:
+        with DatabaseUnitOfWork(session):
+            yield Runner(system.container)
+    finally:
+        system.container.register(DatabaseSession)
+
+
+def upgrade_schema(settings: Settings) -> None:
+    """Bring the database to this version's schema."""
+    engine = make_engine(settings.database_url)
+    complete_metadata().create_all(engine)
+    engine.dispose()
+
+
 def make_clock(settings: Settings) -> Clock:
     """The real clock, or in demo mode the wanted day."""
     if settings.demo and settings.today:
@@ -242,7 +288,7 @@ def make_clock(settings: Settings) -> Clock:
 
 def bootstrap(settings: Settings, clock: Clock | None = None) -> System:
     """Wire everything over ``settings``; ``clock`` replaces the time for tests and replays."""
-    container = punq.Container(auto_register=True)
+    container = punq.Container()
     engine = make_engine(settings.database_url, settings.threads + 4)
     clock = clock or make_clock(settings)
     vault = AesVault(settings.data_keys.keys, settings.index_keys.keys)
@@ -264,6 +310,8 @@ def bootstrap(settings: Settings, clock: Clock | None = None) -> System:
     container.register(DatabaseSession)
     for port, adapter in EACH:
         container.register(port, adapter)
+    for working in working_classes():
+        container.register(working)
     for port, adapter in SHARED:
         container.register(port, adapter, scope=punq.Scope.singleton)
     reader: PolicyReader = container.resolve(PolicyReader)

@@ -37,7 +37,7 @@ class _Directory:
 
 def departments(system: System) -> tuple[Department, ...]:
     """All departments of the hospital."""
-    directory: _Directory = system.container.resolve(_Directory)
+    directory: _Directory = system.run.resolve(_Directory)
     return directory.all()
 
 

@@ -12,6 +12,7 @@ C_contra = TypeVar("C_contra", contravariant=True)
 R_co = TypeVar("R_co", covariant=True)
 C = TypeVar("C")
 R = TypeVar("R")
+T = TypeVar("T")
 
 ATTEMPTS = 5
 
@@ -37,6 +38,7 @@ class Runner:
         self._container = container
         self._longest_wait = longest_wait
         self._ready = local()
+        self._known: set[type] = set()
 
     def __call__(self, use_case: type[UseCase[C, R]], command: C) -> R:
         """Run ``use_case``. Raises what it raises."""
@@ -49,9 +51,17 @@ class Runner:
         result: R = attempts(self._attempt, use_case, command)
         return result
 
+    def resolve(self, wanted: type[T]) -> T:
+        """Make ``wanted``, registered on first use; everything made along with it shares one transaction."""
+        if wanted not in self._known:
+            self._container.register(wanted)
+            self._known.add(wanted)
+        made: T = self._container.resolve(wanted)
+        return made
+
     def _attempt(self, use_case: type[UseCase[C, R]], command: C) -> R:
         ready: dict[Any, Any] = self._ready.__dict__
-        instance: UseCase[C, R] = ready.pop(use_case, None) or self._container.resolve(use_case)
+        instance: UseCase[C, R] = ready.pop(use_case, None) or self.resolve(use_case)
         try:
             result = instance(command)
         except DomainError:

@@ -7,8 +7,8 @@ from typing import Protocol, Self
 class UnitOfWork(Protocol):
     """The transaction of one use case run.
 
-    Leaving the block normally commits, leaving it by an exception rolls back. Repositories of the same resolve share it and
-    work only inside. Raises ``TransactionRefused`` or ``CommitUnknown`` where the database undid or lost it.
+    Leaving the block normally commits, leaving it by an exception rolls back. Repositories of the same resolve share
+    it and work only inside. Raises ``TransactionRefused`` or ``CommitUnknown`` where the database undid or lost it.
     """
 
     def __enter__(self) -> Self: ...

@@ -9,14 +9,14 @@ from tjdomain.shared.errors import NotFound, StaleVersion
 
 
 class MemoryStore:
-    """Named tables, key → frozen thing. One per system under test; threads take turns by the lock of the unit of work."""
+    """Named tables, key → frozen thing. One per system under test; threads take turns by the unit of work's lock."""
 
     def __init__(self) -> None:
         self.lock = RLock()
         self.tables: defaultdict[str, dict[Any, Any]] = defaultdict(dict)
 
     def table(self, name: str) -> dict[Any, Any]:
-        """The table of that name, made on first use. Look it up again after each unit of work, since a rollback replaces it."""
+        """The table of that name, made on first use. Look it up again after each unit of work: a rollback replaces it."""
         return self.tables[name]
 
     def replace(self, name: str, key: Any, version: int, thing: Any) -> None:

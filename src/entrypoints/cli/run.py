@@ -45,7 +45,7 @@ def demo(
     from entrypoints.cli.demo import build_demo
     from entrypoints.cli.serve import serve as serve_until_stopped
 
-    environment = build_demo(today, people)
+    environment = build_demo(today, people, dict(os.environ))
     if not build_only:
         os.environ.update(environment)
         serve_until_stopped(read_settings())
