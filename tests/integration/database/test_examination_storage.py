@@ -22,6 +22,7 @@ from adapters.security.vault import AesVault
 from contracts.ports import examination_samples as samples
 from contracts.ports.examination_queries import reader
 from contracts.ports.examination_samples import CHIEF, CLERK, DOCTOR, NOON, RULES, TESTER, TODAY, TYPIST
+from ports.examination_queries import ExaminationFilter
 from tests.integration.conftest import Database
 from tjdomain.examination.domain import deciding, ending, recording, registering
 from tjdomain.examination.domain.examination import Attachment, Examination
@@ -353,6 +354,16 @@ def test_a_code_that_no_label_bears_is_unknown(
     with uow:
         examinations.add(samples.registered())
         assert examinations.ids_by_code(samples.CENTRE, ["体检𠮷", "' OR 1=1"]) == {}
+    queries = DatabaseExaminationQueries(database.engine, database.vault)
+    assert queries.page(ExaminationFilter(code="体检𠮷"), reader(), None, 10) == ()
+
+
+def test_another_broken_key_of_a_version_is_not_called_stale(uow: DatabaseUnitOfWork, session: DatabaseSession) -> None:
+    catalogues = DatabaseCatalogues(session)
+    with uow:
+        catalogues.add(samples.version(1))
+    with pytest.raises(IntegrityError), uow:
+        catalogues.add(evolve(samples.version(2), id=samples.version(1).id))
 
 
 def test_one_read_whole_is_of_one_moment_though_somebody_writes_meanwhile(database: Database) -> None:

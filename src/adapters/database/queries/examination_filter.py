@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, union
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, union
 
 from adapters.database.paging import begins_with, in_scope
 from adapters.database.person_columns import (
@@ -66,6 +66,8 @@ def _who(wanted: ExaminationFilter, vault: Vault) -> Conditions:
 
 
 def _coded(code: str) -> ColumnElement[bool]:
+    if not code.isascii():  # no label bears it, and MariaDB refuses to compare it with an ASCII column
+        return false()
     found = union(
         select(_E.id.label("id")).where(_E.number == code),
         select(_E.id).where(_E.slip == code),

@@ -112,7 +112,7 @@ class DatabaseExaminations:
 
     def ids_by_code(self, department: DepartmentId, codes: Sequence[str]) -> dict[str, ExaminationId]:
         """The examinations of barcodes and numbers."""
-        ours = sorted({code for code in codes if code.isascii()})
+        ours = sorted({code for code in codes if code.isascii()})  # others compare with no column of ours
         return {
             row.code: row.id
             for some in _at_once(ours)
