@@ -15,6 +15,7 @@ from tjdomain.shared.events import Event
 
 _INSERT = insert(event_log)
 _SALT = 16
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class DatabaseEventLog:
@@ -54,7 +55,7 @@ class DatabaseEventLog:
         change = {"old": dict(event.old), "new": dict(event.new), "salt": self._randomness.token(_SALT).hex()}
         if event.reason is not None:
             change["reason"] = event.reason
-        return json.dumps(change, ensure_ascii=False, separators=(",", ":")).encode()
+        return _written(change).encode()
 
 
 def change_context(event_id: UUID) -> str:

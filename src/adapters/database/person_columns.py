@@ -37,9 +37,17 @@ def person_to_row(person: Person, row_id: object, table: str, vault: Vault) -> d
         "birth": person.birth,
         "document_kind": person.document.kind,
         "document_number": vault.seal(number.encode(), seal_context(table, "document_number", row_id)),
+        "phone": None if phone is None else vault.seal(phone.number.encode(), seal_context(table, "phone", row_id)),
+        **person_indexes(person, vault),
+    }
+
+
+def person_indexes(person: Person, vault: Vault) -> dict[str, bytes | None]:
+    """The columns that a person is found by."""
+    number, phone = person.document.number, person.phone
+    return {
         "document_index": document_index(person.document, vault),
         "document_tail_index": document_tail_index(number[-TAIL:], vault),
-        "phone": None if phone is None else vault.seal(phone.number.encode(), seal_context(table, "phone", row_id)),
         "phone_index": None if phone is None else phone_index(phone, vault),
         "phone_tail_index": None if phone is None else phone_tail_index(phone.number[-TAIL:], vault),
     }

@@ -16,7 +16,9 @@ from adapters.database.person_columns import (
     phone_tail_index,
     row_to_person,
 )
+from adapters.database.reindexing import PersonReindexing, Reindexed, person_tables
 from adapters.database.types import Uuid
+from adapters.security.vault import AesVault
 from tests.integration.conftest import Database
 from tjdomain.shared.errors import BadReply
 from tjdomain.shared.ids import AppointmentId
@@ -76,3 +78,18 @@ def test_numbers_stand_nowhere_in_clear_and_open_in_their_own_row_only(visitors:
     assert b"13800138000" not in whole
     with pytest.raises(BadReply):
         row_to_person({**row, "id": OTHER}, "visitor", visitors.vault)  # type: ignore[arg-type]
+
+
+def test_a_new_index_key_finds_everybody_again(visitors: Database) -> None:
+    turned = AesVault({"k1": bytes(range(32))}, {"i2": bytes(32)})
+    reindexing = PersonReindexing(visitors.engine, turned)
+    assert reindexing.reindex(VISITOR) == Reindexed("visitor", seen=2, changed=2)
+    assert reindexing.reindex(VISITOR) == Reindexed("visitor", seen=2, changed=0)
+    with visitors.engine.connect() as connection:
+        wanted = VISITOR.c.document_index == document_index(ZHANG.document, turned)
+        row = connection.execute(select(VISITOR).where(wanted)).mappings().one()
+    assert row_to_person(row, "visitor", turned) == ZHANG
+
+
+def test_every_table_with_a_person_is_found() -> None:
+    assert {"appointment", "examination", "certificate"} <= {table.name for table in person_tables()}

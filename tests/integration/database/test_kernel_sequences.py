@@ -5,6 +5,7 @@ from threading import Thread
 import pytest
 
 from adapters.database.sequences import DatabaseSequences
+from adapters.database.session import DatabaseSession
 from adapters.database.unit_of_work import DatabaseUnitOfWork
 from contracts.ports.sequences import SequencesContract
 from tests.integration.conftest import Database
@@ -13,13 +14,8 @@ from tjdomain.shared.errors import TransactionRefused
 
 class TestDatabaseSequences(SequencesContract):
     @pytest.fixture
-    def uow(self, database: Database) -> DatabaseUnitOfWork:
-        self.session = database.session()
-        return DatabaseUnitOfWork(self.session)
-
-    @pytest.fixture
-    def sequences(self, uow: DatabaseUnitOfWork) -> DatabaseSequences:
-        return DatabaseSequences(self.session)
+    def sequences(self, session: DatabaseSession) -> DatabaseSequences:
+        return DatabaseSequences(session)
 
 
 def test_sixteen_threads_draw_every_number_once(database: Database) -> None:

@@ -8,9 +8,11 @@ from sqlalchemy.exc import IntegrityError
 
 from adapters.database.engine import make_engine
 from adapters.database.errors import violated_key
-from adapters.database.session import reading
+from adapters.database.sequences import DatabaseSequences
+from adapters.database.session import DatabaseSession, reading
 from adapters.database.tables.kernel import sequence
 from adapters.database.unit_of_work import DatabaseUnitOfWork, writing
+from contracts.ports.unit_of_work import UnitOfWorkContract
 from tests.integration.conftest import Database
 from tests.servers import MariaDb, kill
 from tjdomain.shared.errors import CommitUnknown, TransactionRefused
@@ -26,41 +28,10 @@ def begin_series(database: Database, series: str) -> None:
         connection.execute(insert(sequence), {"series": series, "value": 0})
 
 
-def test_the_end_of_the_block_commits(database: Database) -> None:
-    session = database.session()
-    with DatabaseUnitOfWork(session):
-        session.connection.execute(insert(sequence), {"series": "a", "value": 1})
-    assert value(database, "a") == 1
-
-
-def test_an_error_undoes_everything(database: Database) -> None:
-    session = database.session()
-    with pytest.raises(KeyError), DatabaseUnitOfWork(session):
-        session.connection.execute(insert(sequence), {"series": "a", "value": 1})
-        raise KeyError
-    assert value(database, "a") is None
-
-
-def test_a_transaction_inside_another_is_undone_alone(database: Database) -> None:
-    session = database.session()
-    with DatabaseUnitOfWork(session):
-        session.connection.execute(insert(sequence), {"series": "outer", "value": 1})
-        with pytest.raises(KeyError), DatabaseUnitOfWork(session):
-            session.connection.execute(insert(sequence), {"series": "undone", "value": 1})
-            raise KeyError
-        with DatabaseUnitOfWork(session):
-            session.connection.execute(insert(sequence), {"series": "kept", "value": 1})
-        assert value(database, "outer") is None
-    assert [value(database, series) for series in ("outer", "undone", "kept")] == [1, None, 1]
-
-
-def test_an_outer_error_undoes_the_inner_transaction_too(database: Database) -> None:
-    session = database.session()
-    with pytest.raises(KeyError), DatabaseUnitOfWork(session):
-        with DatabaseUnitOfWork(session):
-            session.connection.execute(insert(sequence), {"series": "a", "value": 1})
-        raise KeyError
-    assert value(database, "a") is None
+class TestDatabaseUnitOfWork(UnitOfWorkContract):
+    @pytest.fixture
+    def sequences(self, session: DatabaseSession) -> DatabaseSequences:
+        return DatabaseSequences(session)
 
 
 def test_a_repository_outside_the_transaction_is_a_fault(database: Database) -> None:

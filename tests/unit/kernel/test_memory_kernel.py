@@ -18,6 +18,7 @@ from contracts.ports.files import FileContentsContract, FileRecordsContract
 from contracts.ports.idempotency import IdempotencyContract
 from contracts.ports.jobs import MORNING, JobsContract, SchedulesContract
 from contracts.ports.sequences import SequencesContract
+from contracts.ports.unit_of_work import UnitOfWorkContract
 from contracts.ports.webhooks import WebhooksContract
 from tjdomain.shared.events import Event
 
@@ -38,6 +39,12 @@ def uow(store: MemoryStore) -> MemoryUnitOfWork:
 
 
 class TestSequences(SequencesContract):
+    @pytest.fixture
+    def sequences(self, store: MemoryStore) -> MemorySequences:
+        return MemorySequences(store)
+
+
+class TestUnitOfWork(UnitOfWorkContract):
     @pytest.fixture
     def sequences(self, store: MemoryStore) -> MemorySequences:
         return MemorySequences(store)
