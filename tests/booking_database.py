@@ -1,0 +1,134 @@
+"""The booking office of the tests over a real database."""
+
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Engine
+
+from adapters.database.event_log import DatabaseEventLog
+from adapters.database.queries.booking import (
+    DatabaseAppointmentQueries,
+    DatabaseEmployerQueries,
+    DatabaseTeamQueries,
+)
+from adapters.database.queries.openings import DatabaseCurrentOpenings
+from adapters.database.repositories.booking import DatabaseAppointments
+from adapters.database.repositories.booking_quotas import DatabaseQuotas
+from adapters.database.repositories.booking_registers import (
+    DatabaseEmployers,
+    DatabaseHolds,
+    DatabaseOwnDays,
+    DatabaseStops,
+    DatabaseTeams,
+)
+from adapters.database.session import DatabaseSession
+from adapters.database.unit_of_work import DatabaseUnitOfWork
+from adapters.kit.world import SystemRandomness, UuidV7
+from adapters.memory.booking_registers import (
+    MemoryBookingPolicies,
+    MemoryHolidays,
+    MemoryOpenRechecks,
+    MemoryValidCertificates,
+)
+from adapters.memory.limits import MemoryLimits
+from adapters.memory.world import SettableClock
+from ports.booking import (
+    Appointments,
+    BookingPolicies,
+    CurrentOpenings,
+    Employers,
+    Holds,
+    Holidays,
+    OpenRechecks,
+    OwnDays,
+    Quotas,
+    Stops,
+    Teams,
+    ValidCertificates,
+)
+from ports.booking_queries import AppointmentQueries, EmployerQueries, TeamQueries
+from ports.clock import Clock, Randomness
+from ports.event_log import EventLog
+from ports.limits import Limits
+from ports.security import Vault
+from ports.unit_of_work import UnitOfWork
+from tests.booking_world import NOW, BookingWorld
+from tjdomain.booking.domain.openings import Openings
+from tjdomain.booking.domain.policy import BookingPolicy
+from tjdomain.shared.events import Event
+from tjdomain.shared.ids import DepartmentId
+
+
+class FreshOpenings:
+    """The picture taken anew each time, as a test wants it whose clock stands still."""
+
+    def __init__(self, engine: Engine, holidays: Holidays, clock: Clock) -> None:
+        self._parts = (engine, holidays, clock)
+
+    def of(self, department: DepartmentId) -> Openings:
+        """The days from today on."""
+        return DatabaseCurrentOpenings(*self._parts).of(department)
+
+
+class HeardEventLog:
+    """The database's event log, which also remembers what was committed."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self.events: list[Event] = []
+        self.pending: list[Event] = []
+
+    def append(self, event: Event) -> None:
+        """Write it down and remember it."""
+        self._log.append(event)
+        self.pending.append(event)
+
+
+class HeardUnitOfWork:
+    """The database's transaction, which tells the log how it ended."""
+
+    def __init__(self, uow: UnitOfWork, log: HeardEventLog) -> None:
+        self._uow = uow
+        self._log = log
+
+    def __enter__(self) -> Self:
+        self._log.pending.clear()
+        self._uow.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None:
+        self._uow.__exit__(kind, error, trace)
+        if error is None:
+            self._log.events += self._log.pending
+
+
+def booking_over(
+    engine: Engine, vault: Vault, policy: BookingPolicy | None = None, clock: SettableClock | None = None
+) -> BookingWorld:
+    """What one resolve makes: every use case of booking on one connection of its own."""
+    session, clock, holidays = DatabaseSession(engine), clock or SettableClock(NOW), MemoryHolidays()
+    log = HeardEventLog(DatabaseEventLog(session, vault, SystemRandomness()))
+    adapters: dict[type, Any] = {
+        UnitOfWork: HeardUnitOfWork(DatabaseUnitOfWork(session), log),
+        Appointments: DatabaseAppointments(session, vault),
+        Quotas: DatabaseQuotas(session),
+        Holds: DatabaseHolds(session),
+        Teams: DatabaseTeams(session, vault),
+        Employers: DatabaseEmployers(session, vault),
+        OwnDays: DatabaseOwnDays(session),
+        Stops: DatabaseStops(session),
+        Holidays: holidays,
+        CurrentOpenings: FreshOpenings(engine, holidays, clock),
+        BookingPolicies: MemoryBookingPolicies(policy),
+        ValidCertificates: MemoryValidCertificates(),
+        OpenRechecks: MemoryOpenRechecks(),
+        Limits: MemoryLimits(clock),
+        EventLog: log,
+        Randomness: SystemRandomness(),
+        AppointmentQueries: DatabaseAppointmentQueries(engine, vault),
+        TeamQueries: DatabaseTeamQueries(engine, vault),
+        EmployerQueries: DatabaseEmployerQueries(engine, vault),
+    }
+    return BookingWorld(adapters, clock, UuidV7())
