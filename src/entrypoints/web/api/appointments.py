@@ -4,7 +4,8 @@ from datetime import date, time
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 
 from entrypoints.web.api.appointment_bodies import (
     AppointmentLine,
@@ -50,55 +51,61 @@ from tjdomain.shared.ids import AppointmentId, DepartmentId, FileId, TeamId
 from tjdomain.shared.person import Document, DocumentKind, Sex
 
 
+def appointment_filter(
+    number: FromQuery[str | None] = None,
+    name: FromQuery[str | None] = None,
+    sex: FromQuery[Sex | None] = None,
+    document_kind: FromQuery[DocumentKind] = DocumentKind.RESIDENT_ID,
+    document_number: FromQuery[str | None] = None,
+    document_tail: FromQuery[str | None] = None,
+    phone: FromQuery[str | None] = None,
+    phone_tail: FromQuery[str | None] = None,
+    employer: FromQuery[str | None] = None,
+    licence_number: FromQuery[str | None] = None,
+    team: FromQuery[UUID | None] = None,
+    first: FromQuery[date | None] = None,
+    last: FromQuery[date | None] = None,
+    start: FromQuery[time | None] = None,
+    states: FromQuery[list[AppointmentState] | None] = None,
+    licence_state: FromQuery[list[LicenceState] | None] = None,
+    channel: FromQuery[list[Channel] | None] = None,
+) -> AppointmentFilter:
+    """What the query string asks for."""
+    return AppointmentFilter(
+        number=number,
+        name=name,
+        sex=sex,
+        document=Document(document_kind, document_number) if document_number else None,
+        document_tail=document_tail,
+        phone=Phone(phone).number if phone else None,
+        phone_tail=phone_tail,
+        employer=employer,
+        licence_number=licence_number,
+        team=TeamId(team) if team else None,
+        first=first,
+        last=last,
+        start=start,
+        states=frozenset(states or ()),
+        licence_states=frozenset(licence_state or ()),
+        channels=frozenset(channel or ()),
+    )
+
+
 class AppointmentController(Controller):
     """The list of all channels and what is done with one appointment."""
 
     path = "/appointments"
     tags = ("预约",)
 
-    @get("/", **needs(BookingRight.VIEW))
+    @get("/", dependencies={"wanted": Provide(appointment_filter, sync_to_thread=False)}, **needs(BookingRight.VIEW))
     def search(
         self,
         call: Here,
-        number: FromQuery[str | None] = None,
-        name: FromQuery[str | None] = None,
-        sex: FromQuery[Sex | None] = None,
-        document_kind: FromQuery[DocumentKind] = DocumentKind.RESIDENT_ID,
-        document_number: FromQuery[str | None] = None,
-        document_tail: FromQuery[str | None] = None,
-        phone: FromQuery[str | None] = None,
-        phone_tail: FromQuery[str | None] = None,
-        employer: FromQuery[str | None] = None,
-        licence_number: FromQuery[str | None] = None,
-        team: FromQuery[UUID | None] = None,
-        first: FromQuery[date | None] = None,
-        last: FromQuery[date | None] = None,
-        start: FromQuery[time | None] = None,
-        states: FromQuery[list[AppointmentState] | None] = None,
-        licence_state: FromQuery[list[LicenceState] | None] = None,
-        channel: FromQuery[list[Channel] | None] = None,
+        wanted: NamedDependency[SkipValidation[AppointmentFilter]],
         after: After = None,
         limit: Limit = 50,
     ) -> AppointmentLines:
         """预约管理列表。"""
-        wanted = AppointmentFilter(
-            number=number,
-            name=name,
-            sex=sex,
-            document=Document(document_kind, document_number) if document_number else None,
-            document_tail=document_tail,
-            phone=Phone(phone).number if phone else None,
-            phone_tail=phone_tail,
-            employer=employer,
-            licence_number=licence_number,
-            team=TeamId(team) if team else None,
-            first=first,
-            last=last,
-            start=start,
-            states=frozenset(states or ()),
-            licence_states=frozenset(licence_state or ()),
-            channels=frozenset(channel or ()),
-        )
         query = SearchAppointmentsQuery(
             actor=call.actor, wanted=wanted, after=AppointmentId(after) if after else None, limit=limit
         )

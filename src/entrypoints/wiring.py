@@ -1,0 +1,149 @@
+"""Which adapter stands behind which port; the composition root makes them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from adapters.database import deliveries, drafts, event_log, files, idempotency, jobs, limits, schedules, sealer
+from adapters.database import sequences as counters
+from adapters.database.chain_check import DatabaseChainCheck
+from adapters.database.queries import across, openings
+from adapters.database.queries import administration as administration_lists
+from adapters.database.queries import booking as booking_lists
+from adapters.database.queries import certification as archive
+from adapters.database.queries import examination as examination_lists
+from adapters.database.queries import examination_registers as examination_views
+from adapters.database.queries import identity as directory
+from adapters.database.repositories import (
+    administration,
+    booking,
+    booking_quotas,
+    booking_registers,
+    certification,
+    examination,
+    examination_registers,
+    identity,
+    webhooks,
+)
+from adapters.database.tables.booking import appointment
+from adapters.database.unit_of_work import DatabaseUnitOfWork
+from adapters.documents.certificates import WeasyPrintCertificates
+from adapters.documents.portraits import PillowPortraits
+from adapters.documents.tabular import Tables
+from adapters.documents.tabular_members import MemberTables
+from adapters.documents.tabular_results import ResultTables
+from adapters.kit.holidays import PublishedHolidays
+from adapters.kit.policies import PolicyReader
+from adapters.kit.world import SystemRandomness, UuidV7
+from adapters.security.passwords import Argon2Passwords
+from ports import administration as of_administration
+from ports import booking as of_booking
+from ports import booking_queries, examination_queries, identity_queries
+from ports import certification as of_certification
+from ports import examination as of_examination
+from ports import identity as of_identity
+from ports.audit import ChainCheck, Sealer
+from ports.clock import IdGenerator, Randomness
+from ports.deliveries import Deliveries, DeliveryDesk
+from ports.documents import CertificateDocuments, PortraitStudio
+from ports.drafts import Drafts
+from ports.event_log import EventLog
+from ports.files import FileRecords
+from ports.idempotency import IdempotencyKeys
+from ports.jobs import JobQueue, Jobs, Schedules
+from ports.limits import Limits
+from ports.security import PasswordHasher
+from ports.sequences import Sequences
+from ports.tabular import TableReader
+from ports.tabular_rows import MemberFiles, ResultFiles
+from ports.unit_of_work import UnitOfWork
+from ports.webhooks import Webhooks
+from tjdomain.booking.domain.policy import BookingPolicy
+from tjdomain.certification.domain.policy import CertificationPolicy
+from tjdomain.examination.domain.policy import ExaminationPolicy
+from tjdomain.identity.domain.policy import IdentityPolicy
+
+EACH: tuple[tuple[Any, Any], ...] = (
+    (UnitOfWork, DatabaseUnitOfWork),
+    (EventLog, event_log.DatabaseEventLog),
+    (Sequences, counters.DatabaseSequences),
+    (IdempotencyKeys, idempotency.DatabaseIdempotencyKeys),
+    (Drafts, drafts.DatabaseDrafts),
+    (FileRecords, files.DatabaseFileRecords),
+    (Jobs, jobs.DatabaseJobs),
+    (DeliveryDesk, deliveries.DatabaseDeliveryDesk),
+    (Webhooks, webhooks.DatabaseWebhooks),
+    (of_booking.Appointments, booking.DatabaseAppointments),
+    (of_booking.Quotas, booking_quotas.DatabaseQuotas),
+    (of_booking.Holds, booking_registers.DatabaseHolds),
+    (of_booking.Teams, booking_registers.DatabaseTeams),
+    (of_booking.Employers, booking_registers.DatabaseEmployers),
+    (of_booking.OwnDays, booking_registers.DatabaseOwnDays),
+    (of_booking.Stops, booking_registers.DatabaseStops),
+    (of_certification.Certificates, certification.DatabaseCertificates),
+    (of_certification.PendingCertificates, certification.DatabasePendingCertificates),
+    (of_examination.Examinations, examination.DatabaseExaminations),
+    (of_examination.Catalogues, examination_registers.DatabaseCatalogues),
+    (of_examination.StaffMembers, examination_registers.DatabaseStaffMembers),
+    (of_examination.ChiefPhysicians, examination_registers.DatabaseChiefPhysicians),
+    (of_examination.PublicHealthCases, examination_registers.DatabasePublicHealthCases),
+    (of_administration.Parameters, administration.DatabaseParameters),
+    (of_administration.ParameterChanges, administration.DatabaseParameterChanges),
+    (of_administration.ContactInformations, administration.DatabaseContactInformations),
+    (of_administration.Dictionaries, administration.DatabaseDictionaries),
+    (of_identity.Users, identity.DatabaseUsers),
+    (of_identity.Credentials, identity.DatabaseCredentials),
+    (of_identity.Roles, identity.DatabaseRoles),
+    (of_identity.Departments, identity.DatabaseDepartments),
+    (of_identity.Posts, identity.DatabasePosts),
+    (of_identity.Menus, identity.DatabaseMenus),
+    (of_identity.Sessions, identity.DatabaseSessions),
+    (of_identity.ApiKeys, identity.DatabaseApiKeys),
+)
+"""Made anew for each resolve; what is made in one resolve shares its session, and so its transaction."""
+
+SHARED: tuple[tuple[Any, Any], ...] = (
+    (IdGenerator, UuidV7),
+    (Randomness, SystemRandomness),
+    (Limits, limits.DatabaseLimits),
+    (PasswordHasher, Argon2Passwords),
+    (Sealer, sealer.DatabaseSealer),
+    (ChainCheck, DatabaseChainCheck),
+    (Deliveries, deliveries.DatabaseDeliveries),
+    (JobQueue, jobs.DatabaseJobQueue),
+    (Schedules, schedules.DatabaseSchedules),
+    (of_booking.Holidays, PublishedHolidays),
+    (of_booking.CurrentOpenings, openings.DatabaseCurrentOpenings),
+    (of_booking.ValidCertificates, across.DatabaseValidCertificates),
+    (of_booking.OpenRechecks, across.DatabaseOpenRechecks),
+    (booking_queries.AppointmentQueries, booking_lists.DatabaseAppointmentQueries),
+    (booking_queries.TeamQueries, booking_lists.DatabaseTeamQueries),
+    (booking_queries.EmployerQueries, booking_lists.DatabaseEmployerQueries),
+    (of_certification.CertificateArchive, archive.DatabaseCertificateArchive),
+    (examination_queries.ExaminationQueries, examination_lists.DatabaseExaminationQueries),
+    (examination_queries.ExaminationRegisters, examination_views.DatabaseExaminationRegisters),
+    (of_administration.AdministrationQueries, administration_lists.DatabaseAdministrationQueries),
+    (PolicyReader, PolicyReader),
+    (identity_queries.SignInQueries, directory.DatabaseSignInQueries),
+    (identity_queries.IdentityQueries, directory.DatabaseIdentityQueries),
+    (CertificateDocuments, WeasyPrintCertificates),
+    (PortraitStudio, PillowPortraits),
+    (TableReader, Tables),
+    (MemberFiles, MemberTables),
+    (ResultFiles, ResultTables),
+)
+"""Made once: they keep no transaction, and some of them a cache."""
+
+
+POLICIES: Mapping[str, tuple[Any, type]] = {
+    "booking": (of_booking.BookingPolicies, BookingPolicy),
+    "examination": (of_examination.ExaminationPolicies, ExaminationPolicy),
+    "certification": (of_certification.CertificationPolicies, CertificationPolicy),
+    "identity": (of_identity.IdentityPolicies, IdentityPolicy),
+}
+"""Group of parameters → the port that a context asks, and the class whose fields are the parameters."""
+
+
+WORDS_IN_USE = {
+    "licence_rejection": (appointment.c.licence_rejection,),
+}
+"""Key of a dictionary → the columns that hold its words."""
