@@ -1,6 +1,7 @@
 """A small booking office for tests: two weeks of open days, and every use case of booking over given adapters."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self, TypeVar, get_type_hints
 
@@ -35,16 +36,23 @@ from ports.booking import (
     Teams,
     ValidCertificates,
 )
-from ports.booking_queries import AppointmentQueries, EmployerQueries, TeamQueries
+from ports.booking_queries import (
+    AppointmentFilter,
+    AppointmentQueries,
+    AppointmentRow,
+    EmployerQueries,
+    TeamFilter,
+    TeamQueries,
+)
 from ports.clock import Clock, IdGenerator, Randomness
 from ports.event_log import EventLog
 from ports.limits import Limits
 from ports.unit_of_work import UnitOfWork
-from tjdomain.booking.domain.appointment import Appointment, Workplace
+from tjdomain.booking.domain.appointment import LIVE, Appointment, AppointmentState, Workplace
 from tjdomain.booking.domain.capacity import DayPlan, PeriodPlan
 from tjdomain.booking.domain.particulars import Particulars
 from tjdomain.booking.domain.policy import BookingPolicy
-from tjdomain.booking.domain.quota import DayQuota
+from tjdomain.booking.domain.quota import DayQuota, Part
 from tjdomain.booking.domain.slot import Period, Slot
 from tjdomain.booking.domain.team import Contact, Hold, Team
 from tjdomain.booking.rights import BookingRight
@@ -264,3 +272,32 @@ def memory_adapters(store: MemoryStore, clock: Clock, policy: BookingPolicy | No
         TeamQueries: MemoryTeamQueries(store),
         EmployerQueries: MemoryEmployerQueries(store),
     }
+
+
+def assert_books_balance(world: BookingWorld, days: Iterable[date]) -> None:
+    """Every count of every row is the number of appointments and holds behind it, and nothing is oversold."""
+    reader = Actor(ActorKind.SYSTEM, Channel.API, scope=EVERYTHING)
+    wanted = AppointmentFilter(department=world.department)
+    rows = world.the(AppointmentQueries).page(wanted, reader, None, 100_000)
+    there = [row for row in rows if row.state is not AppointmentState.CANCELLED]
+    live = Counter(row.document_number for row in rows if row.state in LIVE)
+    assert all(number == 1 for number in live.values())
+    teams = world.the(TeamQueries).page(TeamFilter(department=world.department), reader, None, 100_000)
+    holds = [hold for team in teams for hold in world.holds(team.id)]
+    for hold in holds:
+        members = [row for row in there if row.team == hold.team and row.part is Part.TEAM and _in(row, hold.slot)]
+        assert hold.used == len(members) <= hold.held
+    for day in days:
+        quota = world.day(day)
+        for (_, start), counts in quota.rows():
+            here = [row for row in there if row.day == day and start in {None, row.start}]
+            parts = Counter(row.part for row in here)
+            held = sum(h.held for h in holds if h.slot.day == day and start in {None, h.slot.start})
+            assert (counts.booked, counts.walk_in_used) == (parts[Part.FREE], parts[Part.WALK_IN])
+            assert (counts.overbooked, counts.team_held) == (parts[Part.OVERBOOKED], held)
+            assert counts.taken <= counts.capacity
+            assert counts.walk_in_used <= counts.walk_in
+
+
+def _in(row: AppointmentRow, slot: Slot) -> bool:
+    return (row.day, row.start) == (slot.day, slot.start)
