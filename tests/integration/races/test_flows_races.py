@@ -40,12 +40,11 @@ from tjdomain.flows.together.errors import CertificateStands, NotQualified
 from tjdomain.shared.errors import Conflict, TransactionRefused, WrongState
 
 ROUNDS = 8
-CLOCK = SettableClock(MORNING)
 
 
 def department(database: Database, openings: CurrentOpenings | None = None) -> Department:
     """What one resolve makes: every flow on one connection of its own."""
-    session, vault, ids = database.session(), database.vault, UuidV7()
+    session, vault, ids, clock = database.session(), database.vault, UuidV7(), SettableClock(MORNING)
     return Department(
         Flows(
             Adapters(
@@ -53,7 +52,7 @@ def department(database: Database, openings: CurrentOpenings | None = None) -> D
                 appointments=DatabaseAppointments(session, vault),
                 quotas=DatabaseQuotas(session),
                 holds=DatabaseHolds(session),
-                openings=openings or DatabaseCurrentOpenings(database.engine, MemoryHolidays(), CLOCK),
+                openings=openings or DatabaseCurrentOpenings(database.engine, MemoryHolidays(), clock),
                 booking_policies=MemoryBookingPolicies(),
                 valid_certificates=DatabaseValidCertificates(database.engine, vault),
                 open_rechecks=DatabaseOpenRechecks(database.engine, vault),
@@ -66,7 +65,7 @@ def department(database: Database, openings: CurrentOpenings | None = None) -> D
                 files=DatabaseFileRecords(session, vault),
                 sequences=DatabaseSequences(session),
                 events=DatabaseEventLog(session, vault, SystemRandomness()),
-                clock=CLOCK,
+                clock=clock,
                 ids=ids,
                 randomness=SystemRandomness(),
             )
@@ -82,7 +81,8 @@ def at_once(database: Database, acts: Sequence[Act]) -> list[Any]:
 
     Refused transactions run again, as the wrapper around every use case does it.
     """
-    start, openings = Barrier(len(acts)), DatabaseCurrentOpenings(database.engine, MemoryHolidays(), CLOCK)
+    start = Barrier(len(acts))
+    openings = DatabaseCurrentOpenings(database.engine, MemoryHolidays(), SettableClock(MORNING))
 
     def run(act: Act) -> Any:
         start.wait(20)

@@ -45,6 +45,7 @@ from ports.sequences import Sequences
 from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.appointment import Appointment, Workplace
 from tjdomain.booking.domain.capacity import DayPlan, PeriodPlan, opened, replanned
+from tjdomain.booking.domain.day_errors import SoldOut
 from tjdomain.booking.domain.licence import LicenceCheck, LicenceState
 from tjdomain.booking.domain.particulars import Particulars
 from tjdomain.booking.domain.quota import Counts, DayId, Part, taking
@@ -247,7 +248,8 @@ class Department:
         )
         booked = evolve(appointment, **changes)
         with a.uow:
-            assert a.quotas.apply(CENTRE, taking(booked.place))
+            if not a.quotas.apply(CENTRE, taking(booked.place)):
+                raise SoldOut(day, EIGHT)
             a.appointments.add(NewAppointment(appointment=booked, code="2345ABCD"))
         return booked
 
