@@ -14,9 +14,9 @@ from attrs import field, frozen
 from sqlalchemy import Engine, text
 
 import tjdomain
+from adapters.database import migrate
 from adapters.database.engine import make_engine
 from adapters.database.queries import administration as administration_lists
-from adapters.database.schema import complete_metadata
 from adapters.database.session import DatabaseSession, reading
 from adapters.database.unit_of_work import DatabaseUnitOfWork
 from adapters.documents.typesetting import Typesetter
@@ -138,11 +138,10 @@ def one_transaction(system: System) -> Iterator[Runner]:
         system.container.register(DatabaseSession)
 
 
-def upgrade_schema(settings: Settings) -> None:
-    """Bring the database to this version's schema."""
-    engine = make_engine(settings.database_url)
-    complete_metadata().create_all(engine)
-    engine.dispose()
+def upgrade_schema(settings: Settings) -> str:
+    """Bring the database to this version's schema; the revision it is at then."""
+    migrate.upgrade(settings.database_url)
+    return migrate.current(settings.database_url) or ""
 
 
 def make_clock(settings: Settings) -> Clock:

@@ -5,38 +5,46 @@ not answer.
 """
 
 import sys
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
-from entrypoints.cli import data, operate, run
-from entrypoints.settings import SettingsError
-from entrypoints.wording import problem_text
-from tjdomain.shared.errors import PortError, TjError
+from entrypoints.cli import accounts, audit, data, imports, operate, run
+
+
+class Program(TyperGroup):
+    """Tells a refusal as a sentence and a next step on standard error, without a traceback."""
+
+    def invoke(self, ctx: typer.Context) -> Any:
+        """Run the command. Raises ``typer.Exit`` with the exit code of a refusal."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            from entrypoints.cli.refusals import told
+
+            code = told(error)
+            if code is None:
+                raise
+            raise typer.Exit(code) from error
+
 
 app = typer.Typer(
+    cls=Program,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     help="健康证查体系统：预约、查体、审核、发证。",
 )
-run.add_to(app)
-operate.add_to(app)
-data.add_to(app)
+for commands in (run, operate, accounts, data, imports, audit):
+    commands.add_to(app)
 
 
 def main() -> None:
-    """Entry point of the ``tj`` script: a refusal is a sentence and a next step on standard error, no traceback."""
-    try:
-        app()
-    except SettingsError as error:
-        for problem in error.problems:
-            typer.echo(problem, err=True)
-        sys.exit(2)
-    except TjError as error:
-        text = problem_text(error)
-        typer.echo(f"{text.sentence}{text.next} [{error.code}]", err=True)
-        sys.exit(3 if isinstance(error, PortError) else 1)
+    """Entry point of the ``tj`` script."""
+    app()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
