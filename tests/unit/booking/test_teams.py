@@ -449,6 +449,16 @@ def test_a_moved_team_takes_places_and_members_along(world: BookingWorld) -> Non
     assert world.kinds()[-2:] == ["team.moved", "appointment.rescheduled"]
 
 
+def test_a_slot_whose_places_were_all_released_can_be_moved_too(world: BookingWorld) -> None:
+    team = world.team({E8: 2})
+    world.pass_time(hours=8)
+    release(world)
+
+    move(world, team, {E8: W8})
+
+    assert places(world, team) == {E8: (0, 0), W8: (0, 0)}
+
+
 def test_members_in_free_places_move_along_in_free_places(world: BookingWorld) -> None:
     team = world.team({E8: 1}, may_use_free=True)
     join(world, team, 1)

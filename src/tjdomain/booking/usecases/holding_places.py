@@ -58,7 +58,7 @@ class HoldingPlaces:
             wish = SlotWish(actor=actor, now=now, slot=taking.slot, part=Part.TEAM)
             if refused := slot_refusal(wish, facts, OPEN_POLICIES):
                 raise refused
-        days = {day for changes in (freed, *(taking.changes for taking in wanted)) for day, _ in changes}
+        days = {day for day, _ in freed} | {taking.slot.day for taking in wanted}
         locked = self._quotas.lock(department, days)
         _refuse_short({day: quota.after(freed) for day, quota in locked.items()}, wanted)
         changes = together(freed, *(taking.changes for taking in wanted))
