@@ -1,7 +1,7 @@
 """An integrator's server for tests: keeps what it was sent and answers as told."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 
@@ -19,11 +19,12 @@ class Received:
 
 @define
 class Receiver:
-    """``answers`` are the statuses of the next requests, 204 when there are none left; 0 hangs until the end."""
+    """``answers`` are the statuses of the next requests, 200 when there are none left; 0 hangs until the end."""
 
     port: int
     requests: list[Received] = Factory(list)
     answers: list[int] = Factory(list)
+    reply: bytes = b""
     over: Event = Factory(Event)
 
     def url(self, path: str = "/hook") -> str:
@@ -41,15 +42,17 @@ def receiver() -> Iterator[Receiver]:
             body = self.rfile.read(int(self.headers["content-length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
             told[0].requests.append(Received(self.path, headers, body))
-            status = told[0].answers.pop(0) if told[0].answers else 204
+            status = told[0].answers.pop(0) if told[0].answers else 200
             if not status:
                 told[0].over.wait(30)
                 return
             self.send_response(status)
             if status in {301, 307}:
                 self.send_header("location", "/elsewhere")
-            self.send_header("content-length", "0")
+            self.send_header("content-length", str(len(told[0].reply)))
             self.end_headers()
+            with suppress(OSError):  # who has heard enough hangs up
+                self.wfile.write(told[0].reply)
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

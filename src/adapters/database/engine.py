@@ -16,15 +16,16 @@ _SESSION = f"SET SESSION innodb_lock_wait_timeout={LOCK_WAIT}, time_zone='+00:00
 _WRITE_LOCKS: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
 
 
-def make_engine(url: str, pool_size: int = 16, read_timeout: int = 30) -> Engine:
+def make_engine(url: str, pool_size: int = 16, read_timeout: int = 30, pool_timeout: float = 5) -> Engine:
     """An engine for ``sqlite:///path`` or ``mysql+pymysql://user:password@host:port/name``.
 
-    ``pool_size`` is the most connections it opens, ``read_timeout`` the seconds until a silent server counts as lost.
+    ``pool_size`` is the most connections it opens, ``read_timeout`` the seconds until a silent server counts as lost,
+    ``pool_timeout`` the seconds that one waits for a free connection.
     """
     target = make_url(url)
     if target.get_backend_name() == "sqlite":
-        return _sqlite(target, pool_size)
-    return _mysql(target, pool_size, read_timeout)
+        return _sqlite(target, pool_size, pool_timeout)
+    return _mysql(target, pool_size, read_timeout, pool_timeout)
 
 
 def write_lock(engine: Engine) -> "Lock | None":
@@ -32,12 +33,12 @@ def write_lock(engine: Engine) -> "Lock | None":
     return _WRITE_LOCKS.get(engine)
 
 
-def _mysql(url: URL, pool_size: int, read_timeout: int) -> Engine:
+def _mysql(url: URL, pool_size: int, read_timeout: int, pool_timeout: float) -> Engine:
     return create_engine(
         url.set(drivername="mysql+pymysql"),
         pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=5,
+        pool_timeout=pool_timeout,
         pool_recycle=600,
         pool_use_lifo=True,
         pool_reset_on_return=None,  # every transaction here is ended by the one who began it: saves a round trip
@@ -53,7 +54,7 @@ def _mysql(url: URL, pool_size: int, read_timeout: int) -> Engine:
     )
 
 
-def _sqlite(url: URL, pool_size: int) -> Engine:
+def _sqlite(url: URL, pool_size: int, pool_timeout: float) -> Engine:
     if url.database in {None, "", ":memory:"}:
         engine = create_engine(
             url, poolclass=StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True
@@ -63,7 +64,7 @@ def _sqlite(url: URL, pool_size: int) -> Engine:
             url,
             pool_size=pool_size,
             max_overflow=0,
-            pool_timeout=5,
+            pool_timeout=pool_timeout,
             pool_reset_on_return=None,
             hide_parameters=True,
         )

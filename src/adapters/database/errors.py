@@ -27,7 +27,6 @@ REFUSED = frozenset(
 SQLITE_REFUSED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 
 _MYSQL_KEY = re.compile(r"for key '(?:[^']*\.)?([^'.]+)'$")
-_SQLITE_INDEX = re.compile(r"^UNIQUE constraint failed: index '([^']+)'$")
 _SQLITE_COLUMNS = re.compile(r"^UNIQUE constraint failed: (.+)$")
 _STATEMENT_TABLE = re.compile(r"^\s*(?:INSERT\s+(?:IGNORE\s+)?INTO|REPLACE\s+INTO|UPDATE)\s+[`\"]?(\w+)", re.IGNORECASE)
 
@@ -62,8 +61,6 @@ def violated_key(error: IntegrityError) -> str:
     text = str(error.orig.args[-1]) if error.orig is not None and error.orig.args else ""
     if found := _MYSQL_KEY.search(text):
         return found[1] if found[1] != "PRIMARY" else _primary_key(error.statement)
-    if found := _SQLITE_INDEX.match(text):
-        return found[1]
     if found := _SQLITE_COLUMNS.match(text):
         return _key_of([name.strip() for name in found[1].split(",")])
     return ""

@@ -14,7 +14,6 @@ from adapters.database.tables.kernel import EventState, event_log, event_seal
 from adapters.database.unit_of_work import writing
 from ports.audit import ChainHead
 from ports.clock import Clock, IdGenerator
-from tjdomain.shared.errors import TransactionRefused
 
 EMPTY = ChainHead(0, bytes(32))
 _LEASE = timedelta(seconds=10)
@@ -25,9 +24,7 @@ _UNSEALED = (
 _LAST = select(event_seal.c.seq, event_seal.c.hash).order_by(event_seal.c.seq.desc()).limit(1)
 _INSERT = insert(event_seal)
 _SEALED = (
-    update(event_log)
-    .where(event_log.c.id.in_(bindparam("events", expanding=True)), event_log.c.state == EventState.NEW)
-    .values(state=EventState.SEALED)
+    update(event_log).where(event_log.c.id.in_(bindparam("events", expanding=True))).values(state=EventState.SEALED)
 )
 
 
@@ -56,7 +53,7 @@ def link(previous: bytes, seq: int, event: RowMapping) -> bytes:
 
 
 class DatabaseSealer:
-    """Seals in batches while it holds the lease; the chain's primary key keeps out whoever thinks he still holds it."""
+    """Seals in batches while it holds the lease; the chain's unique keys keep out whoever thinks he still holds it."""
 
     def __init__(self, engine: Engine, clock: Clock, ids: IdGenerator) -> None:
         self._engine = engine
@@ -70,7 +67,7 @@ class DatabaseSealer:
             return 0
         try:
             self._append(list(events))
-        except IntegrityError:  # another sealer wrote the same number
+        except IntegrityError:  # another sealer wrote the same number, or sealed one of these events
             return 0
         return len(events)
 
@@ -83,8 +80,7 @@ class DatabaseSealer:
                 seq, previous = seq + 1, link(previous, seq + 1, event)
                 rows.append({"seq": seq, "event_id": event["id"], "hash": previous})
             connection.execute(_INSERT, rows)
-            if connection.execute(_SEALED, {"events": [event["id"] for event in events]}).rowcount != len(events):
-                raise TransactionRefused("database")  # another sealer took some of them
+            connection.execute(_SEALED, {"events": [event["id"] for event in events]})
 
     def head(self) -> ChainHead:
         """The end of the chain now."""

@@ -29,7 +29,7 @@ class HttpClient:
         try:
             with self._client.stream("POST", url, content=content, headers=headers) as reply:
                 body = b""
-                for chunk in reply.iter_bytes():
+                for chunk in reply.iter_raw():
                     body += chunk
                     if len(body) > LARGEST_REPLY:
                         break

@@ -23,7 +23,7 @@ from ports.security import Vault
 from ports.unit_of_work import UnitOfWork
 from tests.integration.conftest import Database
 from tests.servers import MariaDb, kill
-from tjdomain.shared.errors import WrongState
+from tjdomain.shared.errors import TransactionRefused, WrongState
 
 THING = UUID(int=9)
 
@@ -137,3 +137,14 @@ def test_after_a_commit_without_an_answer_the_key_tells_what_happened(
     done = run(keyed(AddsRow, answer), KeyedCommand(CALL, AddRow("a")))
     assert done == Done(Answer("row", THING))
     assert rows(database) == 1
+
+
+@pytest.mark.parametrize("database", ["mariadb"], indirect=True)
+def test_a_connection_lost_before_the_claim_is_no_busy_key(
+    database: Database, clock: SettableClock, mariadb_server: MariaDb
+) -> None:
+    session = database.session()
+    keys = DatabaseIdempotencyKeys(session, database.vault, clock)
+    with pytest.raises(TransactionRefused), DatabaseUnitOfWork(session):
+        kill(mariadb_server, session.connection)
+        keys.claim(CALL)

@@ -4,18 +4,19 @@ from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import insert, select, text, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from adapters.database.engine import make_engine
 from adapters.database.errors import violated_key
+from adapters.database.metadata import metadata
 from adapters.database.sequences import DatabaseSequences
 from adapters.database.session import DatabaseSession, reading
 from adapters.database.tables.kernel import sequence
 from adapters.database.unit_of_work import DatabaseUnitOfWork, writing
 from contracts.ports.unit_of_work import UnitOfWorkContract
 from tests.integration.conftest import Database
-from tests.servers import MariaDb, kill
-from tjdomain.shared.errors import CommitUnknown, TransactionRefused
+from tests.servers import MariaDb, free_port, kill
+from tjdomain.shared.errors import CommitUnknown, TransactionRefused, Unavailable
 
 
 def value(database: Database, series: str) -> int | None:
@@ -145,3 +146,67 @@ def test_sixteen_threads_write_to_sqlite_in_turns(sqlite: Database) -> None:
     for thread in threads:
         thread.join()
     assert value(sqlite, "a") == 80
+
+
+def test_a_writer_that_does_not_get_its_turn_is_refused(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("adapters.database.session.BUSY_WAIT", 0.05)
+    with writing(sqlite.engine), pytest.raises(TransactionRefused), writing(sqlite.engine):
+        pass
+    with writing(sqlite.engine):
+        pass
+
+
+def test_without_a_free_connection_the_database_is_unavailable(database: Database) -> None:
+    engine = make_engine(database.url, pool_size=1, pool_timeout=0.05)
+    with reading(engine):
+        with pytest.raises(Unavailable), writing(engine):
+            pass
+        with pytest.raises(Unavailable), reading(engine):
+            pass
+    with writing(engine):
+        pass
+    engine.dispose()
+
+
+def test_a_server_that_is_away_is_unavailable() -> None:
+    engine = make_engine(f"mysql+pymysql://root@127.0.0.1:{free_port()}/tj")
+    with pytest.raises(Unavailable), reading(engine):
+        pass
+    with pytest.raises(Unavailable), writing(engine):
+        pass
+
+
+def test_faults_of_the_program_stay_what_they_are(database: Database) -> None:
+    for use in (reading, writing):
+        with pytest.raises(DBAPIError) as fault, use(database.engine) as connection:
+            connection.execute(text("SELECT nothing FROM nowhere"))
+        assert not isinstance(fault.value, Unavailable)
+
+
+def test_a_wrong_password_stays_what_it_is(mariadb_server: MariaDb) -> None:
+    engine = make_engine(f"mysql+pymysql://nobody:wrong@127.0.0.1:{mariadb_server.port}/tj")
+    with pytest.raises(DBAPIError, match="1045"), writing(engine):
+        pass
+
+
+def test_a_missing_value_violates_no_unique_key(database: Database) -> None:
+    with pytest.raises(DBAPIError) as refused, writing(database.engine) as connection:
+        connection.execute(insert(sequence), {"series": "a", "value": None})
+    assert isinstance(refused.value, IntegrityError)
+    assert violated_key(refused.value) == ""
+
+
+def test_an_error_tells_no_values(database: Database) -> None:
+    with pytest.raises(DBAPIError) as refused, reading(database.engine) as connection:
+        connection.execute(text("SELECT :name FROM nowhere"), {"name": "ZhangSan"})
+    assert "ZhangSan" not in str(refused.value)
+
+
+def test_a_database_in_memory_serves_one_thread() -> None:
+    engine = make_engine("sqlite://")
+    metadata.create_all(engine)
+    with writing(engine) as connection:
+        connection.execute(insert(sequence), {"series": "a", "value": 1})
+    with reading(engine) as connection:
+        assert connection.execute(select(sequence.c.value)).scalar() == 1
+    engine.dispose()

@@ -17,7 +17,7 @@ from adapters.database.event_log import DatabaseEventLog
 from adapters.database.repositories.webhooks import DatabaseWebhooks
 from adapters.database.sealer import DatabaseSealer
 from adapters.database.unit_of_work import DatabaseUnitOfWork
-from adapters.kit.http import HttpClient
+from adapters.kit.http import LARGEST_REPLY, HttpClient
 from adapters.memory.world import CountedIds, SeededRandomness, SettableClock
 from adapters.queue.ledger import Ledger
 from adapters.queue.relay import FanOut, Relay
@@ -95,9 +95,16 @@ def test_what_is_no_yes_is_told_apart(
     assert [request.path for request in partner.requests] == ["/hook"]
 
 
-def test_nobody_listening_is_unavailable(client: HttpClient) -> None:
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/", "http://127.0.0.1:99999/", "http://no-such-host.invalid/"])
+def test_nobody_listening_is_unavailable(client: HttpClient, url: str) -> None:
     with pytest.raises(Unavailable):
-        HttpWebhookSender(client, SettableClock(NOON)).send(evolve(WEBHOOK, url="http://127.0.0.1:9/"), MESSAGE)
+        HttpWebhookSender(client, SettableClock(NOON)).send(evolve(WEBHOOK, url=url), MESSAGE)
+
+
+def test_a_reply_is_read_up_to_one_megabyte(partner: Receiver, client: HttpClient) -> None:
+    partner.reply = b"x" * (LARGEST_REPLY + 70_000)
+    reply = client.post(partner.url(), b"", {}, "partner")
+    assert (reply.status, len(reply.body)) == (200, LARGEST_REPLY)
 
 
 @frozen

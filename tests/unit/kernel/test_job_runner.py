@@ -14,7 +14,7 @@ from adapters.memory.world import CountedIds, SettableClock
 from adapters.queue.job_runner import JobRunner
 from adapters.queue.timetable import Timetable
 from contracts.ports.jobs import HOURLY, MORNING
-from ports.jobs import JobHandler, JobResult, Progress
+from ports.jobs import JobHandler, JobResult, Progress, Signal
 from tjdomain.shared.errors import NotFound, Unavailable
 from tjdomain.shared.ids import FileId, JobId
 from tjdomain.shared.jobs import Job, JobState
@@ -155,3 +155,28 @@ def test_the_timetable_starts_jobs_and_raises_one_alarm_for_a_late_run(world: Wo
         timetable.step()
         timetable.step()
     assert [(line["event"], line["schedule"]) for line in logs] == [("schedule.late", "sweep")]
+
+
+class SulkyQueue(MemoryJobQueue):
+    """Away at the first report."""
+
+    away = True
+
+    def report(self, job: Job, done: int, total: int | None, lease: timedelta) -> Signal:
+        if self.away:
+            self.away = False
+            raise Unavailable("database")
+        return super().report(job, done, total, lease)
+
+
+def test_a_report_that_fails_once_costs_nothing(world: World) -> None:
+    def do(_: Job, progress: Progress) -> JobResult:
+        progress.at(1)
+        while queue.away:
+            Event().wait(0.005)
+        return JobResult()
+
+    queue = SulkyQueue(world.store, world.clock)
+    world.submit()
+    assert JobRunner(queue, {"export": lambda: do}, world.clock, interval=0.01).step()
+    assert (world.job.state, world.job.done) == (JobState.DONE, 1)
