@@ -45,12 +45,6 @@ def check(url: str) -> None:
         command.check(config)
 
 
-def write_revision(url: str, message: str, identifier: str) -> None:
-    """Write the revision that leads from the database at ``url`` (at the newest one) to the tables in the code."""
-    with _config(url) as config:
-        command.revision(config, message, autogenerate=True, rev_id=identifier)
-
-
 def _folder() -> str:
     return str(files("adapters.database") / "migrations")
 

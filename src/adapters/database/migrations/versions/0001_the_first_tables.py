@@ -84,13 +84,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("request_key", name=op.f("uq_appointment_request_key")),
     )
     with op.batch_alter_table("appointment", schema=None) as batch_op:
-        batch_op.create_index("ix_appointment_department_day_state", ["department", "day", "state"], unique=False)
+        batch_op.create_index("ix_appointment_day_state", ["day", "state"], unique=False)
         batch_op.create_index("ix_appointment_document_index_id", ["document_index", "id"], unique=False)
         batch_op.create_index("ix_appointment_document_tail_index", ["document_tail_index"], unique=False)
+        batch_op.create_index("ix_appointment_employer_licence", ["employer_licence"], unique=False)
         batch_op.create_index("ix_appointment_employer_name", ["employer_name"], unique=False)
+        batch_op.create_index("ix_appointment_licence_state", ["licence_state"], unique=False)
         batch_op.create_index("ix_appointment_name", ["name"], unique=False)
         batch_op.create_index("ix_appointment_phone_index", ["phone_index"], unique=False)
         batch_op.create_index("ix_appointment_phone_tail_index", ["phone_tail_index"], unique=False)
+        batch_op.create_index("ix_appointment_state_day", ["state", "day"], unique=False)
         batch_op.create_index("ix_appointment_team", ["team"], unique=False)
 
     op.create_table(
@@ -992,13 +995,16 @@ def downgrade() -> None:
     op.drop_table("booking_stop")
     with op.batch_alter_table("appointment", schema=None) as batch_op:
         batch_op.drop_index("ix_appointment_team")
+        batch_op.drop_index("ix_appointment_state_day")
         batch_op.drop_index("ix_appointment_phone_tail_index")
         batch_op.drop_index("ix_appointment_phone_index")
         batch_op.drop_index("ix_appointment_name")
+        batch_op.drop_index("ix_appointment_licence_state")
         batch_op.drop_index("ix_appointment_employer_name")
+        batch_op.drop_index("ix_appointment_employer_licence")
         batch_op.drop_index("ix_appointment_document_tail_index")
         batch_op.drop_index("ix_appointment_document_index_id")
-        batch_op.drop_index("ix_appointment_department_day_state")
+        batch_op.drop_index("ix_appointment_day_state")
 
     op.drop_table("appointment")
     op.drop_table("api_key")
