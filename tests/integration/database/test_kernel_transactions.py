@@ -3,7 +3,7 @@
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import Engine, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from adapters.database.engine import make_engine
@@ -132,19 +132,21 @@ def test_a_second_writer_of_sqlite_in_another_process_is_refused_after_the_wait(
     other.dispose()
 
 
-def test_sixteen_threads_write_to_sqlite_in_turns(sqlite: Database) -> None:
+def test_two_processes_of_eight_threads_write_to_sqlite_in_turns(sqlite: Database) -> None:
     begin_series(sqlite, "a")
+    other = make_engine(sqlite.url)  # with a lock of its own, as another process has
 
-    def add() -> None:
+    def add(engine: Engine) -> None:
         for _ in range(5):
-            with writing(sqlite.engine) as connection:
+            with writing(engine) as connection:
                 connection.execute(update(sequence).values(value=sequence.c.value + 1))
 
-    threads = [Thread(target=add) for _ in range(16)]
+    threads = [Thread(target=add, args=(engine,)) for engine in [sqlite.engine, other] * 8]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    other.dispose()
     assert value(sqlite, "a") == 80
 
 
