@@ -59,6 +59,11 @@ class Runner:
         made: T = self._container.resolve(wanted)
         return made
 
+    def port(self, wanted: type[T]) -> T:
+        """The adapter behind a port that needs no transaction: readers of files, limits."""
+        found: T = self._container.resolve(wanted)
+        return found
+
     def _attempt(self, use_case: type[UseCase[C, R]], command: C) -> R:
         ready: dict[Any, Any] = self._ready.__dict__
         instance: UseCase[C, R] = ready.pop(use_case, None) or self.resolve(use_case)

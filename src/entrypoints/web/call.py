@@ -26,6 +26,7 @@ from tjdomain.shared.errors import InvalidValue, NotSignedIn
 
 C = TypeVar("C")
 R = TypeVar("R")
+T = TypeVar("T")
 
 PUBLIC = "public"
 """Value of a route's ``right`` that lets anybody in."""
@@ -36,6 +37,9 @@ SIGNED_IN = "signed-in"
 
 NOBODY = UUID(int=0)
 """Principal of callers without an account: for them key and body together decide."""
+
+LARGEST_UPLOAD = 10 * 2**20 + 64 * 2**10
+"""Bytes of a form with a file: 10 MB and what stands around them."""
 
 _KEY_LENGTHS = (8, 200)
 
@@ -65,6 +69,11 @@ def signed_in() -> dict[str, Any]:
 def public() -> dict[str, Any]:
     """Options of a route for everyone."""
     return _route(PUBLIC)
+
+
+def upload(route: dict[str, Any]) -> dict[str, Any]:
+    """Options of a route that takes a form with one file of at most 10 MB instead of JSON."""
+    return {**route, "opt": {**route["opt"], "reads": "multipart/form-data"}, "request_max_body_size": LARGEST_UPLOAD}
 
 
 def _route(right: str) -> dict[str, Any]:
@@ -136,6 +145,10 @@ class Call:
     def run(self, use_case: type[UseCase[C, R]], command: C) -> R:
         """Run a use case in its one transaction."""
         return self._run(use_case, command)
+
+    def port(self, wanted: type[T]) -> T:
+        """The adapter behind a port that needs no transaction, such as a reader of files."""
+        return self._run.port(wanted)
 
     def once(self, use_case: type[UseCase[C, R]], command: C, body: object, again: Callable[[UUID], R]) -> R:
         """Run a use case that makes one thing, once for each ``Idempotency-Key`` that comes with this ``body``.

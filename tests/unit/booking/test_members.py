@@ -40,7 +40,7 @@ from tjdomain.shared.trade import Trade
 WORDS = Vocabulary(
     kinds={"居民身份证": DocumentKind.RESIDENT_ID, "护照": DocumentKind.PASSPORT},
     sexes={"男": Sex.MALE, "女": Sex.FEMALE},
-    trades={"食品": Trade.FOOD, "药品": Trade.DRUGS},
+    trades={"食品": Trade.FOOD, "药品": Trade.DRUGS, "公共场所(理发美容、浴池)": Trade.HAIR_BATH},
 )
 E8, W8 = Slot(TOMORROW, EIGHT), Slot(WEDNESDAY, EIGHT)
 
@@ -83,6 +83,11 @@ def test_what_people_type_is_read_kindly() -> None:
     assert candidate.person.name == "王小明"
     assert candidate.person.phone.number == "13800001111"
     assert candidate.trades == {Trade.FOOD, Trade.DRUGS}
+
+
+@pytest.mark.parametrize("text", ["药品、公共场所（理发美容、浴池）", "公共场所(理发美容、浴池) 药品"])
+def test_a_separator_inside_brackets_belongs_to_the_word(text: str) -> None:
+    assert read(row(trades=text)).trades == {Trade.DRUGS, Trade.HAIR_BATH}
 
 
 def test_a_passport_needs_sex_and_birth() -> None:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 from uuid import UUID
 
 import msgspec
+from litestar.datastructures import UploadFile
 from litestar.params import QueryParameter
 
 from tjdomain.shared.actor import Actor
@@ -30,6 +31,17 @@ class Reason(Body):
     """Why something is done; kept with who and when."""
 
     reason: str
+
+
+class FileForm(Body):
+    """A form with one file; its name says nothing, its content is looked at."""
+
+    file: UploadFile
+
+    def content(self) -> bytes:
+        """All of it."""
+        with self.file.file as opened:
+            return opened.read()
 
 
 class PersonView(msgspec.Struct, frozen=True):

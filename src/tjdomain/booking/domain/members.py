@@ -21,7 +21,8 @@ EnumT = TypeVar("EnumT", bound=Enum)
 T = TypeVar("T")
 
 _WORD_LIMIT = 60
-_SEPARATORS = re.compile(r"[,;、/|\s]+")
+_SEPARATORS = re.compile(r"[,;、/|\s]+(?![^(]*\))")
+"""Not inside brackets: some words hold a list of their own, as 公共场所(理发美容、浴池) does."""
 _NAMELESS = "张三"
 """Stands in for a name that reads wrong, so that the other cells are checked all the same."""
 
