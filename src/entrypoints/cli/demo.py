@@ -12,6 +12,7 @@ from rich.progress import track
 
 from entrypoints.bootstrap import System, bootstrap, make_clock, upgrade_schema
 from entrypoints.cli.demo_district import PAST, DayClock, District
+from entrypoints.cli.demo_oddities import oddities
 from entrypoints.cli.demo_staff import Crew, hire
 from entrypoints.install import install, operator
 from entrypoints.settings import fresh_secrets, read_settings
@@ -22,7 +23,7 @@ from tjdomain.shared.ids import FileId
 
 FOLDER = Path("var/demo")
 _SEED = 371502
-_WORKED_DAYS = 23
+_WORKED_DAYS = 32
 
 
 def build_demo(today: str | None, people: int, environment: dict[str, str]) -> dict[str, str]:
@@ -55,6 +56,7 @@ def build_demo(today: str | None, people: int, environment: dict[str, str]) -> d
     district = District(system, clock, crew, Random(_SEED), _portrait(system, crew), day)
     for _ in track(district.play(people), description="正在造演示数据", total=_WORKED_DAYS, transient=True):
         pass
+    oddities(system, crew)
     system.close()
     _tell(crew, made["TJ_PUBLIC_URL"])
     return made

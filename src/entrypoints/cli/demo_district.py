@@ -1,6 +1,6 @@
 """A month in the life of the exam centre, played through the same use cases that serve people."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from random import Random
@@ -10,6 +10,7 @@ from attrs import frozen
 from entrypoints.bootstrap import System, one_transaction
 from entrypoints.cli.demo_people import DemoPerson, people
 from entrypoints.cli.demo_staff import Crew
+from entrypoints.cli.demo_teams import teams
 from entrypoints.runner import Runner
 from ports.examination import Examinations
 from ports.unit_of_work import UnitOfWork
@@ -24,6 +25,7 @@ from tjdomain.booking.usecases.confirm_missed import ConfirmMissed, ConfirmMisse
 from tjdomain.booking.usecases.open_days import OpenDays, OpenDaysCommand
 from tjdomain.examination.domain.deciding import Decision
 from tjdomain.examination.domain.examination import Examination
+from tjdomain.examination.domain.instrument import InstrumentRow
 from tjdomain.examination.domain.kinds import ExaminationState, Station, TradeVerdict
 from tjdomain.examination.domain.recording import Entry
 from tjdomain.examination.usecases.approve_batch import ApproveBatch, ApproveBatchCommand
@@ -31,6 +33,7 @@ from tjdomain.examination.usecases.approve_examination import ApproveExamination
 from tjdomain.examination.usecases.collect_specimen import CollectSpecimen, CollectSpecimenCommand
 from tjdomain.examination.usecases.conclude_batch import ConcludeBatch, ConcludeBatchCommand
 from tjdomain.examination.usecases.conclude_examination import ConcludeExamination, ConcludeExaminationCommand
+from tjdomain.examination.usecases.import_results import ImportResults, ImportResultsCommand
 from tjdomain.examination.usecases.record_normal import RecordNormal, RecordNormalCommand
 from tjdomain.examination.usecases.record_results import RecordResults, RecordResultsCommand
 from tjdomain.flows.together.arriving import Formalities, OriginalSeen
@@ -41,9 +44,11 @@ from tjdomain.shared.ids import ExaminationId, FileId
 from tjdomain.shared.person import DocumentKind
 
 PERIODS = tuple(Period(time(hour), time(hour + 1)) for hour in (8, 9, 10))
-PLACES = 200
-PAST, COMING = 21, 10
+PLACES = 300
+SINGLE = 250
+PAST, COMING = 33, 10
 _BATCH = 100
+_ODD_DAYS = 0.6
 _BEFORE = timedelta(days=2)
 _LICENCE = OriginalSeen(kind=LicenceKind.BUSINESS, number="91371500MA3TE5T031")
 _STATIONS = (Station.INTERNAL, Station.XRAY, Station.BLOOD, Station.STOOL)
@@ -65,8 +70,8 @@ ABNORMAL: tuple[tuple[tuple[Entry, ...], TradeVerdict], ...] = (
         ),
         TradeVerdict.FAILS,
     ),
-    ((Entry(item="culture_dysentery", value="检出"),), TradeVerdict.RECHECK),
-    ((Entry(item="chest_xray", value="陈旧性病灶"),), TradeVerdict.PASSES),
+    ((Entry(item="stool_dysentery", value="检出"),), TradeVerdict.RECHECK),
+    ((Entry(item="chest_xray", value="陈旧性病灶", pregnancy_ruled_out=True),), TradeVerdict.PASSES),
 )
 """What is found in some people, and what the chief physician decides."""
 
@@ -98,14 +103,22 @@ class District:
     today: date
 
     def play(self, size: int) -> Iterator[date]:
-        """Play all days with ``size`` people in all; gives each day when it is over."""
+        """Play all days with ``size`` people in all; gives each day when it is over.
+
+        Up to ``SINGLE`` people come singly and go all the way; the others are in teams that come on the days ahead.
+        """
         worked = self._open()
         names = people(self.chance, self.today)
-        share = -(-size // len(worked))
+        single = min(size, SINGLE)
+        share = -(-single // len(worked))
         for day in worked:
             with one_transaction(self.system) as run:
                 self._day(run, day, list(islice(names, share)))
             yield day
+        self.clock.at(self.today, time(10))
+        ahead = [(day, period) for day in worked if day > self.today for period in PERIODS]
+        with one_transaction(self.system) as run:
+            teams(run, self.crew, ahead, names, size - single)
 
     def _open(self) -> Sequence[date]:
         first, last = self.today - timedelta(days=PAST), self.today + timedelta(days=COMING)
@@ -170,13 +183,15 @@ class District:
             self._collect(run, examination)
         for station in _STATIONS:
             self._normal(run, station, [one.id for one in arrived[2 * third :]])
+        self._measure(run, arrived[2 * third :])
 
     def _examine(self, run: Runner, arrived: Sequence[Examination]) -> None:
+        arrived = arrived[1:] or arrived  # the first went home after registering
         for examination in arrived:
             self._collect(run, examination)
-        odd = arrived[7::23]
-        for place, examination in enumerate(odd):
-            entries, _ = ABNORMAL[place % len(ABNORMAL)]
+        odd = arrived[3::5] if self.chance.random() < _ODD_DAYS else []
+        kinds = [self.chance.choice(ABNORMAL) for _ in odd]
+        for examination, (entries, _) in zip(odd, kinds, strict=True):
             run(
                 RecordResults,
                 RecordResultsCommand(actor=self.crew.physician, examination=examination.id, entries=entries),
@@ -184,7 +199,8 @@ class District:
         ids = [one.id for one in arrived]
         for station in _STATIONS:
             self._normal(run, station, ids)
-        judged = self._conclude(run, ids, odd)
+        self._measure(run, arrived)
+        judged = self._conclude(run, ids, {one.id: verdict for one, (_, verdict) in zip(odd, kinds, strict=True)})
         for examination in judged:
             approval = ApproveExaminationCommand(
                 actor=self.crew.reviewer, examination=examination.id, seen=examination.version
@@ -206,6 +222,17 @@ class District:
                 CollectSpecimenCommand(actor=self.crew.physician, examination=examination.id, barcode=tube.barcode),
             )
 
+    def _measure(self, run: Runner, arrived: Sequence[Examination]) -> None:
+        """The analyser's ALT values; where one was entered by hand before, it stays."""
+        rows = tuple(
+            InstrumentRow(row=row, code=one.number, item="ALT", value=str(self.chance.randint(11, 38)), unit="U/L")
+            for row, one in enumerate(arrived, start=2)
+        )
+        command = ImportResultsCommand(
+            actor=self.crew.physician, department=self.crew.department, rows=rows, commit=True
+        )
+        run(ImportResults, command)
+
     def _normal(self, run: Runner, station: Station, ids: Sequence[ExaminationId]) -> None:
         for batch in _batches(ids):
             command = RecordNormalCommand(
@@ -213,19 +240,20 @@ class District:
             )
             run(RecordNormal, command)
 
-    def _conclude(self, run: Runner, ids: Sequence[ExaminationId], odd: Sequence[Examination]) -> Sequence[Examination]:
-        strange = {one.id for one in odd}
-        for batch in _batches([one for one in ids if one not in strange]):
+    def _conclude(
+        self, run: Runner, ids: Sequence[ExaminationId], odd: Mapping[ExaminationId, TradeVerdict]
+    ) -> Sequence[Examination]:
+        for batch in _batches([one for one in ids if one not in odd]):
             run(ConcludeBatch, ConcludeBatchCommand(actor=self.crew.chief, examinations=batch))
         current = run.resolve(_Current)
         judged = []
-        for place, examination in enumerate(odd):
-            _, verdict = ABNORMAL[place % len(ABNORMAL)]
+        for examination, verdict in odd.items():
+            now = current.state(examination)
             command = ConcludeExaminationCommand(
                 actor=self.crew.chief,
-                examination=examination.id,
-                decision=Decision(verdicts=dict.fromkeys(examination.trades, verdict)),
-                seen=current.version(examination.id),
+                examination=examination,
+                decision=Decision(verdicts=dict.fromkeys(now.trades, verdict)),
+                seen=now.version,
             )
             judged.append(run(ConcludeExamination, command))
         return judged
@@ -238,9 +266,9 @@ class _Current:
         self._uow = uow
         self._examinations = examinations
 
-    def version(self, examination: ExaminationId) -> int:
+    def state(self, examination: ExaminationId) -> Examination:
         with self._uow:
-            return self._examinations.get(examination).version
+            return self._examinations.get(examination)
 
 
 def _batches(ids: Sequence[ExaminationId]) -> Iterator[tuple[ExaminationId, ...]]:

@@ -4,7 +4,6 @@ Exit codes: 0 done; 1 refused by a rule, or something found wrong; 2 wrong usage
 not answer.
 """
 
-import sys
 from typing import Any
 
 import typer
@@ -16,7 +15,7 @@ from entrypoints.cli import accounts, audit, data, imports, operate, run
 class Program(TyperGroup):
     """Tells a refusal as a sentence and a next step on standard error, without a traceback."""
 
-    def invoke(self, ctx: typer.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Run the command. Raises ``typer.Exit`` with the exit code of a refusal."""
         try:
             return super().invoke(ctx)
@@ -47,4 +46,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,44 +1,62 @@
-"""Commands for whoever runs an installation: schema, checks, users, keys, audit, the API's description."""
+"""Commands for whoever runs an installation: schema, checks, keys, the API's description."""
 
-import json
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from entrypoints.settings import read_settings
-
-AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON,供脚本使用")]
+from entrypoints.cli.options import AsJson
 
 
 def migrate() -> None:
-    """把数据库升级到本版本的结构,并补齐初始数据(角色、科室、检查项目)。"""
+    """把数据库升级到本版本的结构，并补齐初始数据（角色、科室、检查项目、字典）。"""
     from entrypoints.bootstrap import bootstrap, upgrade_schema
     from entrypoints.install import install
+    from entrypoints.settings import read_settings
 
     settings = read_settings()
-    typer.echo(f"数据库结构版本:{upgrade_schema(settings)}")
-    for line in install(bootstrap(settings)):
+    typer.echo(f"数据库结构版本：{upgrade_schema(settings)}")
+    system = bootstrap(settings)
+    for line in install(system):
         typer.echo(line)
+    system.close()
 
 
-def doctor(as_json: AsJson = False) -> None:  # noqa: FBT002  typer's way
-    """检查设置、数据库、字体、系统库和时钟,并说明怎么办。"""
+def doctor(as_json: AsJson = False) -> None:
+    """检查设置、数据库、文件夹、字体、系统库、时钟等，并说明怎么办。"""
+    from entrypoints.cli.answers import tell_json, tell_table
     from entrypoints.doctor import examine
 
-    findings = examine()
+    findings = list(examine())
     if as_json:
-        typer.echo(json.dumps([finding.as_dict() for finding in findings], ensure_ascii=False))
+        tell_json(findings)
     else:
-        table = Table("检查", "结果", "怎么办")
-        for finding in findings:
-            table.add_row(finding.what, "正常" if finding.ok else "有问题", finding.advice)
-        Console().print(table)
+        rows = ((one.what, "正常" if one.ok else "有问题", one.detail, one.advice) for one in findings)
+        tell_table(("检查", "结果", "情况", "怎么办"), rows)
     raise typer.Exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+def openapi() -> None:
+    """打印接口说明（OpenAPI 3.1，JSON）。"""
+    from entrypoints.web.openapi import openapi_text
+
+    typer.echo(openapi_text(), nl=False)
+
+
+def rotate_keys(
+    indexes: Annotated[bool, typer.Option("--indexes", help="换检索密钥：须先停下所有节点")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """把用旧密钥加密的内容换成用新密钥加密；可以随时中断、再次运行，服务不用停。"""
+    from entrypoints.cli.rotating import rotate, tell
+
+    done = rotate(indexes=indexes)
+    tell(done, as_json=as_json)
+    raise typer.Exit(1 if any(one.unopened for one in done) else 0)
 
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the program."""
     app.command()(migrate)
     app.command()(doctor)
+    app.command()(openapi)
+    app.command("rotate-keys")(rotate_keys)

@@ -3,29 +3,32 @@
 import os
 import signal
 import threading
+from collections.abc import Mapping
+from datetime import datetime
 from types import FrameType
 from typing import Annotated
 
 import typer
 
-from entrypoints.settings import fresh_secrets, read_settings
+from entrypoints.cli.options import DAY
 
 
 def serve() -> None:
-    """启动服务:网页与接口,以及后台任务进程。设置来自 TJ_… 环境变量。"""
+    """启动服务：网页与接口，以及后台任务进程。设置来自 TJ_… 环境变量。"""
+    from entrypoints.cli.opening import opened
     from entrypoints.cli.serve import serve as serve_until_stopped
 
-    serve_until_stopped(read_settings())
+    with opened() as system:
+        settings = system.settings
+    serve_until_stopped(settings)
 
 
 def work() -> None:
-    """只运行后台:任务、投递、审计封存(tj serve 会自动带起一个)。"""
+    """只运行后台：任务、投递、审计封存（tj serve 会自动带起一个）。"""
     from entrypoints.background import run_until
-    from entrypoints.bootstrap import bootstrap
+    from entrypoints.cli.opening import opened
     from entrypoints.logs import configure_logs
 
-    settings = read_settings()
-    configure_logs(settings.log_level)
     stop = threading.Event()
 
     def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
@@ -33,27 +36,38 @@ def work() -> None:
 
     signal.signal(signal.SIGTERM, ask_to_stop)
     signal.signal(signal.SIGINT, ask_to_stop)
-    run_until(stop, bootstrap(settings))
+    with opened() as system:
+        configure_logs(system.settings.log_level)
+        run_until(stop, system)
 
 
 def demo(
-    today: Annotated[str | None, typer.Option(help="把演示的“今天”设为这一天,如 2026-11-23")] = None,
+    today: Annotated[datetime | None, typer.Option(formats=DAY, help="把演示的“今天”设为这一天，如 2026-11-23")] = None,
     people: Annotated[int, typer.Option(min=50, max=20000, help="造多少人")] = 3000,
-    build_only: Annotated[bool, typer.Option("--build-only", help="只造数据,不启动服务")] = False,  # noqa: FBT002
+    build_only: Annotated[bool, typer.Option("--build-only", help="只造数据并打印环境变量，不启动服务")] = False,
 ) -> None:
-    """造一个演示区县的数据(只用本机 SQLite),然后启动服务。"""
+    """造一个演示区县的数据（只用本机 SQLite），然后启动服务。"""
     from entrypoints.cli.demo import build_demo
     from entrypoints.cli.serve import serve as serve_until_stopped
+    from entrypoints.settings import read_settings
 
-    environment = build_demo(today, people, dict(os.environ))
-    if not build_only:
+    environment = build_demo(today.date().isoformat() if today else None, people, dict(os.environ))
+    if build_only:
+        _tell_variables(environment)
+    else:
         os.environ.update(environment)
         serve_until_stopped(read_settings())
 
 
 def new_secrets() -> None:
-    """生成一套新密钥,以环境变量的形式打印。请妥善保存:丢失后加密的数据无法打开。"""
-    for name, value in fresh_secrets().items():
+    """生成一套新密钥，以环境变量的形式打印。请妥善保存：丢失后加密的数据无法打开。"""
+    from entrypoints.settings import fresh_secrets
+
+    _tell_variables(fresh_secrets())
+
+
+def _tell_variables(variables: Mapping[str, str]) -> None:
+    for name, value in variables.items():
         typer.echo(f"{name}={value}")
 
 
