@@ -1,0 +1,229 @@
+"""An exam centre that serves over HTTP, with a clock that the story sets and people who sign in."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from attrs import define, field, frozen
+from litestar import Litestar
+from litestar.testing import TestClient
+
+from adapters.memory.world import SettableClock
+from adapters.security.passwords import Argon2Passwords
+from entrypoints.background import background
+from entrypoints.bootstrap import System, bootstrap
+from entrypoints.install import departments, install, operator
+from entrypoints.settings import KeyRing, Settings
+from entrypoints.web.api.routes import CONTROLLERS
+from entrypoints.web.app import create_app
+from entrypoints.wording import words
+from ports.security import PasswordHasher
+from ports.unit_of_work import UnitOfWork
+from tjdomain.administration.usecases.change_parameter import ChangeParameter, ChangeParameterCommand
+from tjdomain.examination.domain.kinds import Rank, Station
+from tjdomain.examination.domain.staff import StaffDetails
+from tjdomain.examination.usecases.change_chief import ChangeChief, ChangeChiefCommand
+from tjdomain.examination.usecases.register_staff import RegisterStaff, RegisterStaffCommand
+from tjdomain.identity.domain.shipped_roles import RoleCode
+from tjdomain.identity.usecases.create_user import CreateUser, CreateUserCommand
+from tjdomain.identity.usecases.install_roles import InstallRoles, InstallRolesCommand
+from tjdomain.shared.actor import EVERYTHING, Actor, ActorKind, Channel
+from tjdomain.shared.dates import at_local
+from tjdomain.shared.ids import DepartmentId
+
+BODY = "聊城市东昌府区中医院"
+PUBLIC_URL = "https://jkz.example.cn"
+API = "/api/v1"
+PACE = timedelta(seconds=2)
+"""So fast people are: between two of their requests a second passes, in which pictures of what is free grow old."""
+SECRETS = {
+    "data_keys": KeyRing({"k1": bytes(range(32))}),
+    "index_keys": KeyRing({"i1": bytes(range(32, 64))}),
+    "signing_keys": KeyRing({"s1": bytes(range(64, 96))}),
+}
+_R = RoleCode
+_ALL = frozenset(Station)
+_NONE = frozenset[Station]()
+_LABORATORY = frozenset({Station.BLOOD, Station.STOOL})
+
+
+@frozen
+class Refused:
+    """An answer that says no: status, code, and the whole problem."""
+
+    status: int
+    code: str
+    problem: Mapping[str, Any]
+
+
+@define
+class Worker:
+    """Somebody with an account at a screen of their own."""
+
+    web: TestClient[Litestar] = field(repr=False)
+    clock: SettableClock = field(repr=False)
+    account: str
+    password: str = field(repr=False)
+    token: str = field(default="", repr=False)
+
+    def sign_in(self) -> Any:
+        """Begin a session; the token goes along with everything that follows."""
+        self.token = ""
+        answer = self.ask("POST", "/session", json={"account": self.account, "password": self.password})
+        assert answer.status_code == 201, answer.text
+        self.token = answer.json()["token"]
+        return answer.json()
+
+    def ask(self, method: str, path: str, **sent: Any) -> Any:
+        """The bare answer; whoever has no session yet signs in first."""
+        if not self.token and (method, path) != ("POST", "/session"):
+            self.sign_in()
+        self.clock.move(PACE)
+        headers = {**({"Authorization": f"Bearer {self.token}"} if self.token else {}), **sent.pop("headers", {})}
+        return self.web.request(method, API + path, headers=headers, **sent)
+
+    def get(self, path: str, **wanted: Any) -> Any:
+        """What stands there."""
+        return _done(self.ask("GET", path, params={key: value for key, value in wanted.items() if value is not None}))
+
+    def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """Do something that must work."""
+        return _done(self.ask("POST", path, json=body))
+
+    def put(self, path: str, body: Mapping[str, Any]) -> Any:
+        """Replace something, which must work."""
+        return _done(self.ask("PUT", path, json=body))
+
+    def refused(self, path: str, body: Mapping[str, Any] | None = None, method: str = "POST") -> Refused:
+        """Try something that must not work; what the refusal says, which always has a sentence and a next step."""
+        return refusal(self.ask(method, path, json=body))
+
+
+def _done(answer: Any) -> Any:
+    assert answer.is_success, answer.text
+    return answer.json() if answer.headers.get("content-type", "").startswith("application/json") else answer.content
+
+
+def refusal(answer: Any) -> Refused:
+    """Read a problem, and see that it is a whole one: RFC 9457, our code, a Chinese sentence, a next step."""
+    assert 400 <= answer.status_code < 500, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["status"] == answer.status_code
+    assert problem["type"] == f"urn:tj:problem:{problem['code']}"
+    assert all(any("一" <= char <= "鿿" for char in problem[text]) for text in ("title", "detail")), problem
+    return Refused(answer.status_code, problem["code"], problem)
+
+
+@frozen
+class Hospital:
+    """The exam centre; ``staff`` by account."""
+
+    system: System
+    clock: SettableClock
+    web: TestClient[Litestar]
+    centre: DepartmentId
+    staff: dict[str, Worker] = field(factory=dict)
+
+    def __getitem__(self, account: str) -> Worker:
+        """Who works under that account."""
+        return self.staff[account]
+
+    def at(self, day: date, hour: str) -> None:
+        """Let it be that hour in Shanghai; everybody begins a new session when next at work."""
+        self.clock.time = at_local(day, time.fromisoformat(hour)).astimezone(UTC)
+        for worker in self.staff.values():
+            worker.token = ""
+
+    def actor(self, account: str) -> Actor:
+        """Who the server takes that account's session for."""
+        worker = self[account]
+        worker.get("/session")
+        return self.system.authenticator.by_session(worker.token)
+
+    def settle(self) -> None:
+        """Let the background do all that waits."""
+        background(self.system).settle()
+
+    def read(self, port: type, call: Any) -> Any:
+        """Look into the books behind a port: ``call`` gets the adapter, inside a transaction."""
+
+        class Look:
+            def __init__(self, uow: UnitOfWork, books: port) -> None:  # type: ignore[valid-type]
+                self.uow, self.books = uow, books
+
+        look = self.system.run.resolve(Look)
+        with look.uow:
+            return call(look.books)
+
+
+_PEOPLE: tuple[tuple[str, str, tuple[RoleCode, ...], frozenset[Station], bool], ...] = (
+    ("qiantai", "孙晓梅", (_R.FRONT_DESK,), _NONE, False),
+    ("chouxue", "刘芳", (_R.BLOOD_DRAWING,), _LABORATORY, False),
+    ("jianyan", "赵文斌", (_R.LABORATORY,), _LABORATORY, False),
+    ("fangshe", "马海涛", (_R.RADIOLOGY,), frozenset({Station.XRAY}), False),
+    ("neike", "李建华", (_R.INTERNAL_MEDICINE, _R.REVIEWER), frozenset({Station.INTERNAL}), False),
+    ("zhujian", "王立国", (_R.CHIEF_EXAMINER,), frozenset({Station.INTERNAL}), True),
+    ("shenhe", "陈志远", (_R.REVIEWER,), _NONE, False),
+    ("zhuren", "周庆云", (_R.DEPARTMENT_MANAGER,), _NONE, False),
+    ("admin", "郑凯", (_R.SUPER_ADMINISTRATOR,), _NONE, False),
+)
+"""Account, name, roles, stations that one may sign for, and whether one concludes. 李建华 may also review."""
+
+
+def hire(hospital: Hospital) -> None:
+    """Everybody gets an account with a first password, signs in over HTTP and changes it, as one must."""
+    run, centre = hospital.system.run, hospital.centre
+    boss = Actor(ActorKind.SYSTEM, Channel.DESK, rights=words().rights.keys(), scope=EVERYTHING, department=centre)
+    roles = {role.code: role.id for role in run(InstallRoles, InstallRolesCommand(actor=operator(), names={}))}
+    for account, name, held, stations, concludes in _PEOPLE:
+        wanted = frozenset(roles[role.value] for role in held)
+        made = run(
+            CreateUser, CreateUserCommand(actor=boss, account=account, name=name, department=centre, roles=wanted)
+        )
+        if stations:
+            details = StaffDetails(
+                name=name,
+                title="主治医师" if concludes else "医师",
+                rank=Rank.INTERMEDIATE if concludes else Rank.JUNIOR,
+                stations=stations,
+                concludes=concludes,
+                account=made.user.id,
+                signature=None,
+                active=True,
+            )
+            member = run(RegisterStaff, RegisterStaffCommand(actor=boss, department=centre, details=details))
+            if concludes:
+                today = hospital.clock.now().date()
+                run(ChangeChief, ChangeChiefCommand(actor=boss, physician=member.id, valid_from=today))
+        hospital.staff[account] = _first_day(hospital, account, made.password)
+
+
+def _first_day(hospital: Hospital, account: str, given: str) -> Worker:
+    worker = Worker(hospital.web, hospital.clock, account, given)
+    assert worker.sign_in()["must_change_password"]
+    assert worker.get("/session")["rights"] == []
+    own = "Yi-ge-Xin-Mima-2026"
+    worker.post("/session/password", {"present": given, "new": own})
+    worker.password = own
+    return worker
+
+
+@contextmanager
+def opened(url: str, files: Path, start: datetime, **settings: Any) -> Iterator[Hospital]:
+    """A hospital over an empty database, everything installed, everybody hired."""
+    clock = SettableClock(start)
+    system = bootstrap(Settings(database_url=url, files=files, public_url=PUBLIC_URL, **SECRETS, **settings), clock)
+    system.container.register(PasswordHasher, instance=Argon2Passwords(1, 8, 1))  # a story has hundreds of sign-ins
+    assert list(install(system))
+    for name, value in (("body_name", BODY), ("public_base_url", PUBLIC_URL)):
+        command = ChangeParameterCommand(
+            actor=operator(), group="certification", name=name, value=value, version=0, reason="开张"
+        )
+        system.run(ChangeParameter, command)
+    with TestClient(create_app(system, CONTROLLERS), raise_server_exceptions=False) as web:
+        hospital = Hospital(system, clock, web, departments(system)[0].id)
+        hire(hospital)
+        yield hospital
