@@ -1,8 +1,9 @@
 """The composition root: the one place that says which adapter stands behind which port."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import partial
 from importlib import import_module
 from pkgutil import walk_packages
 from types import FunctionType
@@ -11,14 +12,17 @@ from typing import Any, Protocol
 import attrs
 import punq
 from attrs import field, frozen
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, Table
 
 import tjdomain
 from adapters.database import migrate
 from adapters.database.engine import make_engine
 from adapters.database.queries import administration as administration_lists
+from adapters.database.reindexing import PersonReindexing, person_tables
+from adapters.database.rotation import EncryptedColumn, KeyRotation, encrypted_columns
 from adapters.database.session import DatabaseSession, reading
 from adapters.database.unit_of_work import DatabaseUnitOfWork
+from adapters.documents.fonts import our_face
 from adapters.documents.typesetting import Typesetter
 from adapters.files.folder import FolderFileContents
 from adapters.files.heads import FolderHeadArchive
@@ -116,9 +120,11 @@ class System:
         """Part → what is wrong with it; empty when all is well."""
         try:
             with reading(self.engine) as connection:
-                connection.execute(text("SELECT 1"))
+                revision = migrate.revision(connection)
         except Exception as error:  # noqa: BLE001  whatever it is, the probe must answer
             return {"database": type(error).__name__}
+        if revision != migrate.newest():
+            return {"schema": f"at {revision}, needs {migrate.newest()}"}
         return {}
 
     def close(self) -> None:
@@ -142,6 +148,59 @@ def upgrade_schema(settings: Settings) -> str:
     """Bring the database to this version's schema; the revision it is at then."""
     migrate.upgrade(settings.database_url)
     return migrate.current(settings.database_url) or ""
+
+
+@frozen
+class Resealed:
+    """Sealed values of one place: how many were seen, sealed anew by the key in use, and opened by no key."""
+
+    place: str
+    seen: int
+    resealed: int
+    unopened: int
+
+
+def resealing(system: System) -> tuple[Callable[[], Resealed], ...]:
+    """The steps of a change of the data key, column by column and then the files; each can be run again at any time."""
+    rotation = KeyRotation(system.engine, system.vault)
+    files = FolderFileContents(system.settings.files, system.vault, system.clock)
+
+    def column(place: EncryptedColumn) -> Resealed:
+        done = rotation.rotate(place)
+        return Resealed(f"{done.table}.{done.column}", done.seen, done.resealed, done.unopened)
+
+    def contents() -> Resealed:
+        done = files.reseal()
+        return Resealed("files", done, done, 0)
+
+    return (*(partial(column, place) for place in encrypted_columns()), contents)
+
+
+def reindexing(system: System) -> tuple[Callable[[], Resealed], ...]:
+    """The steps of a change of the index key, table by table; the nodes must be stopped."""
+    persons = PersonReindexing(system.engine, system.vault)
+
+    def table(of: Table) -> Resealed:
+        done = persons.reindex(of)
+        return Resealed(done.table, done.seen, done.changed, 0)
+
+    return tuple(partial(table, of) for of in person_tables())
+
+
+def missing_glyphs(sample: str) -> str:
+    """Characters of ``sample`` that our font cannot print. Raises ``OSError`` or ``ImportError`` without the font."""
+    return our_face().missing(sample)
+
+
+def misfits(system: System) -> list[str]:
+    """Places whose sealed values no key of the settings opens."""
+    places = KeyRotation(system.engine, system.vault).misfits()
+    return [f"{place.table.name}.{place.column.name}" for place in places]
+
+
+def nodes_seen(system: System, node: str) -> frozenset[str]:
+    """Leave the mark of ``node`` in the folder of files; the nodes that left theirs within 10 minutes."""
+    return FolderFileContents(system.settings.files, system.vault, system.clock).nodes(node)
 
 
 def make_clock(settings: Settings) -> Clock:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.resources import files
 
 from alembic import command
@@ -31,9 +32,15 @@ def downgrade(url: str, revision: str = "base") -> None:
 def current(url: str) -> str | None:
     """The revision the database is at; ``None`` for an empty one."""
     with _connection(url) as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return revision(connection)
 
 
+def revision(connection: Connection) -> str | None:
+    """The revision of the database behind ``connection``; ``None`` for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+@cache
 def newest() -> str | None:
     """The revision this program needs; ``None`` where none is written yet."""
     return ScriptDirectory(_folder()).get_current_head()

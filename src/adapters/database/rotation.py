@@ -93,8 +93,17 @@ class KeyRotation:
             resealed, unopened = resealed + done, unopened + failed
         return Rotated(place.table.name, place.column.name, seen, resealed, unopened)
 
-    def _read(self, place: EncryptedColumn, last: Key | None) -> list[tuple[Key, bytes]]:
-        query = select(place.column, *place.keys).where(place.column.is_not(None)).order_by(*place.keys).limit(BATCH)
+    def misfits(self) -> Iterator[EncryptedColumn]:
+        """Columns whose first value no key opens: the keys are not those of this database."""
+        for place in encrypted_columns():
+            for key, sealed in self._read(place, None, 1):
+                try:
+                    self._vault.open(sealed, place.context(key))
+                except BadReply:
+                    yield place
+
+    def _read(self, place: EncryptedColumn, last: Key | None, most: int = BATCH) -> list[tuple[Key, bytes]]:
+        query = select(place.column, *place.keys).where(place.column.is_not(None)).order_by(*place.keys).limit(most)
         if last is not None:
             query = query.where(place.comes_after(last))
         with reading(self._engine) as connection:
