@@ -106,6 +106,21 @@ class ExaminationsContract:
         with pytest.raises(NotFound), uow:
             examinations.save(evolve(samples.registered(), version=2))
 
+    def test_a_claim_changes_nothing_and_wants_the_version_that_stands(
+        self, uow: UnitOfWork, examinations: Examinations
+    ) -> None:
+        given = samples.registered()
+        self.stored(uow, examinations, given)
+        with uow:
+            examinations.claim(given)
+            examinations.save(samples.all_normal(given))
+        with uow:
+            assert examinations.get(given.id) == samples.all_normal(given)
+        with pytest.raises(StaleVersion), uow:
+            examinations.claim(given)
+        with pytest.raises(NotFound), uow:
+            examinations.claim(samples.registered(2))
+
     def test_a_rollback_takes_everything_back(self, uow: UnitOfWork, examinations: Examinations) -> None:
         given = samples.registered()
         self.stored(uow, examinations, given)

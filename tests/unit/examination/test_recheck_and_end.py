@@ -233,6 +233,17 @@ def test_what_is_finished_does_not_lapse(world: World) -> None:
         lapse(world, evolve(examination, id=type(examination.id)(world.ids.new())))
 
 
+def test_what_lapsed_can_be_made_void_and_is_not_reopened_then(world: World) -> None:
+    examination = world.check_in()
+    world.pass_days(31)
+    lapse(world, examination)
+    gone = void(world.get(examination))
+    assert (gone.state, gone.former) == (S.VOIDED, None)
+    save(world, gone)
+    with pytest.raises(WrongState):
+        reopen(world, examination)
+
+
 def test_with_a_recheck_the_examination_before_it_lapses_and_comes_back(world: World) -> None:
     first = awaiting(world)
     recheck = begin(world, first)

@@ -47,7 +47,7 @@ def undo_check_in(examination: Examination) -> Examination:
 def _ended(examination: Examination, action: ExaminationAction) -> Examination:
     state = moved(examination, action)
     tubes = tuple(evolve(tube, state=TubeState.VOIDED) for tube in examination.tubes)
-    return evolve(examination, state=state, tubes=tubes, version=examination.version + 1)
+    return evolve(examination, state=state, former=None, tubes=tubes, version=examination.version + 1)
 
 
 def follow(first: Examination, recheck: Examination) -> Examination:
