@@ -59,10 +59,9 @@ class Runner:
         made: T = self._container.resolve(wanted)
         return made
 
-    def port(self, wanted: type[T]) -> T:
+    def port(self, wanted: Any) -> Any:
         """The adapter behind a port that needs no transaction: readers of files, limits."""
-        found: T = self._container.resolve(wanted)
-        return found
+        return self._container.resolve(wanted)
 
     def _attempt(self, use_case: type[UseCase[C, R]], command: C) -> R:
         ready: dict[Any, Any] = self._ready.__dict__

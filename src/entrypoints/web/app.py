@@ -6,8 +6,10 @@ from typing import Any, Protocol
 import anyio.to_thread
 from litestar import Litestar, Request, Response, Router, get
 from litestar.config.app import AppConfig
+from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.handlers import BaseRouteHandler
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.spec import Components, Reference, SecurityScheme
 from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
@@ -106,8 +108,16 @@ def create_app(serving: Serving, controllers: Sequence[ControllerRouterHandler])
     """The ASGI application over ``serving``; ``controllers`` stand under ``/api/v1``."""
     settings = serving.settings
 
+    async def admit(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
+        """Who may not call is told so before the body is read."""
+        call = Call(connection, serving.run, serving.authenticator, serving.clock, serving.vault)
+        connection.state.call = call
+        if not call.is_public:
+            await anyio.to_thread.run_sync(call.admit)
+
     def provide_call(request: Request[Any, Any, Any]) -> Call:
-        return Call(request, serving.run, serving.authenticator, serving.clock, serving.vault)
+        call: Call = request.state.call
+        return call
 
     async def limit_threads() -> None:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
@@ -116,7 +126,7 @@ def create_app(serving: Serving, controllers: Sequence[ControllerRouterHandler])
         config.state.update({"serving": serving, "settings": settings})
         return config
 
-    api = Router("/api/v1", route_handlers=list(controllers))
+    api = Router("/api/v1", route_handlers=list(controllers), guards=[admit])
     prometheus = PrometheusConfig(app_name="tj", prefix="tj", group_path=True, exclude=["/healthz", "/metrics"])
     app = Litestar(
         route_handlers=[healthz, readyz, Metrics, api],

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias, TypeVar
 from uuid import UUID
 
 import msgspec
-from litestar import Request
+from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
@@ -26,7 +26,6 @@ from tjdomain.shared.errors import InvalidValue, NotSignedIn
 
 C = TypeVar("C")
 R = TypeVar("R")
-T = TypeVar("T")
 
 PUBLIC = "public"
 """Value of a route's ``right`` that lets anybody in."""
@@ -80,7 +79,7 @@ def _route(right: str) -> dict[str, Any]:
     return {"opt": {"right": right}, "sync_to_thread": True, "responses": PROBLEM_RESPONSES}
 
 
-def client_address(request: Request[Any, Any, Any], trusted: tuple[IPv4Network | IPv6Network, ...]) -> str:
+def client_address(request: ASGIConnection[Any, Any, Any, Any], trusted: tuple[IPv4Network | IPv6Network, ...]) -> str:
     """The caller's address: the last one in ``X-Forwarded-For`` that no trusted proxy holds, else the peer itself."""
     peer = request.client.host if request.client else "0.0.0.0"  # noqa: S104  stands for «unknown», nothing is bound
     chain = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
@@ -101,10 +100,15 @@ def _answer(made: Any) -> Answer:
 
 
 class Call:
-    """Given to every handler as ``call``. Lazy: finding the actor reads the database, on the handler's own thread."""
+    """Given to every handler as ``call``; the actor was found on a thread of its own, before the body was read."""
 
     def __init__(
-        self, request: Request[Any, Any, Any], run: Runner, authenticator: Authenticator, clock: Clock, vault: Vault
+        self,
+        request: ASGIConnection[Any, Any, Any, Any],
+        run: Runner,
+        authenticator: Authenticator,
+        clock: Clock,
+        vault: Vault,
     ) -> None:
         self._request = request
         self._clock = clock
@@ -112,10 +116,24 @@ class Call:
         self._authenticator = authenticator
         self._run = run
 
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody may call."""
+        return self._right == PUBLIC
+
+    @property
+    def _right(self) -> str:
+        right: str = self._request.route_handler.opt["right"]
+        return right
+
+    def admit(self) -> None:
+        """Raise ``NotSignedIn`` or ``NotPermitted`` unless the caller may come in. Reads the database."""
+        _ = self.actor
+
     @cached_property
     def actor(self) -> Actor:
         """Who calls, checked against the route's right. Raises ``NotSignedIn`` or ``NotPermitted``."""
-        right = self._request.route_handler.opt["right"]
+        right = self._right
         if right == PUBLIC:
             return Actor(ActorKind.EXAMINEE, Channel.WEB)
         actor = self._credential()
@@ -146,7 +164,7 @@ class Call:
         """Run a use case in its one transaction."""
         return self._run(use_case, command)
 
-    def port(self, wanted: type[T]) -> T:
+    def port(self, wanted: Any) -> Any:
         """The adapter behind a port that needs no transaction, such as a reader of files."""
         return self._run.port(wanted)
 

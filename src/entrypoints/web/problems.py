@@ -146,8 +146,14 @@ def _broken(request: Request[Any, Any, Any], error: HTTPException) -> Response[P
 def _body_type(request: Request[Any, Any, Any]) -> str:
     """What the route reads: JSON unless it says otherwise."""
     handler = request.scope.get("route_handler")
-    reads: str = handler.opt.get("reads", "application/json") if handler else "application/json"
+    reads: str = "application/json" if handler is None else handler.opt.get("reads", "application/json")
     return reads
+
+
+def _out_of_range(request: Request[Any, Any, Any], error: OverflowError) -> Response[Problem]:
+    """Answer to a date before the year 1 or after 9999 that comes out of a calculation with what was given."""
+    log.warning("out_of_range", exc_info=error)
+    return _answer(make_problem("request.invalid", 422, words().problems["request.invalid"]))
 
 
 def _unreadable(request: Request[Any, Any, Any], error: UnicodeDecodeError) -> Response[Problem]:
@@ -164,5 +170,6 @@ EXCEPTION_HANDLERS: ExceptionHandlersMap = {
     ValidationException: _invalid,
     HTTPException: _broken,
     UnicodeDecodeError: _unreadable,
+    OverflowError: _out_of_range,
     Exception: _failed,
 }

@@ -1,6 +1,6 @@
 """The stations 内科 X线 血检 便检: work lists, specimens, results."""
 
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 import msgspec
@@ -8,7 +8,7 @@ from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from entrypoints.web.api.exam_views import BatchView, ExaminationView, batch_shown, examination_shown
-from entrypoints.web.api.shape import After, Body, Limit, shown
+from entrypoints.web.api.shape import After, Body, Limit, Moment, shown
 from entrypoints.web.call import Here, needs
 from tjdomain.examination.domain.kinds import ExemptionReason, Flag, ItemState, RejectionReason, Station
 from tjdomain.examination.domain.recording import Entry
@@ -49,7 +49,7 @@ class RecordBody(Body):
 
     entries: list[EntryBody]
     performed_by: UUID | None = None
-    performed_at: datetime | None = None
+    performed_at: Moment | None = None
 
 
 class CorrectBody(Body):
@@ -66,7 +66,7 @@ class CollectBody(Body):
 
     barcode: str
     drawn_by: UUID | None = None
-    drawn_at: datetime | None = None
+    drawn_at: Moment | None = None
 
 
 class RejectSpecimenBody(Body):

@@ -9,9 +9,12 @@ from entrypoints.web.api.certificates import CertificateController
 from entrypoints.web.api.days import DayController
 from entrypoints.web.api.examinations import ArrivalController, ExaminationController
 from entrypoints.web.api.public_booking import PublicBookingController
+from entrypoints.web.api.public_teams import PublicTeamController
 from entrypoints.web.api.results import ResultController, StationController
 from entrypoints.web.api.reviews import CaseController, ConclusionController, ReviewController
 from entrypoints.web.api.sessions import SessionController
+from entrypoints.web.api.team_members import TeamMemberController
+from entrypoints.web.api.teams import TeamController
 from entrypoints.web.api.verification import verify
 
 CONTROLLERS: Final[tuple[ControllerRouterHandler, ...]] = (
@@ -24,9 +27,12 @@ CONTROLLERS: Final[tuple[ControllerRouterHandler, ...]] = (
     ExaminationController,
     LicenceController,
     PublicBookingController,
+    PublicTeamController,
     ResultController,
     ReviewController,
     SessionController,
     StationController,
+    TeamController,
+    TeamMemberController,
     verify,
 )

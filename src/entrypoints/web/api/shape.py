@@ -1,11 +1,12 @@
 """What the bodies of the API have in common."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, TypeAlias, TypeVar
 from uuid import UUID
 
 import msgspec
+from litestar import Response
 from litestar.datastructures import UploadFile
 from litestar.params import QueryParameter
 
@@ -20,6 +21,9 @@ LARGEST_PAGE = 200
 View = TypeVar("View", bound=msgspec.Struct)
 
 After: TypeAlias = Annotated[UUID | None, QueryParameter(description="上一页最后一行的 id，首页不填")]
+Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A date-time with its offset; without one nobody knows which moment is meant."""
+
 Limit: TypeAlias = Annotated[int, QueryParameter(ge=1, le=LARGEST_PAGE, description="每页行数")]
 
 
@@ -72,6 +76,11 @@ def person_shown(person: Person, actor: Actor) -> PersonView:
         document_number=number if whole else masked_document(number),
         phone=phone if whole or phone is None else masked_phone(phone),
     )
+
+
+def attachment(content: bytes, media_type: str, name: str) -> Response[bytes]:
+    """A file to be saved as ``name`` (ASCII), never shown inside a page."""
+    return Response(content, media_type=media_type, headers={"content-disposition": f'attachment; filename="{name}"'})
 
 
 def next_after(rows: Sequence[Any], limit: int) -> UUID | None:

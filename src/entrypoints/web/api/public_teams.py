@@ -1,0 +1,55 @@
+"""What a team's QR code opens: its page, registration as a member, transfer of one's own appointment."""
+
+from uuid import UUID
+
+from attrs import evolve
+from litestar import Controller, get, post
+from litestar.params import FromPath, JSONBody
+
+from entrypoints.web.api.booking_views import AppointmentView, BookedView, appointment_shown, booked_shown
+from entrypoints.web.api.public_booking import prove
+from entrypoints.web.api.team_bodies import JoinBody, TeamPageView, TransferByProofBody, team_page
+from entrypoints.web.call import Here, public
+from tjdomain.booking.usecases.join_team import JoinTeam, JoinTeamCommand
+from tjdomain.booking.usecases.open_team_page import OpenTeamPage, OpenTeamPageQuery
+from tjdomain.booking.usecases.transfer_to_team import TransferToTeam, TransferToTeamCommand
+from tjdomain.shared.actor import Channel
+from tjdomain.shared.ids import AppointmentId, FileId
+
+
+class PublicTeamController(Controller):
+    """Open to everybody who has the code."""
+
+    path = "/public"
+    tags = ("公开",)
+
+    @get("/teams/{code:str}", **public())
+    def page(self, call: Here, code: FromPath[str]) -> TeamPageView:
+        """扫团队码打开的页面:单位、从业类别、可选时段与余号。"""
+        return team_page(call.run(OpenTeamPage, OpenTeamPageQuery(actor=call.actor, code=code)))
+
+    @post("/teams/{code:str}/members", **public())
+    def join(self, call: Here, code: FromPath[str], data: JSONBody[JoinBody]) -> BookedView:
+        """凭团队码登记。"""
+        command = JoinTeamCommand(
+            actor=evolve(call.actor, channel=Channel.TEAM_CODE),
+            code=code,
+            slot=data.slot.slot(),
+            particulars=data.person.particulars(),
+            licence_photo=FileId(data.licence_photo) if data.licence_photo else None,
+            request=call.request_key(data),
+        )
+        booked = call.run(JoinTeam, command)
+        return booked_shown(booked.appointment, booked.code, call.actor)
+
+    @post("/appointments/{appointment:uuid}/transfer", **public())
+    def transfer(self, call: Here, appointment: FromPath[UUID], data: JSONBody[TransferByProofBody]) -> AppointmentView:
+        """本人的个人预约转入团队。"""
+        command = TransferToTeamCommand(
+            actor=call.actor,
+            appointment=AppointmentId(appointment),
+            code=data.code,
+            slot=data.slot.slot(),
+            proven=prove(call, data.proof).document,
+        )
+        return appointment_shown(call.run(TransferToTeam, command), call.actor)

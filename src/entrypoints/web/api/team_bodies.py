@@ -1,0 +1,306 @@
+"""Bodies and views of teams."""
+
+from collections import Counter
+from datetime import date, datetime, time
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from entrypoints.imports import RowProblem, row_problems
+from entrypoints.web.api.booking_views import ParticularsBody, SlotBody, WorkplaceBody
+from entrypoints.web.api.public_booking import ProofBody
+from entrypoints.web.api.shape import VIEW_UNMASKED, Body, Moment, shown
+from ports.tabular import Sheet
+from tjdomain.booking.domain.slot import Slot
+from tjdomain.booking.domain.team import Contact, Hold, Team, TeamState
+from tjdomain.booking.usecases.checking_members import MemberReport, Seated
+from tjdomain.booking.usecases.list_teams import TeamShown
+from tjdomain.booking.usecases.open_team_page import TeamOpened
+from tjdomain.booking.usecases.replay import Booked
+from tjdomain.shared.actor import Actor
+from tjdomain.shared.contact import Phone
+from tjdomain.shared.masking import masked_phone
+from tjdomain.shared.trade import Trade
+
+Places = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
+
+
+class ContactBody(Body):
+    """The employer's contact."""
+
+    name: str
+    phone: str
+
+    def contact(self) -> Contact:
+        """As booking takes it."""
+        return Contact(name=self.name, phone=Phone(self.phone))
+
+
+class HoldBody(SlotBody):
+    """Places wished for in a slot."""
+
+    places: Places
+
+
+class TeamBody(Body):
+    """A new team; ``code_expires`` is the end of its last day unless given."""
+
+    department: UUID
+    employer: WorkplaceBody
+    contact: ContactBody
+    trades: list[Trade]
+    holds: list[HoldBody]
+    has_licence: bool = False
+    may_use_free: bool = False
+    code_expires: Moment | None = None
+    note: str = ""
+
+    def places(self) -> dict[Slot, int]:
+        """The wished places by slot; a slot named twice gets both."""
+        wanted: Counter[Slot] = Counter()
+        for hold in self.holds:
+            wanted[hold.slot()] += hold.places
+        return dict(wanted)
+
+
+class TeamEditBody(Body):
+    """What is left out stays; ``new_code`` makes the QR code in use worthless."""
+
+    version: int
+    contact: ContactBody | None = None
+    trades: list[Trade] | None = None
+    has_licence: bool | None = None
+    may_use_free: bool | None = None
+    code_expires: Moment | None = None
+    new_code: bool = False
+    note: str | None = None
+
+
+class SlotMoveBody(Body):
+    """A slot that is left, and the one that takes its place."""
+
+    old: SlotBody
+    new: SlotBody
+
+
+class TeamMoveBody(Body):
+    """All or none of it happens; the reason is told to the members."""
+
+    moves: list[SlotMoveBody]
+    reason: str
+
+
+class HoldsBody(SlotBody):
+    """How many places the team has in this slot afterwards, used ones included."""
+
+    held: Annotated[int, msgspec.Meta(ge=0, le=100_000)]
+
+
+class JoinBody(Body):
+    """A member; trades and employer come from the team."""
+
+    slot: SlotBody
+    person: ParticularsBody
+    licence_photo: UUID | None = None
+
+
+class TransferByProofBody(Body):
+    """Proof of the own appointment, and the team's code and slot."""
+
+    proof: ProofBody
+    code: str
+    slot: SlotBody
+
+
+class HoldView(msgspec.Struct, frozen=True):
+    """Places held in a slot, and how many of them members use."""
+
+    day: date
+    start: time
+    end: time
+    held: int
+    used: int
+
+
+class TeamView(msgspec.Struct, frozen=True):
+    """A team; ``code`` goes into its QR code."""
+
+    id: UUID
+    version: int
+    department: UUID
+    state: TeamState
+    employer: str
+    employer_licence: str | None
+    contact_name: str
+    contact_phone: str
+    trades: list[Trade]
+    has_licence: bool
+    may_use_free: bool
+    code: str
+    code_expires: datetime
+    note: str
+    created_at: datetime
+
+
+class TeamWithHoldsView(TeamView, frozen=True):
+    """A team and its places by slot."""
+
+    holds: list[HoldView]
+
+
+class TeamLine(msgspec.Struct, frozen=True):
+    """A team in a list; ``first`` and ``last`` day, places and members counted."""
+
+    id: UUID
+    version: int
+    department: UUID
+    state: TeamState
+    employer: str
+    contact_name: str
+    contact_phone: str
+    first: date | None
+    last: date | None
+    held: int
+    used: int
+    members: int
+    arrived: int
+    code_expires: datetime
+    created_at: datetime
+
+
+class TeamLines(msgspec.Struct, frozen=True):
+    """A page, newest first; ``total`` counts up to 10,001, ``next`` is the ``after`` of the next page."""
+
+    items: list[TeamLine]
+    total: int
+    next: UUID | None
+
+
+class TeamCancelledView(msgspec.Struct, frozen=True):
+    """The team, and whose appointments were cancelled with it."""
+
+    team: TeamView
+    cancelled: list[UUID]
+
+
+class TeamMovedView(msgspec.Struct, frozen=True):
+    """The team, and whose appointments moved along."""
+
+    team: TeamView
+    moved: list[UUID]
+
+
+class TeamPeriodView(msgspec.Struct, frozen=True):
+    """A period of the team with the places left to its members."""
+
+    day: date
+    start: time
+    end: time
+    left: int
+
+
+class TeamPageView(msgspec.Struct, frozen=True):
+    """What stands behind a team's QR code; nothing about other members."""
+
+    department: UUID
+    employer: str
+    trades: list[Trade]
+    needs_licence_photo: bool
+    periods: list[TeamPeriodView]
+
+
+class RowProblemView(msgspec.Struct, frozen=True):
+    """What is wrong with a cell: row of the file, title of the column, value, code, sentence, next step."""
+
+    row: int
+    column: str
+    value: str
+    code: str
+    sentence: str
+    next: str
+
+
+class MemberView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A row that can be booked, and its slot; number and 查询码 once it is booked."""
+
+    row: int
+    name: str
+    day: date
+    start: time
+    appointment: UUID | None = None
+    number: str | None = None
+    code: str | None = None
+
+
+class MembersView(msgspec.Struct, frozen=True):
+    """What an import would do, or has done: rows read, rows that are wrong, every problem, every member."""
+
+    committed: bool
+    rows: int
+    wrong_rows: int
+    problems: list[RowProblemView]
+    members: list[MemberView]
+
+
+def team_shown(team: Team, actor: Actor) -> TeamView:
+    """The team as the actor may see it."""
+    return shown(TeamView, team, **_parts(team, actor))
+
+
+def team_with_holds(found: TeamShown, actor: Actor) -> TeamWithHoldsView:
+    """The team with its places."""
+    holds = [_hold_shown(hold) for hold in found.holds]
+    return shown(TeamWithHoldsView, found.team, holds=holds, **_parts(found.team, actor))
+
+
+def _parts(team: Team, actor: Actor) -> dict[str, object]:
+    phone = team.contact.phone.number
+    return {
+        "employer": team.workplace.name,
+        "employer_licence": team.workplace.licence_number,
+        "contact_name": team.contact.name,
+        "contact_phone": phone if actor.may(VIEW_UNMASKED) else masked_phone(phone),
+    }
+
+
+def _hold_shown(hold: Hold) -> dict[str, object]:
+    period = hold.period
+    return {"day": hold.slot.day, "start": period.start, "end": period.end, "held": hold.held, "used": hold.used}
+
+
+def team_page(opened: TeamOpened) -> TeamPageView:
+    """The page behind the QR code."""
+    periods = [
+        {"day": one.slot.day, "start": one.period.start, "end": one.period.end, "left": one.left}
+        for one in opened.periods
+    ]
+    return shown(TeamPageView, opened, employer=opened.workplace.name, periods=periods)
+
+
+def problems_shown(problems: list[RowProblem]) -> list[RowProblemView]:
+    """Problems of a file's cells."""
+    return [shown(RowProblemView, problem) for problem in problems]
+
+
+def members_shown(sheet: Sheet, report: MemberReport, booked: tuple[Booked, ...] | None = None) -> MembersView:
+    """The report of a list; ``booked`` in the order of the accepted rows, ``None`` for a preview."""
+    members = [_member_shown(seated) for seated in report.accepted]
+    if booked is not None:
+        members = [_member_shown(*pair) for pair in zip(report.accepted, booked, strict=True)]
+    return MembersView(
+        committed=booked is not None,
+        rows=report.rows,
+        wrong_rows=len(report.wrong_rows),
+        problems=problems_shown(row_problems(sheet, report.problems)),
+        members=members,
+    )
+
+
+def _member_shown(seated: Seated, booked: Booked | None = None) -> MemberView:
+    candidate, slot = seated.candidate, seated.slot
+    row, name = candidate.row, candidate.person.name
+    if booked is None:
+        return MemberView(row, name, slot.day, slot.start)
+    appointment = booked.appointment
+    return MemberView(row, name, slot.day, slot.start, appointment.id.value, appointment.number, booked.code)
