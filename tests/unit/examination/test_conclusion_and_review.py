@@ -321,6 +321,16 @@ def test_whoever_had_a_part_in_it_may_not_review(world: World, account: str) -> 
     assert world.approve(found, account).state is ExaminationState.QUALIFIED
 
 
+def test_no_job_reviews(world: World) -> None:
+    found = world.conclude(complete(world))
+    nobody = evolve(world.actor("reviewer"), id=None)
+    single = ApproveExaminationCommand(actor=nobody, examination=found.id, seen=found.version)
+    batch = ApproveBatchCommand(actor=nobody, examinations=(found.id,))
+    for use_case, command in ((ApproveExamination, single), (ApproveBatch, batch)):
+        with pytest.raises(NotPermitted):
+            world.run(use_case, command)
+
+
 def test_a_review_is_about_what_the_reviewer_saw(world: World) -> None:
     found = world.conclude(complete(world))
     command = ApproveExaminationCommand(actor=world.actor("reviewer"), examination=found.id, seen=found.version - 1)

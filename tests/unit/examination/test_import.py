@@ -22,6 +22,7 @@ from tjdomain.shared.actor import NOTHING
 from tjdomain.shared.errors import NotPermitted
 
 OUT = RowOutcome
+FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
 @pytest.fixture
@@ -55,7 +56,11 @@ def blood(examination: Examination) -> str:
 
 def test_rows_are_matched_by_tube_or_exam_number_and_applied(world: World) -> None:
     one, two = drawn(world), drawn(world)
-    report = send(world, row(2, blood(one), unit="U/L", flag="N"), row(3, two.number, "８０", flag="↑"))
+    report = send(
+        world,
+        row(2, blood(one), unit="U/L", flag="N"),
+        row(3, f" {two.number} ".translate(FULL_WIDTH), "８０", flag="↑"),
+    )
     assert outcomes(report) == [OUT.APPLIED, OUT.APPLIED]
     assert report.committed
     assert report.counts[OUT.APPLIED] == 2

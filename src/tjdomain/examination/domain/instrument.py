@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import Enum
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from tjdomain.examination.domain.catalogue import Item
 from tjdomain.examination.domain.catalogue_errors import HepatitisBRefused, UnknownItem
@@ -32,15 +32,19 @@ _FLAGS = {
 }
 
 
+def _code(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()
+
+
 @frozen(kw_only=True)
 class InstrumentRow:
-    """One row, texts as they stand in the file.
+    """One row, texts as they stand in the file; ``code``, texts as they stand in the file.
 
     ``code`` is a tube barcode or an exam number, ``row`` the file's line.
     """
 
     row: int
-    code: str
+    code: str = field(converter=_code)
     item: str
     value: str
     unit: str = ""

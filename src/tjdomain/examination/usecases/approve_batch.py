@@ -13,9 +13,8 @@ from tjdomain.examination.domain.kinds import ExaminationState
 from tjdomain.examination.domain.lifecycle import ExaminationAction, personal_refusal
 from tjdomain.examination.domain.review_errors import NotInBatchState
 from tjdomain.examination.domain.staff import StaffMember
-from tjdomain.examination.rights import ExaminationRight
 from tjdomain.examination.usecases.batches import BatchReport, LeftOut, require_size
-from tjdomain.examination.usecases.records import Records, account_of
+from tjdomain.examination.usecases.records import Records, reviewer
 from tjdomain.examination.usecases.signing import Signers
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.errors import DomainError
@@ -54,7 +53,7 @@ class ApproveBatch:
     def __call__(self, command: ApproveBatchCommand) -> BatchReport:
         """Raises ``NotPermitted``, ``NotFound``, ``NothingGiven``, ``TooMany``."""
         actor, policy = command.actor, self._policies.current()
-        actor.require(ExaminationRight.REVIEW)
+        account = reviewer(actor)
         require_size(command.examinations, policy.batch_limit)
         done: list[ExaminationId] = []
         left_out: list[LeftOut] = []
@@ -65,7 +64,7 @@ class ApproveBatch:
                 if reasons:
                     left_out.append(LeftOut.of(before, *reasons))
                     continue
-                after = approve(before, policy, account_of(actor), self._clock.now())
+                after = approve(before, policy, account, self._clock.now())
                 self._records.save("examination.approved", actor, before, after)
                 done.append(before.id)
         return BatchReport(done=tuple(done), left_out=tuple(left_out))

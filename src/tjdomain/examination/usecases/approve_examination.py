@@ -9,8 +9,7 @@ from ports.unit_of_work import UnitOfWork
 from tjdomain.examination.domain.deciding import approve
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.lifecycle import ExaminationAction, personal_refusal
-from tjdomain.examination.rights import ExaminationRight
-from tjdomain.examination.usecases.records import Records, account_of
+from tjdomain.examination.usecases.records import Records, reviewer
 from tjdomain.examination.usecases.signing import Signers
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.ids import ExaminationId
@@ -47,10 +46,10 @@ class ApproveExamination:
     def __call__(self, command: ApproveExaminationCommand) -> Examination:
         """Raises ``NotFound``, ``WrongState``, ``StaleVersion``, ``OwnWork``."""
         actor, policy = command.actor, self._policies.current()
-        actor.require(ExaminationRight.REVIEW)
+        account = reviewer(actor)
         with self._uow:
             before = self._records.get(actor, command.examination)
-            after = approve(before, policy, account_of(actor), self._clock.now())
+            after = approve(before, policy, account, self._clock.now())
             self._records.require_seen(before, command.seen)
             refusal = personal_refusal(ExaminationAction.APPROVE, before, actor, policy, self._signers.behind(actor))
             if refusal is not None:

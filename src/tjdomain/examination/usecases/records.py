@@ -7,15 +7,25 @@ from tjdomain.examination.domain.catalogue import Catalogue
 from tjdomain.examination.domain.ending import line_after
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.public_health import Opening, PublicHealthCaseId, follow_results
+from tjdomain.examination.rights import ExaminationRight
 from tjdomain.examination.usecases.journal import Journal
 from tjdomain.shared.actor import Actor
-from tjdomain.shared.errors import NotFound, StaleVersion
+from tjdomain.shared.errors import NotFound, NotPermitted, StaleVersion
 from tjdomain.shared.ids import ExaminationId, UserId
 
 
 def account_of(actor: Actor) -> UserId | None:
     """The account behind an actor; None for jobs and the system."""
     return UserId(actor.id) if actor.id is not None else None
+
+
+def reviewer(actor: Actor) -> UserId:
+    """The account of a reviewer. Raises ``NotPermitted``: only a person with an account reviews, never a job."""
+    actor.require(ExaminationRight.REVIEW)
+    account = account_of(actor)
+    if account is None:
+        raise NotPermitted(ExaminationRight.REVIEW)
+    return account
 
 
 class Records:
