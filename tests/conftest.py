@@ -9,6 +9,6 @@ _found = DirectoryBasedExampleDatabase(".cache/hypothesis")
 
 settings.register_profile("usual", deadline=None, database=_found)
 settings.register_profile("repeatable", deadline=None, derandomize=True, database=None)
-settings.register_profile("long", deadline=None, database=_found, max_examples=1_000, stateful_step_count=100)
+settings.register_profile("long", deadline=None, database=_found, max_examples=300, stateful_step_count=100)
 # CI repeats what it did before, so that a change is blamed only for its own faults; `tox -e stateful` searches on.
 settings.load_profile("repeatable" if os.environ.get("CI") else "usual")
