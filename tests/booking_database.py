@@ -1,8 +1,10 @@
 """The booking office of the tests over a real database."""
 
+from datetime import date
 from types import TracebackType
 from typing import Any, Self
 
+from attrs import evolve
 from sqlalchemy import Engine
 
 from adapters.database.event_log import DatabaseEventLog
@@ -21,14 +23,13 @@ from adapters.database.repositories.booking_registers import (
     DatabaseStops,
     DatabaseTeams,
 )
+from adapters.database.repositories.booking_standing import DatabasePersonStandings
 from adapters.database.session import DatabaseSession
 from adapters.database.unit_of_work import DatabaseUnitOfWork
 from adapters.kit.world import SystemRandomness, UuidV7
 from adapters.memory.booking_registers import (
     MemoryBookingPolicies,
     MemoryHolidays,
-    MemoryOpenRechecks,
-    MemoryValidCertificates,
 )
 from adapters.memory.limits import MemoryLimits
 from adapters.memory.world import SettableClock
@@ -39,12 +40,11 @@ from ports.booking import (
     Employers,
     Holds,
     Holidays,
-    OpenRechecks,
     OwnDays,
+    PersonStandings,
     Quotas,
     Stops,
     Teams,
-    ValidCertificates,
 )
 from ports.booking_queries import AppointmentQueries, EmployerQueries, TeamQueries
 from ports.clock import Clock, Randomness
@@ -54,9 +54,11 @@ from ports.security import Vault
 from ports.unit_of_work import UnitOfWork
 from tests.booking_world import NOW, BookingWorld
 from tjdomain.booking.domain.openings import Openings
+from tjdomain.booking.domain.policies import Standing
 from tjdomain.booking.domain.policy import BookingPolicy
 from tjdomain.shared.events import Event
 from tjdomain.shared.ids import DepartmentId
+from tjdomain.shared.person import Document
 
 
 class FreshOpenings:
@@ -68,6 +70,24 @@ class FreshOpenings:
     def of(self, department: DepartmentId) -> Openings:
         """The days from today on."""
         return DatabaseCurrentOpenings(*self._parts).of(department)
+
+
+class SuppliedStandings:
+    """The database's, with certificates and rechecks filled in by a test."""
+
+    def __init__(self, real: PersonStandings) -> None:
+        self._real = real
+        self.certificates: dict[Document, date] = {}
+        self.rechecks: set[Document] = set()
+
+    def of(self, document: Document, since: date) -> Standing:
+        """How the person stands."""
+        found = self._real.of(document, since)
+        return evolve(
+            found,
+            certificate_until=self.certificates.get(document),
+            awaits_recheck=document in self.rechecks,
+        )
 
 
 class HeardEventLog:
@@ -122,8 +142,7 @@ def booking_over(
         Holidays: holidays,
         CurrentOpenings: FreshOpenings(engine, holidays, clock),
         BookingPolicies: MemoryBookingPolicies(policy),
-        ValidCertificates: MemoryValidCertificates(),
-        OpenRechecks: MemoryOpenRechecks(),
+        PersonStandings: SuppliedStandings(DatabasePersonStandings(session, vault)),
         Limits: MemoryLimits(clock),
         EventLog: log,
         Randomness: SystemRandomness(),

@@ -12,11 +12,10 @@ from adapters.memory.booking_registers import (
     MemoryCurrentOpenings,
     MemoryEmployers,
     MemoryHolidays,
-    MemoryOpenRechecks,
     MemoryOwnDays,
+    MemoryPersonStandings,
     MemoryStops,
     MemoryTeams,
-    MemoryValidCertificates,
 )
 from adapters.memory.event_log import MemoryEventLog
 from adapters.memory.limits import MemoryLimits
@@ -29,12 +28,11 @@ from ports.booking import (
     Employers,
     Holds,
     Holidays,
-    OpenRechecks,
     OwnDays,
+    PersonStandings,
     Quotas,
     Stops,
     Teams,
-    ValidCertificates,
 )
 from ports.booking_queries import (
     AppointmentFilter,
@@ -264,8 +262,7 @@ def memory_adapters(store: MemoryStore, clock: Clock, policy: BookingPolicy | No
         Holidays: holidays,
         CurrentOpenings: MemoryCurrentOpenings(store, holidays, clock),
         BookingPolicies: MemoryBookingPolicies(policy),
-        ValidCertificates: MemoryValidCertificates(),
-        OpenRechecks: MemoryOpenRechecks(),
+        PersonStandings: MemoryPersonStandings(store),
         Limits: MemoryLimits(clock),
         EventLog: MemoryEventLog(store),
         AppointmentQueries: MemoryAppointmentQueries(store),

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from attrs import evolve
 
-from ports.booking import Appointments, Holds, NewAppointment, Quotas, Teams
+from ports.booking import Appointments, Holds, NewAppointment, PersonStandings, Quotas, Teams
 from ports.idempotency import OtherBody
 from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.appointment import Appointment, AppointmentState, Workplace
@@ -15,7 +15,7 @@ from tjdomain.booking.domain.capacity import DayPlan, PeriodPlan, opened
 from tjdomain.booking.domain.day_errors import DayAlreadyOpen
 from tjdomain.booking.domain.errors import AlreadyBooked
 from tjdomain.booking.domain.licence import LicenceCheck, LicenceKind, LicenceState
-from tjdomain.booking.domain.policies import History, LiveAppointment
+from tjdomain.booking.domain.policies import LiveAppointment, Standing
 from tjdomain.booking.domain.quota import Change, Changes, DayId, DayQuota, Part, Place, holding, taking, together
 from tjdomain.booking.domain.request import RequestKey
 from tjdomain.booking.domain.slot import Period, Slot
@@ -214,29 +214,16 @@ class AppointmentsContract:
             assert appointments.with_code(person(1).document, "NOTHING2") is None
             assert appointments.with_code(person(2).document, "ABCD2345") is None
 
-    def test_history_is_the_live_appointment_and_the_days_missed_since(
-        self, uow: UnitOfWork, appointments: Appointments
-    ) -> None:
-        missed = AppointmentState.MISSED
+    def test_a_persons_live_appointment_is_known(self, uow: UnitOfWork, appointments: Appointments) -> None:
+        over = AppointmentState.COMPLETED
         with uow:
-            appointments.add_all(
-                [
-                    new(1, state=missed, day=DAY),
-                    new(2, person=person(1), state=missed, day=NEXT + timedelta(days=2)),
-                    new(3, person=person(1), state=missed, day=NEXT),
-                    new(4, person=person(1), state=AppointmentState.CANCELLED, day=NEXT),
-                    new(5, person=person(1), day=NEXT),
-                    new(6, person=person(6), state=missed, day=NEXT),
-                ]
-            )
-        live = appointment(5)
+            appointments.add_all([new(1, state=over), new(2, person=person(1), day=NEXT), new(3)])
+        live = appointment(2)
         with uow:
-            found = appointments.history(person(1).document, DAY)
-            assert found.missed == (NEXT, NEXT + timedelta(days=2))
-            assert found.live == LiveAppointment(
+            assert appointments.live_of(person(1).document) == LiveAppointment(
                 id=live.id, department=CENTRE, created_by=CLERK, number=live.number, day=NEXT
             )
-            assert appointments.history(person(9).document, DAY) == History()
+            assert appointments.live_of(person(9).document) is None
 
     def test_a_persons_appointments_are_newest_first(self, uow: UnitOfWork, appointments: Appointments) -> None:
         over = AppointmentState.CANCELLED
@@ -283,6 +270,32 @@ class AppointmentsContract:
             )
         with uow:
             assert appointments.rejected(CENTRE, DAY) == (appointment(1, licence=no),)
+
+
+class PersonStandingsContract:
+    """Fixtures: ``uow``, ``appointments``, ``standings`` over the same storage, empty."""
+
+    def test_nobody_knows_anything_of_a_stranger(self, uow: UnitOfWork, standings: PersonStandings) -> None:
+        with uow:
+            assert standings.of(person().document, DAY) == Standing()
+
+    def test_appointments_missed_since_a_day_are_counted(
+        self, uow: UnitOfWork, appointments: Appointments, standings: PersonStandings
+    ) -> None:
+        missed, last = AppointmentState.MISSED, NEXT + timedelta(days=2)
+        with uow:
+            appointments.add_all(
+                [
+                    new(1, state=missed, day=DAY),
+                    new(2, person=person(1), state=missed, day=last),
+                    new(3, person=person(1), state=missed, day=NEXT),
+                    new(4, person=person(1), state=AppointmentState.CANCELLED, day=NEXT),
+                    new(5, person=person(1), day=NEXT),
+                    new(6, state=missed, day=NEXT),
+                ]
+            )
+        with uow:
+            assert standings.of(person(1).document, DAY) == Standing(missed=2, last_missed=last)
 
 
 def day(*capacities: int, on: date = DAY, walk_in: int = 0, department: DepartmentId = CENTRE) -> DayQuota:

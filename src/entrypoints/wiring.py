@@ -6,18 +6,19 @@ from typing import Any
 from adapters.database import deliveries, drafts, event_log, files, idempotency, jobs, limits, schedules, sealer
 from adapters.database import sequences as counters
 from adapters.database.chain_check import DatabaseChainCheck
-from adapters.database.queries import across, openings
 from adapters.database.queries import administration as administration_lists
 from adapters.database.queries import booking as booking_lists
 from adapters.database.queries import certification as archive
 from adapters.database.queries import examination as examination_lists
 from adapters.database.queries import examination_registers as examination_views
 from adapters.database.queries import identity as directory
+from adapters.database.queries import openings
 from adapters.database.repositories import (
     administration,
     booking,
     booking_quotas,
     booking_registers,
+    booking_standing,
     certification,
     examination,
     examination_registers,
@@ -79,6 +80,7 @@ EACH: tuple[tuple[Any, Any], ...] = (
     (of_booking.Employers, booking_registers.DatabaseEmployers),
     (of_booking.OwnDays, booking_registers.DatabaseOwnDays),
     (of_booking.Stops, booking_registers.DatabaseStops),
+    (of_booking.PersonStandings, booking_standing.DatabasePersonStandings),
     (of_certification.Certificates, certification.DatabaseCertificates),
     (of_certification.PendingCertificates, certification.DatabasePendingCertificates),
     (of_examination.Examinations, examination.DatabaseExaminations),
@@ -113,8 +115,6 @@ SHARED: tuple[tuple[Any, Any], ...] = (
     (Schedules, schedules.DatabaseSchedules),
     (of_booking.Holidays, PublishedHolidays),
     (of_booking.CurrentOpenings, openings.DatabaseCurrentOpenings),
-    (of_booking.ValidCertificates, across.DatabaseValidCertificates),
-    (of_booking.OpenRechecks, across.DatabaseOpenRechecks),
     (booking_queries.AppointmentQueries, booking_lists.DatabaseAppointmentQueries),
     (booking_queries.TeamQueries, booking_lists.DatabaseTeamQueries),
     (booking_queries.EmployerQueries, booking_lists.DatabaseEmployerQueries),

@@ -10,7 +10,7 @@ from tjdomain.booking.domain.appointment import Appointment
 from tjdomain.booking.domain.calendar import DayKind, OwnDay, Stop, StopId
 from tjdomain.booking.domain.employer import Employer
 from tjdomain.booking.domain.openings import Openings
-from tjdomain.booking.domain.policies import History
+from tjdomain.booking.domain.policies import LiveAppointment, Standing
 from tjdomain.booking.domain.policy import BookingPolicy
 from tjdomain.booking.domain.quota import Changes, DayQuota
 from tjdomain.booking.domain.request import RequestKey
@@ -36,19 +36,11 @@ class Holidays(Protocol):
         ...
 
 
-class ValidCertificates(Protocol):
-    """What booking asks of certification. Works outside a unit of work too."""
+class PersonStandings(Protocol):
+    """What booking asks of itself, certification and examination about a person, in one reading."""
 
-    def until(self, document: Document) -> date | None:
-        """The last day of the person's longest valid certificate."""
-        ...
-
-
-class OpenRechecks(Protocol):
-    """What booking asks of examination. Works outside a unit of work too."""
-
-    def awaits(self, document: Document) -> bool:
-        """Whether an examination of the person awaits its recheck."""
+    def of(self, document: Document, since: date) -> Standing:
+        """How the person stands; appointments missed after ``since`` count."""
         ...
 
 
@@ -103,8 +95,8 @@ class Appointments(Protocol):
         """The appointment that a request made, with the digest of that request's body."""
         ...
 
-    def history(self, document: Document, since: date) -> History:
-        """The person's live appointment and the days missed after ``since``."""
+    def live_of(self, document: Document) -> LiveAppointment | None:
+        """The person's live appointment."""
         ...
 
     def of_person(self, document: Document, limit: int) -> tuple[Appointment, ...]:

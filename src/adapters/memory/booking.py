@@ -13,7 +13,7 @@ from tjdomain.booking.domain.appointment import Appointment, AppointmentState
 from tjdomain.booking.domain.day_errors import DayAlreadyOpen
 from tjdomain.booking.domain.errors import AlreadyBooked
 from tjdomain.booking.domain.licence import LicenceState
-from tjdomain.booking.domain.policies import History, LiveAppointment
+from tjdomain.booking.domain.policies import LiveAppointment
 from tjdomain.booking.domain.quota import Changes, DayQuota
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.domain.team import Hold
@@ -83,12 +83,10 @@ class MemoryAppointments:
                 return self.get(secret.appointment.id), secret.request.digest
         return None
 
-    def history(self, document: Document, since: date) -> History:
-        """The live appointment and the days missed."""
-        mine = self._of(document)
-        live = next((a for a in mine if a.is_live), None)
-        missed = sorted(a.day for a in mine if a.state is AppointmentState.MISSED and a.day > since)
-        return History(live=_known(live) if live else None, missed=tuple(missed))
+    def live_of(self, document: Document) -> LiveAppointment | None:
+        """The person's live appointment."""
+        live = next((a for a in self._of(document) if a.is_live), None)
+        return _known(live) if live else None
 
     def of_person(self, document: Document, limit: int) -> tuple[Appointment, ...]:
         """The person's appointments, newest first."""

@@ -8,9 +8,11 @@ from typing import Any
 from adapters.memory.store import MemoryStore
 from ports.booking import Holidays
 from ports.clock import Clock
+from tjdomain.booking.domain.appointment import AppointmentState
 from tjdomain.booking.domain.calendar import DayKind, OwnDay, Stop, StopId, StopState
 from tjdomain.booking.domain.employer import Employer, EmployerState
 from tjdomain.booking.domain.openings import Openings
+from tjdomain.booking.domain.policies import Standing
 from tjdomain.booking.domain.policy import BookingPolicy
 from tjdomain.booking.domain.team import Team
 from tjdomain.booking.domain.team_errors import EmployerExists, TeamCodeUnknown
@@ -42,26 +44,24 @@ class MemoryHolidays:
         return self.kinds.get(day)
 
 
-class MemoryValidCertificates:
-    """Last days of valid certificates by person; ``days`` may be filled."""
+class MemoryPersonStandings:
+    """``PersonStandings`` over the store's table ``appointment``; certificates and rechecks may be filled in."""
 
-    def __init__(self) -> None:
-        self.days: dict[Document, date] = {}
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+        self.certificates: dict[Document, date] = {}
+        self.rechecks: set[Document] = set()
 
-    def until(self, document: Document) -> date | None:
-        """The last day of the person's certificate."""
-        return self.days.get(document)
-
-
-class MemoryOpenRechecks:
-    """Persons whose recheck is open; ``documents`` may be filled."""
-
-    def __init__(self) -> None:
-        self.documents: set[Document] = set()
-
-    def awaits(self, document: Document) -> bool:
-        """Whether the person's recheck is open."""
-        return document in self.documents
+    def of(self, document: Document, since: date) -> Standing:
+        """How the person stands."""
+        mine = (a for a in self._store.table("appointment").values() if a.person.document == document)
+        missed = [a.day for a in mine if a.state is AppointmentState.MISSED and a.day > since]
+        return Standing(
+            missed=len(missed),
+            last_missed=max(missed, default=None),
+            certificate_until=self.certificates.get(document),
+            awaits_recheck=document in self.rechecks,
+        )
 
 
 class MemoryTeams:

@@ -6,6 +6,8 @@ from hypothesis import settings
 from adapters.database.engine import make_engine
 from adapters.database.metadata import metadata
 from adapters.database.tables import booking as tables
+from adapters.database.tables.certification import certificate
+from adapters.database.tables.examination import examination
 from adapters.database.tables.kernel import event_log
 from adapters.security.vault import AesVault
 from tests.booking_database import booking_over
@@ -14,6 +16,8 @@ from tests.unit.booking.machine import BookingMachine
 
 TABLES = [
     event_log,
+    certificate,
+    examination,
     tables.quota,
     tables.appointment,
     tables.own_day,

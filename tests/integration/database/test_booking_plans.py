@@ -109,7 +109,7 @@ def test_every_rule_reads_appointments_by_a_key(full: Database, read_rows: int) 
     session = full.session()
     appointments, somebody = DatabaseAppointments(session, full.vault), person(77).document
     with explained(full.engine) as steps, DatabaseUnitOfWork(session):
-        appointments.history(somebody, DAY)
+        appointments.live_of(person(2950).document)
         appointments.by_request((77).to_bytes(32))
         appointments.of_person(somebody, 20)
         appointments.get(AppointmentId(UUID(int=77)))
@@ -120,7 +120,7 @@ def test_every_rule_reads_appointments_by_a_key(full: Database, read_rows: int) 
 
     either = {"ix_appointment_day_state": "ix_appointment_state_day"}  # both do, statistics decide
     assert [either.get(step.key, step.key) for step in steps] == [
-        "ix_appointment_document_index_id",
+        "uq_appointment_live_person",
         "uq_appointment_request_key",
         "ix_appointment_document_index_id",
         "PRIMARY",

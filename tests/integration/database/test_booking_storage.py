@@ -1,8 +1,10 @@
 """The database adapters keep the contracts of booking, on SQLite and on MariaDB."""
 
+from datetime import date
 from typing import Any
 
 import pytest
+from attrs import evolve
 from sqlalchemy import Engine, event, text
 
 from adapters.database import paging
@@ -21,15 +23,20 @@ from adapters.database.repositories.booking_registers import (
     DatabaseStops,
     DatabaseTeams,
 )
+from adapters.database.repositories.booking_standing import DatabasePersonStandings
+from adapters.database.repositories.certification import DatabaseCertificates
+from adapters.database.repositories.examination import DatabaseExaminations
 from adapters.database.session import DatabaseSession
 from adapters.database.unit_of_work import DatabaseUnitOfWork
 from adapters.memory.booking_registers import MemoryHolidays
 from adapters.memory.world import SettableClock
 from contracts.ports.booking import (
     CENTRE,
+    DAY,
     NOON,
     AppointmentsContract,
     HoldsContract,
+    PersonStandingsContract,
     QuotasContract,
     appointment,
     day,
@@ -50,8 +57,13 @@ from contracts.ports.booking_registers import (
     StopsContract,
     TeamsContract,
 )
+from contracts.ports.certification import certificate
+from contracts.ports.examination_samples import registered
 from ports.booking_queries import AppointmentFilter
 from tests.integration.conftest import Database
+from tjdomain.booking.domain.policies import Standing
+from tjdomain.certification.domain.certificate import CertificateState
+from tjdomain.examination.domain.kinds import ExaminationState
 
 
 class InDatabase:
@@ -66,6 +78,10 @@ class InDatabase:
     @pytest.fixture
     def appointments(self, session: DatabaseSession, database: Database) -> DatabaseAppointments:
         return DatabaseAppointments(session, database.vault)
+
+    @pytest.fixture
+    def standings(self, session: DatabaseSession, database: Database) -> DatabasePersonStandings:
+        return DatabasePersonStandings(session, database.vault)
 
     @pytest.fixture
     def quotas(self, session: DatabaseSession) -> DatabaseQuotas:
@@ -130,6 +146,30 @@ class TestAppointments(InDatabase, AppointmentsContract):
         for secret in (person().document.number, "13800000001", "SECR3T77"):
             assert secret.encode() not in stored
         assert "王小明".encode() in stored
+
+
+class TestPersonStandings(InDatabase, PersonStandingsContract):
+    def test_certificates_and_open_rechecks_of_the_person_count(
+        self, uow: DatabaseUnitOfWork, session: DatabaseSession, standings: DatabasePersonStandings, database: Database
+    ) -> None:
+        soon, late = date(2027, 1, 1), date(2027, 2, 1)
+        with uow:
+            archive = DatabaseCertificates(session, database.vault)
+            for n, (until, state) in enumerate(
+                [
+                    (soon, CertificateState.VALID),
+                    (late, CertificateState.VALID),
+                    (date(2030, 1, 1), CertificateState.REVOKED),
+                ]
+            ):
+                archive.add(certificate(n + 1, holder=person(1), valid_until=until, state=state))
+            DatabaseExaminations(session, database.vault).add(
+                evolve(registered(1, person=person(1)), state=ExaminationState.AWAITING_RECHECK)
+            )
+            DatabaseExaminations(session, database.vault).add(registered(2, person=person(2)))
+        with uow:
+            assert standings.of(person(1).document, DAY) == Standing(certificate_until=late, awaits_recheck=True)
+            assert standings.of(person(2).document, DAY) == Standing()
 
 
 class TestQuotas(InDatabase, QuotasContract):

@@ -11,11 +11,11 @@ from sqlalchemy import func, select
 
 from adapters.database.event_log import DatabaseEventLog
 from adapters.database.files import DatabaseFileRecords
-from adapters.database.queries.across import DatabaseOpenRechecks, DatabaseValidCertificates
 from adapters.database.queries.openings import DatabaseCurrentOpenings
 from adapters.database.repositories.booking import DatabaseAppointments
 from adapters.database.repositories.booking_quotas import DatabaseQuotas
 from adapters.database.repositories.booking_registers import DatabaseHolds
+from adapters.database.repositories.booking_standing import DatabasePersonStandings
 from adapters.database.repositories.certification import DatabaseCertificates, DatabasePendingCertificates
 from adapters.database.repositories.examination import DatabaseExaminations
 from adapters.database.repositories.examination_registers import DatabaseCatalogues
@@ -54,8 +54,7 @@ def department(database: Database, openings: CurrentOpenings | None = None) -> D
                 holds=DatabaseHolds(session),
                 openings=openings or DatabaseCurrentOpenings(database.engine, MemoryHolidays(), clock),
                 booking_policies=MemoryBookingPolicies(),
-                valid_certificates=DatabaseValidCertificates(database.engine, vault),
-                open_rechecks=DatabaseOpenRechecks(database.engine, vault),
+                standings=DatabasePersonStandings(session, vault),
                 examinations=DatabaseExaminations(session, vault),
                 catalogues=DatabaseCatalogues(session),
                 examination_policies=MemoryExaminationPolicies(),

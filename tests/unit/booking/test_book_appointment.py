@@ -2,7 +2,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from ports.booking import BookingPolicies, CurrentOpenings, OpenRechecks, ValidCertificates
+from ports.booking import BookingPolicies, CurrentOpenings, PersonStandings
 from ports.idempotency import OtherBody
 from tests.booking_world import (
     EIGHT,
@@ -213,7 +213,7 @@ def test_overbooking_needs_right_and_reason(world: BookingWorld) -> None:
 
 def test_a_long_valid_certificate_warns_until_confirmed(world: BookingWorld) -> None:
     last_day = TODAY + timedelta(days=91)
-    world.the(ValidCertificates).days[document(1)] = last_day
+    world.the(PersonStandings).certificates[document(1)] = last_day
 
     with pytest.raises(CertificateStillValid) as told:
         world.book(1)
@@ -227,20 +227,20 @@ def test_a_long_valid_certificate_warns_until_confirmed(world: BookingWorld) -> 
 
 @pytest.mark.parametrize("days", [90, -1])
 def test_a_certificate_that_ends_soon_does_not_warn(world: BookingWorld, days: int) -> None:
-    world.the(ValidCertificates).days[document(1)] = TODAY + timedelta(days=days)
+    world.the(PersonStandings).certificates[document(1)] = TODAY + timedelta(days=days)
 
     assert world.book(1).is_live
 
 
 def test_the_warning_of_certificates_can_be_switched_off(world: BookingWorld) -> None:
     world.set_policy(BookingPolicy(certificate_warning_days=0))
-    world.the(ValidCertificates).days[document(1)] = date(2030, 1, 1)
+    world.the(PersonStandings).certificates[document(1)] = date(2030, 1, 1)
 
     assert world.book(1).is_live
 
 
 def test_an_open_recheck_warns_until_confirmed(world: BookingWorld) -> None:
-    world.the(OpenRechecks).documents.add(document(1))
+    world.the(PersonStandings).rechecks.add(document(1))
 
     with pytest.raises(RecheckOpen):
         world.book(1)

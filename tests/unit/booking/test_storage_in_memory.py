@@ -9,12 +9,13 @@ from adapters.memory.booking_registers import (
     MemoryEmployers,
     MemoryHolidays,
     MemoryOwnDays,
+    MemoryPersonStandings,
     MemoryStops,
     MemoryTeams,
 )
 from adapters.memory.store import MemoryStore, MemoryUnitOfWork
 from adapters.memory.world import SettableClock
-from contracts.ports.booking import NOON, AppointmentsContract, HoldsContract, QuotasContract
+from contracts.ports.booking import NOON, AppointmentsContract, HoldsContract, PersonStandingsContract, QuotasContract
 from contracts.ports.booking_queries import AppointmentQueriesContract, EmployerQueriesContract, TeamQueriesContract
 from contracts.ports.booking_registers import (
     CurrentOpeningsContract,
@@ -37,6 +38,10 @@ class InMemory:
     @pytest.fixture
     def appointments(self, store: MemoryStore) -> MemoryAppointments:
         return MemoryAppointments(store)
+
+    @pytest.fixture
+    def standings(self, store: MemoryStore) -> MemoryPersonStandings:
+        return MemoryPersonStandings(store)
 
     @pytest.fixture
     def quotas(self, store: MemoryStore) -> MemoryQuotas:
@@ -80,6 +85,10 @@ class InMemory:
 
 
 class TestAppointments(InMemory, AppointmentsContract):
+    pass
+
+
+class TestPersonStandings(InMemory, PersonStandingsContract):
     pass
 
 

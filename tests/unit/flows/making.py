@@ -12,8 +12,7 @@ from adapters.memory.booking_registers import (
     MemoryBookingPolicies,
     MemoryCurrentOpenings,
     MemoryHolidays,
-    MemoryOpenRechecks,
-    MemoryValidCertificates,
+    MemoryPersonStandings,
 )
 from adapters.memory.certification import (
     MemoryCertificates,
@@ -32,9 +31,8 @@ from ports.booking import (
     CurrentOpenings,
     Holds,
     NewAppointment,
-    OpenRechecks,
+    PersonStandings,
     Quotas,
-    ValidCertificates,
 )
 from ports.certification import Certificates, CertificationPolicies, PendingCertificates
 from ports.clock import Clock, IdGenerator, Randomness
@@ -54,7 +52,6 @@ from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.journal import Journal
 from tjdomain.booking.usecases.moving import Moving
 from tjdomain.booking.usecases.tickets import Tickets
-from tjdomain.booking.usecases.warning import Warnings
 from tjdomain.certification.domain.certificate import Certificate, PendingCertificate
 from tjdomain.certification.domain.policy import CertificationPolicy
 from tjdomain.certification.rights import CertificationRight
@@ -142,8 +139,7 @@ class Adapters:
     holds: Holds
     openings: CurrentOpenings
     booking_policies: BookingPolicies
-    valid_certificates: ValidCertificates
-    open_rechecks: OpenRechecks
+    standings: PersonStandings
     examinations: Examinations
     catalogues: Catalogues
     examination_policies: ExaminationPolicies
@@ -180,7 +176,7 @@ class Flows:
             a.quotas,
             a.openings,
             a.booking_policies,
-            Warnings(a.valid_certificates, a.open_rechecks),
+            a.standings,
             Tickets(a.clock, a.ids, a.randomness),
             journal,
             registering,
@@ -424,8 +420,7 @@ class MemoryDepartment(Department):
         self.ids = CountedIds(self.clock)
         self.booking_policies = MemoryBookingPolicies()
         self.certification_policies = MemoryCertificationPolicies(POLICY)
-        self.valid_certificates = MemoryValidCertificates()
-        self.open_rechecks = MemoryOpenRechecks()
+        self.standings = MemoryPersonStandings(self.store)
         self.log = MemoryEventLog(self.store)
         super().__init__(Flows(self._adapters()))
         self.install()
@@ -440,8 +435,7 @@ class MemoryDepartment(Department):
             holds=MemoryHolds(store),
             openings=MemoryCurrentOpenings(store, MemoryHolidays(), self.clock),
             booking_policies=self.booking_policies,
-            valid_certificates=self.valid_certificates,
-            open_rechecks=self.open_rechecks,
+            standings=self.standings,
             examinations=MemoryExaminations(store),
             catalogues=MemoryCatalogues(store),
             examination_policies=MemoryExaminationPolicies(),

@@ -111,7 +111,7 @@ def test_a_doubtful_licence_number_is_confirmed_and_marked(here: MemoryDepartmen
 
 
 def test_a_certificate_that_is_valid_for_long_warns(here: MemoryDepartment) -> None:
-    here.valid_certificates.days[particulars().person(TODAY).document] = NOT_VALID_SO_LONG
+    here.standings.certificates[particulars().person(TODAY).document] = NOT_VALID_SO_LONG
     with pytest.raises(CertificateStillValid) as refusal:
         here.walk_in(original=SEEN)
     assert refusal.value.until == NOT_VALID_SO_LONG
@@ -128,7 +128,7 @@ def test_who_awaits_a_recheck_here_is_offered_that_one(here: MemoryDepartment) -
 
 
 def test_who_awaits_a_recheck_elsewhere_is_told(here: MemoryDepartment) -> None:
-    here.open_rechecks.documents.add(particulars().person(TODAY).document)
+    here.standings.rechecks.add(particulars().person(TODAY).document)
     with pytest.raises(RecheckOpen):
         here.walk_in(original=SEEN)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, and_, bindparam, insert, or_, select
+from sqlalchemy import RowMapping, Select, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from adapters.database.errors import violated_key
@@ -20,10 +20,10 @@ from adapters.database.types import seal_context
 from ports.booking import NewAppointment
 from ports.idempotency import OtherBody
 from ports.security import Vault
-from tjdomain.booking.domain.appointment import LIVE, Appointment, AppointmentState
+from tjdomain.booking.domain.appointment import Appointment, AppointmentState
 from tjdomain.booking.domain.errors import AlreadyBooked
 from tjdomain.booking.domain.licence import LicenceState
-from tjdomain.booking.domain.policies import History, LiveAppointment
+from tjdomain.booking.domain.policies import LiveAppointment
 from tjdomain.shared.errors import NotFound, TransactionRefused
 from tjdomain.shared.ids import AppointmentId, DepartmentId, TeamId
 from tjdomain.shared.person import Document
@@ -32,10 +32,7 @@ _A = appointment.c
 
 _INSERT = insert(appointment)
 _BY_ID = select(appointment).where(_A.id == bindparam("id"))
-_HISTORY = select(_A.id, _A.department, _A.created_by, _A.number, _A.day, _A.state).where(
-    _A.document_index == bindparam("person"),
-    or_(_A.state.in_(tuple(LIVE)), and_(_A.state == AppointmentState.MISSED, _A.day > bindparam("since"))),
-)
+_LIVE = select(_A.id, _A.department, _A.created_by, _A.number, _A.day).where(_A.live_person == bindparam("person"))
 
 
 class DatabaseAppointments:
@@ -93,20 +90,11 @@ class DatabaseAppointments:
         row = self._session.connection.execute(select(appointment).where(_A.request_key == key)).mappings().first()
         return None if row is None else (row_to_appointment(row, self._vault), row["request_digest"])
 
-    def history(self, document: Document, since: date) -> History:
-        """The live appointment and the days missed."""
-        wanted = {"person": document_index(document, self._vault), "since": since}
-        rows = self._session.connection.execute(_HISTORY, wanted).all()
-        live = next((row for row in rows if row.state in LIVE), None)
-        known = (
-            None
-            if live is None
-            else LiveAppointment(
-                id=live.id, department=live.department, created_by=live.created_by, number=live.number, day=live.day
-            )
-        )
-        missed = sorted(row.day for row in rows if row.state is AppointmentState.MISSED)
-        return History(live=known, missed=tuple(missed))
+    def live_of(self, document: Document) -> LiveAppointment | None:
+        """The person's live appointment."""
+        wanted = {"person": document_index(document, self._vault)}
+        row = self._session.connection.execute(_LIVE, wanted).mappings().first()
+        return None if row is None else LiveAppointment(**row)
 
     def of_person(self, document: Document, limit: int) -> tuple[Appointment, ...]:
         """The person's appointments, newest first."""

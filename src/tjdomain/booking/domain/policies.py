@@ -59,11 +59,16 @@ class LiveAppointment:
 
 
 @frozen(kw_only=True)
-class History:
-    """What the person did before: the live appointment, and the days of appointments missed lately, oldest first."""
+class Standing:
+    """How a person stands with the house: appointments missed lately, the certificate, an open recheck.
 
-    live: LiveAppointment | None = None
-    missed: tuple[date, ...] = ()
+    ``missed`` counts those of the last ``no_show_days``, ``last_missed`` is the latest of their days.
+    """
+
+    missed: int = 0
+    last_missed: date | None = None
+    certificate_until: date | None = None
+    awaits_recheck: bool = False
 
 
 @frozen(kw_only=True)
@@ -97,7 +102,8 @@ class Facts:
 
     openings: Openings
     policy: BookingPolicy
-    history: History = History()
+    live: LiveAppointment | None = None
+    standing: Standing = Standing()
 
 
 def at_desk(actor: Actor) -> bool:
@@ -196,27 +202,33 @@ def licence_photo_is_given(wish: Wish, facts: Facts) -> DomainError | None:
 
 
 def person_has_no_live_appointment(wish: Wish, facts: Facts) -> DomainError | None:
-    """One live appointment per person. Only who may see the other one is told which it is."""
-    live = facts.history.live
-    if live is None:
-        return None
-    if wish.actor.may(BookingRight.VIEW) and wish.actor.sees(live.department, live.created_by):
-        return AlreadyBookedAs(live.id, live.number, live.day)
-    return AlreadyBooked()
+    """One live appointment per person; where it was not looked up, the storage's unique key says so later."""
+    return None if facts.live is None else already_booked(wish.actor, facts.live)
+
+
+def already_booked(actor: Actor, live: LiveAppointment | None) -> AlreadyBooked:
+    """The refusal of a second booking. Only who may see the first one is told which it is."""
+    if live is None or not actor.may(BookingRight.VIEW) or not actor.sees(live.department, live.created_by):
+        return AlreadyBooked()
+    return AlreadyBookedAs(live.id, live.number, live.day)
 
 
 def person_is_not_blocked(wish: Wish, facts: Facts) -> DomainError | None:
     """Who missed too often waits, or comes to the desk."""
-    until = blocked_until(facts.history.missed, local_day(wish.now), facts.policy)
+    until = blocked_until(facts.standing, local_day(wish.now), facts.policy)
     return BlockedByNoShows(until) if until and not wish.at_desk else None
 
 
-def blocked_until(missed: tuple[date, ...], today: date, policy: BookingPolicy) -> date | None:
+def missed_since(now: datetime, policy: BookingPolicy) -> date:
+    """The day after which missed appointments count."""
+    return local_day(now) - timedelta(days=policy.no_show_days)
+
+
+def blocked_until(standing: Standing, today: date, policy: BookingPolicy) -> date | None:
     """The last day of the block that missed appointments bring, ``None`` where there is none on ``today``."""
-    recent = [day for day in missed if day > today - timedelta(days=policy.no_show_days)]
-    if not policy.no_show_limit or len(recent) < policy.no_show_limit:
+    if not policy.no_show_limit or standing.missed < policy.no_show_limit or standing.last_missed is None:
         return None
-    until = max(recent) + timedelta(days=policy.no_show_block_days)
+    until = standing.last_missed + timedelta(days=policy.no_show_block_days)
     return until if until >= today else None
 
 

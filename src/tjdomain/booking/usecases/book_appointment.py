@@ -1,17 +1,25 @@
 """Book an appointment: by a person, by a clerk for a person, by a partner's system."""
 
-from datetime import timedelta
-
 from attrs import evolve, frozen
 
-from ports.booking import Appointments, BookingPolicies, CurrentOpenings, NewAppointment, Quotas
+from ports.booking import Appointments, BookingPolicies, CurrentOpenings, NewAppointment, PersonStandings, Quotas
 from ports.clock import Clock
 from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.appointment import Appointment, Workplace
 from tjdomain.booking.domain.day_errors import SoldOut
+from tjdomain.booking.domain.errors import AlreadyBooked
 from tjdomain.booking.domain.licence import new_check
 from tjdomain.booking.domain.particulars import Particulars
-from tjdomain.booking.domain.policies import Facts, Wish, person_refusal, released_to, slot_refusal, with_nearest
+from tjdomain.booking.domain.policies import (
+    Facts,
+    Wish,
+    already_booked,
+    missed_since,
+    person_refusal,
+    released_to,
+    slot_refusal,
+    with_nearest,
+)
 from tjdomain.booking.domain.quota import Part, taking
 from tjdomain.booking.domain.request import RequestKey
 from tjdomain.booking.domain.slot import Slot
@@ -20,7 +28,7 @@ from tjdomain.booking.usecases.access import acts_for_himself, given_reason, req
 from tjdomain.booking.usecases.journal import Journal
 from tjdomain.booking.usecases.replay import Booked, replayed
 from tjdomain.booking.usecases.tickets import Ticket, Tickets
-from tjdomain.booking.usecases.warning import Confirmation, Warnings
+from tjdomain.booking.usecases.warning import Confirmation, unconfirmed
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.dates import local_day
 from tjdomain.shared.errors import Conflict, RuleViolation
@@ -51,7 +59,9 @@ class BookAppointmentCommand:
 
 
 class BookAppointment:
-    """One transaction: the person's history, the appointment, its event, the places.
+    """One transaction: how the person stands, the appointment, its event, the places.
+
+    That a person has one live appointment is left to the unique key behind it, which is asked anyway.
 
     The places are taken by one conditional update. While many are left it comes last, since the rows of a hot day stay
     locked from there to the commit; near the end it comes first, since rolled-back rows would deadlock.
@@ -66,7 +76,7 @@ class BookAppointment:
         quotas: Quotas,
         openings: CurrentOpenings,
         policies: BookingPolicies,
-        warnings: Warnings,
+        standings: PersonStandings,
         journal: Journal,
         tickets: Tickets,
         clock: Clock,
@@ -76,7 +86,7 @@ class BookAppointment:
         self._quotas = quotas
         self._openings = openings
         self._policies = policies
-        self._warnings = warnings
+        self._standings = standings
         self._journal = journal
         self._tickets = tickets
         self._clock = clock
@@ -85,11 +95,13 @@ class BookAppointment:
         """Raises ``NotPermitted``, a refusal of the policies, a warning to confirm, ``SoldOut``, ``OtherBody``."""
         try:
             return self._book(command)
-        except (Conflict, RuleViolation):
+        except (Conflict, RuleViolation) as refused:
             earlier = replayed(self._uow, self._appointments, command.request)
-            if earlier is None:
-                raise
-            return earlier
+            if earlier is not None:
+                return earlier
+            if isinstance(refused, AlreadyBooked):
+                raise self._told(command) from None
+            raise
 
     def _book(self, command: BookAppointmentCommand) -> Booked:
         wish = self._wish(command)
@@ -98,16 +110,21 @@ class BookAppointment:
             raise refused
         number = command.workplace.licence_number
         doubts = licence_warnings(number, facts.policy.licence_regions) if number else ()
-        self._warnings.refuse(wish, facts.policy, doubts, command.confirmed)
         with self._uow:
-            since = local_day(wish.now) - timedelta(days=facts.policy.no_show_days)
-            history = self._appointments.history(wish.person.document, since)
-            if refused := person_refusal(wish, evolve(facts, history=history)):
+            standing = self._standings.of(wish.person.document, missed_since(wish.now, facts.policy))
+            refused = person_refusal(wish, evolve(facts, standing=standing))
+            if refused := refused or unconfirmed(wish, standing, facts.policy, doubts, command.confirmed):
                 raise refused
             ticket = self._tickets.draw()
             appointment = self._appointment(command, wish, facts, ticket, doubts)
             self._write(NewAppointment(appointment=appointment, code=ticket.code, request=command.request), wish, facts)
         return Booked(appointment=appointment, code=ticket.code)
+
+    def _told(self, command: BookAppointmentCommand) -> AlreadyBooked:
+        """What this actor may know of the appointment that is in the way."""
+        document = command.particulars.person(local_day(self._clock.now())).document
+        with self._uow:
+            return already_booked(command.actor, self._appointments.live_of(document))
 
     def _wish(self, command: BookAppointmentCommand) -> Wish:
         actor, now = command.actor, self._clock.now()

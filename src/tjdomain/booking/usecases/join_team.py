@@ -1,15 +1,21 @@
 """Register as a member of a team by its QR code."""
 
-from datetime import timedelta
-
 from attrs import evolve, frozen
 
-from ports.booking import Appointments, Holds, NewAppointment, Quotas, Teams
+from ports.booking import Appointments, Holds, NewAppointment, PersonStandings, Quotas, Teams
 from ports.clock import Clock
 from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.errors import AlreadyBooked, TransferOffered
 from tjdomain.booking.domain.particulars import Particulars
-from tjdomain.booking.domain.policies import OPEN_POLICIES, Facts, Wish, person_refusal, released_to, slot_refusal
+from tjdomain.booking.domain.policies import (
+    OPEN_POLICIES,
+    Facts,
+    Wish,
+    missed_since,
+    person_refusal,
+    released_to,
+    slot_refusal,
+)
 from tjdomain.booking.domain.quota import Part, Place, taking
 from tjdomain.booking.domain.request import RequestKey
 from tjdomain.booking.domain.slot import Slot
@@ -50,6 +56,7 @@ class JoinTeam:
         holds: Holds,
         quotas: Quotas,
         appointments: Appointments,
+        standings: PersonStandings,
         moving: Moving,
         journal: Journal,
         tickets: Tickets,
@@ -60,6 +67,7 @@ class JoinTeam:
         self._holds = holds
         self._quotas = quotas
         self._appointments = appointments
+        self._standings = standings
         self._moving = moving
         self._journal = journal
         self._tickets = tickets
@@ -89,9 +97,8 @@ class JoinTeam:
             wish = self._wish(command, team)
             if refused := team.refusal(wish.now) or slot_refusal(wish, facts, OPEN_POLICIES):
                 raise refused
-            since = local_day(wish.now) - timedelta(days=facts.policy.no_show_days)
-            history = self._appointments.history(wish.person.document, since)
-            if refused := person_refusal(wish, evolve(facts, history=history)):
+            standing = self._standings.of(wish.person.document, missed_since(wish.now, facts.policy))
+            if refused := person_refusal(wish, evolve(facts, standing=standing)):
                 raise refused
             return self._enrol(command, team, wish, facts)
 

@@ -24,7 +24,7 @@ class Visits:
 
     def booked_again(self, appointment: Appointment) -> bool:
         """Whether the person has another live appointment by now."""
-        live = self._appointments.history(appointment.person.document, appointment.day).live
+        live = self._appointments.live_of(appointment.person.document)
         return live is not None and live.id != appointment.id
 
     def save(self, kind: str, actor: Actor, before: Appointment, after: Appointment, reason: str | None = None) -> None:

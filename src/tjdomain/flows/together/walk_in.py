@@ -4,7 +4,7 @@ from datetime import time
 
 from attrs import evolve, frozen
 
-from ports.booking import Appointments, BookingPolicies, CurrentOpenings, NewAppointment, Quotas
+from ports.booking import Appointments, BookingPolicies, CurrentOpenings, NewAppointment, PersonStandings, Quotas
 from ports.clock import Clock
 from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.appointment import Appointment, Workplace
@@ -27,7 +27,7 @@ from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.access import given_reason, require_in
 from tjdomain.booking.usecases.journal import Journal
 from tjdomain.booking.usecases.tickets import Tickets
-from tjdomain.booking.usecases.warning import Confirmation, Warnings
+from tjdomain.booking.usecases.warning import Confirmation, unconfirmed
 from tjdomain.examination.rights import ExaminationRight
 from tjdomain.flows.together.arriving import FREE, Arrival, Formalities, OriginalSeen, Registering
 from tjdomain.shared.actor import Actor, Channel
@@ -72,7 +72,7 @@ class WalkIn:
         quotas: Quotas,
         openings: CurrentOpenings,
         policies: BookingPolicies,
-        warnings: Warnings,
+        standings: PersonStandings,
         tickets: Tickets,
         journal: Journal,
         registering: Registering,
@@ -83,7 +83,7 @@ class WalkIn:
         self._quotas = quotas
         self._openings = openings
         self._policies = policies
-        self._warnings = warnings
+        self._standings = standings
         self._tickets = tickets
         self._journal = journal
         self._registering = registering
@@ -100,10 +100,10 @@ class WalkIn:
             earlier = self._registering.earlier(command.department, wish.person.document, command.confirmed)
         if earlier is not None:
             return Arrival(examination=earlier, came_back=True)
-        doubts = self._refuse(wish, facts, command)
         with self._uow:
-            history = self._appointments.history(wish.person.document, wish.slot.day)
-            if refused := person_refusal(wish, evolve(facts, history=history)):
+            doubts = self._refuse(wish, facts, command)
+            live = self._appointments.live_of(wish.person.document)
+            if refused := person_refusal(wish, evolve(facts, live=live)):
                 raise refused
             arrived = self._arrived(command, wish, facts, doubts)
             return Arrival(examination=self._registering(arrived, command.formalities, command.actor))
@@ -132,7 +132,9 @@ class WalkIn:
             raise refused
         number = command.workplace.licence_number
         doubts = licence_warnings(number, facts.policy.licence_regions) if number else ()
-        self._warnings.refuse(wish, facts.policy, doubts, command.confirmed)
+        standing = self._standings.of(wish.person.document, wish.slot.day)
+        if refused := unconfirmed(wish, standing, facts.policy, doubts, command.confirmed):
+            raise refused
         return doubts
 
     def _arrived(self, command: WalkInCommand, wish: Wish, facts: Facts, doubts: tuple[str, ...]) -> Appointment:
