@@ -62,6 +62,8 @@ def spoken(value: Any) -> str:
     match value:
         case None:
             return ""
+        case str() if value in words().rights:
+            return words().rights[value]
         case Enum():
             return label(value)
         case datetime():
@@ -72,7 +74,7 @@ def spoken(value: Any) -> str:
             return f"{value:%H:%M}"
         case list() | tuple() | set() | frozenset():
             return "、".join(spoken(item) for item in value)
-    return words().rights.get(value, value) if isinstance(value, str) else str(value)
+    return str(value)
 
 
 def problem_text(error: TjError) -> ProblemText:
