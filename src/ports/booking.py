@@ -48,7 +48,7 @@ class CurrentOpenings(Protocol):
     """The picture of what can be booked. Works outside a unit of work, and is shared by all threads."""
 
     def of(self, department: DepartmentId) -> Openings:
-        """The days from today on, at most a second old."""
+        """The days from today on, about a second old at most."""
         ...
 
 

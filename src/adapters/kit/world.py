@@ -32,4 +32,8 @@ class SystemRandomness:
 
     def code(self, length: int, alphabet: str) -> str:
         """``length`` characters drawn evenly from ``alphabet``."""
-        return "".join(secrets.choice(alphabet) for _ in range(length))
+        usable = 256 - 256 % len(alphabet)  # greater bytes would favour the first characters
+        drawn = ""
+        while len(drawn) < length:
+            drawn += "".join(alphabet[b % len(alphabet)] for b in secrets.token_bytes(2 * length) if b < usable)
+        return drawn[:length]

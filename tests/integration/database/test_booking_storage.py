@@ -1,6 +1,8 @@
 """The database adapters keep the contracts of booking, on SQLite and on MariaDB."""
 
-from datetime import date
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from threading import Event
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from adapters.database.queries.booking import (
     DatabaseEmployerQueries,
     DatabaseTeamQueries,
 )
-from adapters.database.queries.openings import FRESH, DatabaseCurrentOpenings
+from adapters.database.queries.openings import FRESH, STALE, DatabaseCurrentOpenings
 from adapters.database.repositories.booking import DatabaseAppointments
 from adapters.database.repositories.booking_quotas import DatabaseQuotas
 from adapters.database.repositories.booking_registers import (
@@ -134,6 +136,19 @@ class Fresh:
         return DatabaseCurrentOpenings(self._engine, MemoryHolidays(), SettableClock(NOON)).of(department)
 
 
+class Slow:
+    """A calendar that keeps whoever asks until it is let go on."""
+
+    def __init__(self) -> None:
+        self.block, self.asked = Event(), Event()
+        self.block.set()
+
+    def kind(self, _day: date) -> None:
+        if not self.block.is_set():
+            self.asked.set()
+            assert self.block.wait(10)
+
+
 class TestAppointments(InDatabase, AppointmentsContract):
     def test_number_phone_and_code_are_not_readable_in_the_row(
         self, uow: DatabaseUnitOfWork, appointments: DatabaseAppointments, database: Database
@@ -218,6 +233,27 @@ class TestCurrentOpenings(InDatabase, CurrentOpeningsContract):
         assert openings.of(CENTRE).days == {}
         clock.move(FRESH)
         assert openings.of(CENTRE).days == {day(1).day: day(1)}
+
+    @pytest.mark.parametrize(("age", "waits"), [(FRESH, False), (STALE, True)])
+    def test_while_one_takes_a_picture_the_others_go_on_with_the_last_one_for_a_second(
+        self, database: Database, age: timedelta, *, waits: bool
+    ) -> None:
+        clock, holidays = SettableClock(NOON), Slow()
+        openings = DatabaseCurrentOpenings(database.engine, holidays, clock)
+        openings.of(CENTRE)
+        clock.move(age)
+        holidays.block.clear()
+        with ThreadPoolExecutor(2) as pool:
+            first = pool.submit(openings.of, CENTRE)
+            assert holidays.asked.wait(10)
+            second = pool.submit(openings.of, CENTRE)
+            if waits:
+                with pytest.raises(TimeoutError):
+                    second.result(0.2)
+            else:
+                assert second.result(10).days == {}
+            holidays.block.set()
+            assert first.result(10).days == second.result(10).days == {}
 
 
 class TestAppointmentQueries(InDatabase, AppointmentQueriesContract):

@@ -138,7 +138,7 @@ def test_a_stop_says_why() -> None:
 def test_a_department_that_opened_nothing_has_no_places() -> None:
     openings = nothing_open(HERE)
 
-    assert openings.with_places == ()
+    assert openings.with_places == {}
     assert openings.works(TODAY)
     assert openings.stop(TODAY, None, Channel.WEB) is None
 

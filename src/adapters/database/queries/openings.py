@@ -20,6 +20,9 @@ from tjdomain.shared.dates import local_day
 from tjdomain.shared.ids import DepartmentId
 
 FRESH = timedelta(seconds=1)
+"""A new picture is taken when the last one is as old as this."""
+STALE = timedelta(seconds=2)
+"""A picture as old as this is not shown, not even while a new one is being taken."""
 
 
 @frozen
@@ -39,11 +42,16 @@ class DatabaseCurrentOpenings:
         self._taking = Lock()
 
     def of(self, department: DepartmentId) -> Openings:
-        """The days from today on."""
-        picture = self._fresh(department)
-        if picture is None:
+        """The days from today on. While one thread takes a new picture, the others go on with the last one."""
+        picture, now = self._pictures.get(department), self._clock.now()
+        if picture is None or not picture.taken_at <= now < picture.taken_at + STALE:
             with self._taking:
                 picture = self._fresh(department) or self._take(department)
+        elif now >= picture.taken_at + FRESH and self._taking.acquire(blocking=False):
+            try:
+                picture = self._take(department)
+            finally:
+                self._taking.release()
         return picture.openings
 
     def _fresh(self, department: DepartmentId) -> _Picture | None:

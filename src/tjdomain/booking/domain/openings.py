@@ -25,16 +25,16 @@ class Openings:
     own_days: Mapping[date, OwnDay]
     published: Mapping[date, DayKind]
     stops: tuple[Stop, ...]
-    with_places: tuple[Slot, ...] = field(init=False)
+    with_places: Mapping[date, tuple[Slot, ...]] = field(init=False)
+    """Slots with a free place, in order, by day; days without one are not in it."""
 
     @with_places.default
-    def _with_places(self) -> tuple[Slot, ...]:
-        return tuple(
-            Slot(day, row.period.start)
+    def _with_places(self) -> Mapping[date, tuple[Slot, ...]]:
+        free = {
+            day: tuple(Slot(day, row.period.start) for row in quota.periods if quota.free(row.period.start))
             for day, quota in sorted(self.days.items())
-            for row in quota.periods
-            if quota.free(row.period.start)
-        )
+        }
+        return MappingProxyType({day: slots for day, slots in free.items() if slots})
 
     def works(self, day: date) -> bool:
         """Whether the department works on ``day``."""

@@ -284,9 +284,9 @@ def with_nearest(refused: DomainError, wish: SlotWish, facts: Facts) -> DomainEr
 
 def nearest_free(wish: SlotWish, facts: Facts) -> tuple[Slot, ...]:
     """The first three slots from today on that this actor could have instead, those nearest to the wished day first."""
-    today = local_day(wish.now)
-    by_distance = sorted(facts.openings.with_places, key=lambda slot: (abs(slot.day - wish.slot.day), slot))
-    others = (slot for slot in by_distance if slot.day >= today and slot != wish.slot)
+    today, places = local_day(wish.now), facts.openings.with_places
+    days = sorted((day for day in places if day >= today), key=lambda day: abs(day - wish.slot.day))
+    others = (slot for day in days for slot in places[day] if slot != wish.slot)
     return tuple(islice((slot for slot in others if _is_free(slot, wish, facts)), NEAREST))
 
 
