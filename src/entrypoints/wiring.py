@@ -28,6 +28,7 @@ from adapters.database.repositories import (
 from adapters.database.tables.booking import appointment
 from adapters.database.unit_of_work import DatabaseUnitOfWork
 from adapters.documents.certificates import WeasyPrintCertificates
+from adapters.documents.photos import PillowPhotos
 from adapters.documents.portraits import PillowPortraits
 from adapters.documents.tabular import Tables
 from adapters.documents.tabular_members import MemberTables
@@ -45,7 +46,7 @@ from ports import identity as of_identity
 from ports.audit import ChainCheck, Sealer
 from ports.clock import IdGenerator, Randomness
 from ports.deliveries import Deliveries, DeliveryDesk
-from ports.documents import CertificateDocuments, PortraitStudio
+from ports.documents import CertificateDocuments, PhotoStudio, PortraitStudio
 from ports.drafts import Drafts
 from ports.event_log import EventLog
 from ports.files import FileRecords
@@ -127,6 +128,7 @@ SHARED: tuple[tuple[Any, Any], ...] = (
     (identity_queries.IdentityQueries, directory.DatabaseIdentityQueries),
     (CertificateDocuments, WeasyPrintCertificates),
     (PortraitStudio, PillowPortraits),
+    (PhotoStudio, PillowPhotos),
     (TableReader, Tables),
     (MemberFiles, MemberTables),
     (ResultFiles, ResultTables),

@@ -67,3 +67,15 @@ class PortraitStudio(Protocol):
         Raises leaves of ``PortraitRefused``.
         """
         ...
+
+
+class PhotoStudio(Protocol):
+    """Makes photos of papers fit to be kept and shown."""
+
+    def photo(self, content: bytes) -> bytes:
+        """Re-encode a JPEG, PNG or PDF of at most 10 MB, upright, as a JPEG without metadata.
+
+        At most 2000 pixels long; of a PDF the first three pages, one below the other. Raises leaves of
+        ``photo_errors.PhotoRefused``.
+        """
+        ...

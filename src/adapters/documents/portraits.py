@@ -18,7 +18,8 @@ _SMALLEST = (147, 206)
 _MOST_MEGABYTES = 10
 _MOST_MEGAPIXELS = 40
 _FACE_HEIGHT = 0.4
-_BROKEN = (OSError, ValueError, SyntaxError, EOFError, struct.error)
+BROKEN = (OSError, ValueError, SyntaxError, EOFError, struct.error)
+"""What Pillow raises on damaged files."""
 
 
 class PillowPortraits:
@@ -37,14 +38,14 @@ class PillowPortraits:
             return self._made(image)
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):
             raise PortraitTooManyPixels(_MOST_MEGAPIXELS) from None
-        except _BROKEN:
+        except BROKEN:
             raise PortraitNotAnImage from None
 
     def _made(self, image: bytes) -> bytes:
         with Image.open(io.BytesIO(image), formats=("JPEG", "PNG")) as source:
             self._check(source)
             source.draft("RGB", (2 * SIZE[0], 2 * SIZE[1]))
-            upright = _flat(ImageOps.exif_transpose(source))
+            upright = flat(ImageOps.exif_transpose(source))
         portrait = ImageOps.fit(upright, SIZE, Image.Resampling.LANCZOS, centering=(0.5, _FACE_HEIGHT))
         portrait.info.clear()
         target = io.BytesIO()
@@ -61,7 +62,7 @@ class PillowPortraits:
             raise PortraitNotAnImage
 
 
-def _flat(source: Image.Image) -> Image.Image:
+def flat(source: Image.Image) -> Image.Image:
     """RGB on white, with nothing but the pixels."""
     if "A" not in source.getbands() and "transparency" not in source.info:
         return source.convert("RGB")

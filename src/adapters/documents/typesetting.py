@@ -60,9 +60,7 @@ class Typesetter:
         use_only_our_fonts(self._fonts)
         import weasyprint  # noqa: PLC0415 - see the module's docstring
 
-        ImageFile.LOAD_TRUNCATED_IMAGES = (
-            False  # the import sets it for the process: half an upload would pass
-        )
+        ImageFile.LOAD_TRUNCATED_IMAGES = False  # the import sets it for the process: half an upload would pass
         return weasyprint
 
     @cached_property

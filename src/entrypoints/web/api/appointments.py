@@ -7,6 +7,7 @@ from litestar import Controller, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 
+from entrypoints.storing import LICENCE
 from entrypoints.web.api.appointment_bodies import (
     AppointmentLine,
     AppointmentLines,
@@ -27,6 +28,7 @@ from entrypoints.web.api.booking_views import (
     appointment_shown,
     booked_shown,
 )
+from entrypoints.web.api.files import if_stored
 from entrypoints.web.api.shape import After, Limit, Reason, next_after, shown
 from entrypoints.web.call import Here, needs
 from entrypoints.wording import problem_text
@@ -47,7 +49,7 @@ from tjdomain.booking.usecases.search_appointments import SearchAppointments, Se
 from tjdomain.booking.usecases.transfer_to_team import TransferToTeam, TransferToTeamCommand
 from tjdomain.shared.actor import Channel
 from tjdomain.shared.contact import Phone
-from tjdomain.shared.ids import AppointmentId, DepartmentId, FileId, TeamId
+from tjdomain.shared.ids import AppointmentId, DepartmentId, TeamId
 from tjdomain.shared.person import Document, DocumentKind, Sex
 
 
@@ -123,7 +125,7 @@ class AppointmentController(Controller):
             particulars=data.person.particulars(),
             trades=frozenset(data.trades),
             workplace=data.employer.workplace(),
-            licence_photo=FileId(data.licence_photo) if data.licence_photo else None,
+            licence_photo=if_stored(call, data.licence_photo, LICENCE),
             confirmed=frozenset(data.confirmed),
             overbook_reason=data.overbook_reason,
             request=call.request_key(data),

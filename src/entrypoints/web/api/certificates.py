@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from entrypoints.storing import PORTRAIT
 from entrypoints.web.api.certificate_bodies import (
     MEDIA,
     CertificateLine,
@@ -21,6 +22,7 @@ from entrypoints.web.api.certificate_bodies import (
     WaitingLines,
     certificate_shown,
 )
+from entrypoints.web.api.files import if_stored, stored
 from entrypoints.web.api.shape import After, Limit, Reason, next_after, shown
 from entrypoints.web.call import Here, needs
 from ports.certification import CertificateFilter
@@ -38,7 +40,7 @@ from tjdomain.certification.usecases.reissue_certificate import ReissueCertifica
 from tjdomain.certification.usecases.revoke_certificate import RevokeCertificate, RevokeCertificateCommand
 from tjdomain.certification.usecases.search_certificates import SearchCertificates, SearchCertificatesQuery
 from tjdomain.certification.usecases.supply_portrait import SupplyPortrait, SupplyPortraitCommand
-from tjdomain.shared.ids import CertificateId, ExaminationId, FileId
+from tjdomain.shared.ids import CertificateId, ExaminationId
 from tjdomain.shared.person import Document, DocumentKind, Person
 from tjdomain.shared.trade import Trade
 
@@ -106,7 +108,7 @@ class CertificateController(Controller):
     def supply_portrait(self, call: Here, examination: FromPath[UUID], data: JSONBody[PortraitBody]) -> CertificateView:
         """补照片并发证。"""
         command = SupplyPortraitCommand(
-            actor=call.actor, examination=ExaminationId(examination), portrait=FileId(data.portrait)
+            actor=call.actor, examination=ExaminationId(examination), portrait=stored(call, data.portrait, PORTRAIT)
         )
         return certificate_shown(call.run(SupplyPortrait, command), call.actor)
 
@@ -137,7 +139,7 @@ class CertificateController(Controller):
         correction = Correction(
             holder=holder,
             trades=None if data.trades is None else tuple(data.trades),
-            portrait=FileId(data.portrait) if data.portrait else None,
+            portrait=if_stored(call, data.portrait, PORTRAIT),
         )
         command = CorrectCertificateCommand(
             actor=call.actor, certificate=CertificateId(certificate), correction=correction, reason=data.reason

@@ -85,6 +85,15 @@ class ConclusionView(msgspec.Struct, frozen=True):
     at: datetime
 
 
+class SheetView(msgspec.Struct, frozen=True):
+    """A scanned sheet or report, of one item or of the whole examination (``GET /files/{file}``)."""
+
+    file: UUID
+    title: str
+    item: str | None
+    added_at: datetime
+
+
 class ExaminationView(msgspec.Struct, frozen=True):
     """An examination as its reader may see it."""
 
@@ -112,6 +121,7 @@ class ExaminationView(msgspec.Struct, frozen=True):
     missing: list[str]
     items: list[ItemView]
     tubes: list[TubeView]
+    sheets: list[SheetView]
     conclusion: ConclusionView | None
 
 
@@ -179,6 +189,7 @@ def examination_shown(examination: Examination, actor: Actor) -> ExaminationView
         appointment=registration.appointment,
         missing=examination.missing,
         items=msgspec.to_builtins([_item_shown(item, results=results) for item in examination.items]),
+        sheets=examination.attachments if results else (),
         conclusion=_conclusion_shown(examination) if results else None,
     )
 

@@ -1,14 +1,13 @@
 """Registration and the course of an examination 查体登记."""
 
-from datetime import date, time
-from decimal import Decimal
+from datetime import date
 from uuid import UUID
 
 import msgspec
 from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from entrypoints.web.api.booking_views import ParticularsBody, WorkplaceBody
+from entrypoints.web.api.arrival_bodies import CheckInBody, OriginalSeenBody, WalkInBody
 from entrypoints.web.api.exam_views import (
     BatchView,
     ExaminationsBody,
@@ -19,10 +18,8 @@ from entrypoints.web.api.exam_views import (
 from entrypoints.web.api.shape import After, Body, Limit, Reason, next_after, shown
 from entrypoints.web.call import Here, needs
 from ports.examination_queries import ExaminationFilter
-from tjdomain.booking.domain.licence import LicenceKind
 from tjdomain.booking.rights import BookingRight
-from tjdomain.booking.usecases.warning import Confirmation
-from tjdomain.examination.domain.kinds import ExaminationState, IdentityEntry, Outcome, Payer, Source, Station
+from tjdomain.examination.domain.kinds import ExaminationState, Outcome, Source, Station
 from tjdomain.examination.rights import ExaminationRight
 from tjdomain.examination.usecases.change_trades import ChangeTrades, ChangeTradesCommand
 from tjdomain.examination.usecases.lapse_examinations import LapseExaminations, LapseExaminationsCommand
@@ -30,75 +27,15 @@ from tjdomain.examination.usecases.list_examinations import ListExaminations, Li
 from tjdomain.examination.usecases.reopen_examination import ReopenExamination, ReopenExaminationCommand
 from tjdomain.examination.usecases.show_examination import ShowExamination, ShowExaminationQuery
 from tjdomain.examination.usecases.start_recheck import StartRecheck, StartRecheckCommand
-from tjdomain.flows.together.arriving import Arrival, Formalities, OriginalSeen
+from tjdomain.flows.together.arriving import Arrival, OriginalSeen
 from tjdomain.flows.together.check_in import CheckIn, CheckInCommand, ToToday
 from tjdomain.flows.together.undo_check_in import UndoCheckIn, UndoCheckInCommand
 from tjdomain.flows.together.void_examination import VoidExamination, VoidExaminationCommand
 from tjdomain.flows.together.walk_in import WalkIn, WalkInCommand
 from tjdomain.shared.actor import Actor, Channel
-from tjdomain.shared.ids import AppointmentId, DepartmentId, ExaminationId, FileId
+from tjdomain.shared.ids import AppointmentId, DepartmentId, ExaminationId
 from tjdomain.shared.person import Document, DocumentKind, Sex
 from tjdomain.shared.trade import Trade
-
-
-class FormalitiesBody(Body):
-    """What the desk writes down; ``amount`` in yuan, ``portrait`` a stored portrait."""
-
-    payer: Payer = Payer.PUBLIC
-    amount: Decimal = Decimal(0)
-    receipt: str | None = None
-    identity_entry: IdentityEntry = IdentityEntry.TYPED
-    portrait: UUID | None = None
-
-    def formalities(self) -> Formalities:
-        """As the flow takes them."""
-        return Formalities(
-            payer=self.payer,
-            amount=self.amount,
-            receipt=self.receipt,
-            identity_entry=self.identity_entry,
-            portrait=FileId(self.portrait) if self.portrait else None,
-        )
-
-
-class OriginalSeenBody(Body):
-    """The original of the licence that the clerk holds."""
-
-    kind: LicenceKind
-    number: str
-
-
-class ToTodayBody(Body):
-    """Move the appointment to a period of today first."""
-
-    start: time
-    reason: str
-    overbook_reason: str | None = None
-
-
-class CheckInBody(Body):
-    """Check-in of a booked person."""
-
-    appointment: UUID
-    formalities: FormalitiesBody = msgspec.field(default_factory=FormalitiesBody)
-    note: str = ""
-    original: OriginalSeenBody | None = None
-    to_today: ToTodayBody | None = None
-    confirmed: list[Confirmation] = msgspec.field(default_factory=list)
-
-
-class WalkInBody(Body):
-    """A person who comes without an appointment 现场登记."""
-
-    department: UUID
-    start: time
-    person: ParticularsBody
-    trades: list[Trade]
-    employer: WorkplaceBody
-    formalities: FormalitiesBody = msgspec.field(default_factory=FormalitiesBody)
-    original: OriginalSeenBody | None = None
-    confirmed: list[Confirmation] = msgspec.field(default_factory=list)
-    overbook_reason: str | None = None
 
 
 class TradesBody(Body):
@@ -179,7 +116,7 @@ class ArrivalController(Controller):
         command = CheckInCommand(
             actor=call.actor,
             appointment=AppointmentId(data.appointment),
-            formalities=data.formalities.formalities(),
+            formalities=data.formalities.formalities(call),
             note=data.note,
             original=_original(data.original),
             to_today=ToToday(start=moved.start, reason=moved.reason, overbook_reason=moved.overbook_reason)
@@ -199,7 +136,7 @@ class ArrivalController(Controller):
             particulars=data.person.particulars(),
             trades=frozenset(data.trades),
             workplace=data.employer.workplace(),
-            formalities=data.formalities.formalities(),
+            formalities=data.formalities.formalities(call),
             original=_original(data.original),
             confirmed=frozenset(data.confirmed),
             overbook_reason=data.overbook_reason,

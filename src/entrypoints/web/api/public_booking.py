@@ -7,6 +7,7 @@ import msgspec
 from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
+from entrypoints.storing import LICENCE
 from entrypoints.web.api.booking_views import (
     AppointmentView,
     BookedView,
@@ -18,6 +19,7 @@ from entrypoints.web.api.booking_views import (
     booked_shown,
     day_shown,
 )
+from entrypoints.web.api.files import if_stored, stored
 from entrypoints.web.api.shape import Body
 from entrypoints.web.call import Call, Here, public
 from tjdomain.booking.usecases.book_appointment import BookAppointment, BookAppointmentCommand
@@ -27,7 +29,7 @@ from tjdomain.booking.usecases.reschedule_appointment import RescheduleAppointme
 from tjdomain.booking.usecases.show_days import ShowDays, ShowDaysQuery
 from tjdomain.booking.usecases.upload_licence import UploadLicence, UploadLicenceCommand
 from tjdomain.booking.usecases.warning import Confirmation
-from tjdomain.shared.ids import AppointmentId, DepartmentId, FileId
+from tjdomain.shared.ids import AppointmentId, DepartmentId
 from tjdomain.shared.person import DocumentKind
 from tjdomain.shared.trade import Trade
 
@@ -110,7 +112,7 @@ class PublicBookingController(Controller):
             particulars=data.person.particulars(),
             trades=frozenset(data.trades),
             workplace=data.employer.workplace(),
-            licence_photo=FileId(data.licence_photo) if data.licence_photo else None,
+            licence_photo=if_stored(call, data.licence_photo, LICENCE),
             confirmed=frozenset(data.confirmed),
             request=call.request_key(data),
         )
@@ -152,7 +154,7 @@ class PublicBookingController(Controller):
         command = UploadLicenceCommand(
             actor=call.actor,
             appointment=AppointmentId(appointment),
-            photo=FileId(data.photo),
+            photo=stored(call, data.photo, LICENCE),
             proven=prove(call, data.proof).document,
         )
         return appointment_shown(call.run(UploadLicence, command), call.actor)

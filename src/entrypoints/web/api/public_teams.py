@@ -6,7 +6,9 @@ from attrs import evolve
 from litestar import Controller, get, post
 from litestar.params import FromPath, JSONBody
 
+from entrypoints.storing import LICENCE
 from entrypoints.web.api.booking_views import AppointmentView, BookedView, appointment_shown, booked_shown
+from entrypoints.web.api.files import if_stored
 from entrypoints.web.api.public_booking import prove
 from entrypoints.web.api.team_bodies import JoinBody, TeamPageView, TransferByProofBody, team_page
 from entrypoints.web.call import Here, public
@@ -14,7 +16,7 @@ from tjdomain.booking.usecases.join_team import JoinTeam, JoinTeamCommand
 from tjdomain.booking.usecases.open_team_page import OpenTeamPage, OpenTeamPageQuery
 from tjdomain.booking.usecases.transfer_to_team import TransferToTeam, TransferToTeamCommand
 from tjdomain.shared.actor import Channel
-from tjdomain.shared.ids import AppointmentId, FileId
+from tjdomain.shared.ids import AppointmentId
 
 
 class PublicTeamController(Controller):
@@ -36,7 +38,7 @@ class PublicTeamController(Controller):
             code=code,
             slot=data.slot.slot(),
             particulars=data.person.particulars(),
-            licence_photo=FileId(data.licence_photo) if data.licence_photo else None,
+            licence_photo=if_stored(call, data.licence_photo, LICENCE),
             request=call.request_key(data),
         )
         booked = call.run(JoinTeam, command)

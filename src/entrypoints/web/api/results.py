@@ -7,12 +7,15 @@ import msgspec
 from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
+from entrypoints.storing import SHEET
 from entrypoints.web.api.exam_views import BatchView, ExaminationView, batch_shown, examination_shown
+from entrypoints.web.api.files import stored
 from entrypoints.web.api.shape import After, Body, Limit, Moment, shown
 from entrypoints.web.call import Here, needs
 from tjdomain.examination.domain.kinds import ExemptionReason, Flag, ItemState, RejectionReason, Station
 from tjdomain.examination.domain.recording import Entry
 from tjdomain.examination.rights import ExaminationRight
+from tjdomain.examination.usecases.attach_sheet import AttachSheet, AttachSheetCommand
 from tjdomain.examination.usecases.collect_specimen import CollectSpecimen, CollectSpecimenCommand
 from tjdomain.examination.usecases.correct_result import CorrectResult, CorrectResultCommand
 from tjdomain.examination.usecases.exempt_item import ExemptItem, ExemptItemCommand
@@ -84,6 +87,14 @@ class ExemptBody(Body):
     reason: ExemptionReason
     note: str = ""
     physician: UUID | None = None
+
+
+class SheetBody(Body):
+    """A stored sheet (``POST /files/sheets``); without an item it belongs to the whole examination."""
+
+    file: UUID
+    title: str
+    item: str | None = None
 
 
 class ItemBody(Body):
@@ -239,3 +250,15 @@ class ResultController(Controller):
         """取消免检。"""
         command = UndoExemptionCommand(actor=call.actor, examination=ExaminationId(examination), item=data.item)
         return examination_shown(call.run(UndoExemption, command), call.actor)
+
+    @post("/sheets", **needs(ExaminationRight.ATTACH))
+    def attach(self, call: Here, examination: FromPath[UUID], data: JSONBody[SheetBody]) -> ExaminationView:
+        """附上扫描件,可多份。"""
+        command = AttachSheetCommand(
+            actor=call.actor,
+            examination=ExaminationId(examination),
+            file=stored(call, data.file, SHEET),
+            title=data.title,
+            item=data.item,
+        )
+        return examination_shown(call.run(AttachSheet, command), call.actor)

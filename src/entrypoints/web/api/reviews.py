@@ -7,6 +7,7 @@ import msgspec
 from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
+from entrypoints.storing import SHEET
 from entrypoints.web.api.exam_views import (
     BatchView,
     ExaminationsBody,
@@ -15,6 +16,7 @@ from entrypoints.web.api.exam_views import (
     examination_shown,
 )
 from entrypoints.web.api.examinations import ExaminationLine, ExaminationLines
+from entrypoints.web.api.files import if_stored
 from entrypoints.web.api.shape import After, Body, Limit, Reason, next_after, shown
 from entrypoints.web.call import Here, needs
 from tjdomain.examination.domain.deciding import Decision
@@ -31,7 +33,7 @@ from tjdomain.examination.usecases.list_examinations import ListExaminationsQuer
 from tjdomain.examination.usecases.return_examination import ReturnExamination, ReturnExaminationCommand
 from tjdomain.examination.usecases.withdraw_conclusion import WithdrawConclusion, WithdrawConclusionCommand
 from tjdomain.flows.together.undo_approval import UndoApproval, UndoApprovalCommand
-from tjdomain.shared.ids import ExaminationId, FileId, StaffId
+from tjdomain.shared.ids import ExaminationId, StaffId
 from tjdomain.shared.trade import Trade
 
 
@@ -74,10 +76,6 @@ class CaseView(msgspec.Struct, frozen=True):
     note: str
 
 
-def _file(given: UUID | None) -> FileId | None:
-    return FileId(given) if given else None
-
-
 class ConclusionController(Controller):
     """What the chief physician does."""
 
@@ -92,8 +90,8 @@ class ConclusionController(Controller):
             text=data.text,
             advice=data.advice,
             recheck_items=tuple(data.recheck_items),
-            refusal=_file(data.refusal),
-            signed_sheet=_file(data.signed_sheet),
+            refusal=if_stored(call, data.refusal, SHEET),
+            signed_sheet=if_stored(call, data.signed_sheet, SHEET),
         )
         command = ConcludeExaminationCommand(
             actor=call.actor,

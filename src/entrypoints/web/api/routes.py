@@ -7,9 +7,12 @@ from litestar.types import ControllerRouterHandler
 from entrypoints.web.api.appointments import AppointmentController, LicenceController
 from entrypoints.web.api.certificates import CertificateController
 from entrypoints.web.api.days import DayController
+from entrypoints.web.api.employers import EmployerController
 from entrypoints.web.api.examinations import ArrivalController, ExaminationController
+from entrypoints.web.api.files import FileController
 from entrypoints.web.api.public_booking import PublicBookingController
 from entrypoints.web.api.public_teams import PublicTeamController
+from entrypoints.web.api.result_imports import ResultImportController
 from entrypoints.web.api.results import ResultController, StationController
 from entrypoints.web.api.reviews import CaseController, ConclusionController, ReviewController
 from entrypoints.web.api.sessions import SessionController
@@ -34,5 +37,8 @@ CONTROLLERS: Final[tuple[ControllerRouterHandler, ...]] = (
     StationController,
     TeamController,
     TeamMemberController,
+    EmployerController,
+    FileController,
+    ResultImportController,
     verify,
 )

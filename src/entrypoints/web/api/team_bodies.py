@@ -7,17 +7,13 @@ from uuid import UUID
 
 import msgspec
 
-from entrypoints.imports import RowProblem, row_problems
 from entrypoints.web.api.booking_views import ParticularsBody, SlotBody, WorkplaceBody
 from entrypoints.web.api.public_booking import ProofBody
 from entrypoints.web.api.shape import VIEW_UNMASKED, Body, Moment, shown
-from ports.tabular import Sheet
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.domain.team import Contact, Hold, Team, TeamState
-from tjdomain.booking.usecases.checking_members import MemberReport, Seated
 from tjdomain.booking.usecases.list_teams import TeamShown
 from tjdomain.booking.usecases.open_team_page import TeamOpened
-from tjdomain.booking.usecases.replay import Booked
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.contact import Phone
 from tjdomain.shared.masking import masked_phone
@@ -210,39 +206,6 @@ class TeamPageView(msgspec.Struct, frozen=True):
     periods: list[TeamPeriodView]
 
 
-class RowProblemView(msgspec.Struct, frozen=True):
-    """What is wrong with a cell: row of the file, title of the column, value, code, sentence, next step."""
-
-    row: int
-    column: str
-    value: str
-    code: str
-    sentence: str
-    next: str
-
-
-class MemberView(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A row that can be booked, and its slot; number and 查询码 once it is booked."""
-
-    row: int
-    name: str
-    day: date
-    start: time
-    appointment: UUID | None = None
-    number: str | None = None
-    code: str | None = None
-
-
-class MembersView(msgspec.Struct, frozen=True):
-    """What an import would do, or has done: rows read, rows that are wrong, every problem, every member."""
-
-    committed: bool
-    rows: int
-    wrong_rows: int
-    problems: list[RowProblemView]
-    members: list[MemberView]
-
-
 def team_shown(team: Team, actor: Actor) -> TeamView:
     """The team as the actor may see it."""
     return shown(TeamView, team, **_parts(team, actor))
@@ -276,31 +239,3 @@ def team_page(opened: TeamOpened) -> TeamPageView:
         for one in opened.periods
     ]
     return shown(TeamPageView, opened, employer=opened.workplace.name, periods=periods)
-
-
-def problems_shown(problems: list[RowProblem]) -> list[RowProblemView]:
-    """Problems of a file's cells."""
-    return [shown(RowProblemView, problem) for problem in problems]
-
-
-def members_shown(sheet: Sheet, report: MemberReport, booked: tuple[Booked, ...] | None = None) -> MembersView:
-    """The report of a list; ``booked`` in the order of the accepted rows, ``None`` for a preview."""
-    members = [_member_shown(seated) for seated in report.accepted]
-    if booked is not None:
-        members = [_member_shown(*pair) for pair in zip(report.accepted, booked, strict=True)]
-    return MembersView(
-        committed=booked is not None,
-        rows=report.rows,
-        wrong_rows=len(report.wrong_rows),
-        problems=problems_shown(row_problems(sheet, report.problems)),
-        members=members,
-    )
-
-
-def _member_shown(seated: Seated, booked: Booked | None = None) -> MemberView:
-    candidate, slot = seated.candidate, seated.slot
-    row, name = candidate.row, candidate.person.name
-    if booked is None:
-        return MemberView(row, name, slot.day, slot.start)
-    appointment = booked.appointment
-    return MemberView(row, name, slot.day, slot.start, appointment.id.value, appointment.number, booked.code)

@@ -8,8 +8,8 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery, MultipartBody
 
 from entrypoints.imports import cell_marks, choices, vocabulary
+from entrypoints.web.api.import_views import MembersView, members_shown
 from entrypoints.web.api.shape import FileForm, attachment
-from entrypoints.web.api.team_bodies import MembersView, members_shown
 from entrypoints.web.call import Here, needs, upload
 from ports.tabular_rows import MemberFiles
 from tjdomain.booking.rights import BookingRight

@@ -1,0 +1,64 @@
+"""Photos of papers: re-encoded, so that nothing of the file that came is kept but what one sees."""
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+from PIL import Image, ImageOps
+
+from adapters.documents import pdf_pages
+from adapters.documents.portraits import BROKEN, flat
+from ports.photo_errors import NotAPhoto, PhotoLocked, PhotoTooHeavy, PhotoTooManyPixels
+
+LONGEST_SIDE = 2000
+_MOST_MEGABYTES = 10
+_MOST_MEGAPIXELS = 60
+_PATIENCE = 30
+"""Seconds for a PDF; its own process stops itself after 10 of computing."""
+
+
+class PillowPhotos:
+    """Decodes JPEG and PNG, judged by content; a PDF is drawn by a process of its own with little memory and time."""
+
+    def photo(self, content: bytes) -> bytes:
+        """A JPEG of at most 2000 pixels a side.
+
+        Raises ``PhotoTooHeavy`` (10 MB), ``PhotoTooManyPixels`` (60 million), ``PhotoLocked``, ``NotAPhoto``.
+        """
+        if len(content) > _MOST_MEGABYTES * 2**20:
+            raise PhotoTooHeavy(_MOST_MEGABYTES)
+        try:
+            return _made(_drawn(content) if content[:1024].lstrip().startswith(b"%PDF-") else content)
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+            raise PhotoTooManyPixels(_MOST_MEGAPIXELS) from None
+        except BROKEN:
+            raise NotAPhoto from None
+
+
+def _drawn(pdf: bytes) -> bytes:
+    command = [sys.executable, "-I", str(Path(pdf_pages.__file__))]
+    try:
+        done = subprocess.run(command, input=pdf, capture_output=True, timeout=_PATIENCE, check=False)  # noqa: S603  our own program
+    except subprocess.TimeoutExpired:
+        raise NotAPhoto from None
+    if done.returncode == pdf_pages.LOCKED:
+        raise PhotoLocked
+    if done.returncode:
+        raise NotAPhoto
+    return done.stdout
+
+
+def _made(image: bytes) -> bytes:
+    with Image.open(io.BytesIO(image), formats=("JPEG", "PNG")) as source:
+        if source.width * source.height > _MOST_MEGAPIXELS * 10**6:
+            raise PhotoTooManyPixels(_MOST_MEGAPIXELS)
+        if source.mode.startswith(("I", "F")):  # 16 bits a pixel and more: no camera's picture
+            raise NotAPhoto
+        source.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))
+        upright = flat(ImageOps.exif_transpose(source))
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    upright.info.clear()
+    target = io.BytesIO()
+    upright.save(target, "JPEG", quality=85)
+    return target.getvalue()

@@ -1,0 +1,129 @@
+"""Files read back: by the right that goes with what they are for, each view logged."""
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from entrypoints.storing import LICENCE, PORTRAIT, SHEET
+from ports.clock import Clock, IdGenerator
+from ports.event_log import EventLog
+from ports.files import FileContents, FileRecord, FileRecords
+from ports.jobs import Jobs
+from ports.unit_of_work import UnitOfWork
+from tjdomain.booking.rights import BookingRight
+from tjdomain.examination.rights import ExaminationRight
+from tjdomain.shared.actor import Actor
+from tjdomain.shared.errors import NotFound
+from tjdomain.shared.events import Event
+from tjdomain.shared.ids import EventId, FileId, JobId
+
+READERS: Mapping[str, str] = {
+    PORTRAIT: ExaminationRight.READ,
+    LICENCE: BookingRight.VIEW,
+    SHEET: ExaminationRight.READ_RESULTS,
+}
+"""What a file is for → the right to see it; of other files only their owner sees anything."""
+
+
+@frozen
+class StoredFile:
+    """What a file is, and what it holds."""
+
+    record: FileRecord
+    content: bytes = field(repr=False)
+
+
+class Viewing:
+    """Reads a file for somebody who may; every view is logged: who, when, which file."""
+
+    def __init__(
+        self, uow: UnitOfWork, contents: FileContents, events: EventLog, clock: Clock, ids: IdGenerator
+    ) -> None:
+        self._uow = uow
+        self._contents = contents
+        self._events = events
+        self._clock = clock
+        self._ids = ids
+
+    def view(self, actor: Actor, record: FileRecord, kind: str) -> StoredFile:
+        """Raises ``NotFound``, ``BadReply`` where the content was changed."""
+        stored = StoredFile(record, b"".join(self._contents.read(record.id)))
+        event = Event(
+            id=EventId(self._ids.new()),
+            kind=kind,
+            actor=actor,
+            at=self._clock.now(),
+            subject="file",
+            subject_id=record.id,
+            version=1,
+            old={},
+            new={"purpose": record.purpose},
+        )
+        with self._uow:
+            self._events.append(event)
+        return stored
+
+
+@frozen(kw_only=True)
+class ReadFileQuery:
+    """Which file."""
+
+    actor: Actor
+    file: FileId
+
+
+class ReadFile:
+    """For whoever holds the right that goes with what the file is for, within the data scope."""
+
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        contents: FileContents,
+        records: FileRecords,
+        events: EventLog,
+        clock: Clock,
+        ids: IdGenerator,
+    ) -> None:
+        self._records = records
+        self._viewing = Viewing(uow, contents, events, clock, ids)
+
+    def __call__(self, query: ReadFileQuery) -> StoredFile:
+        """Raises ``NotFound`` (also out of scope), ``NotPermitted``, ``BadReply`` where the content was changed."""
+        actor, record = query.actor, self._records.get(query.file)
+        if record.purpose not in READERS or not actor.sees(record.department, record.created_by):
+            raise NotFound("file", str(query.file))
+        actor.require(READERS[record.purpose])
+        return self._viewing.view(actor, record, "file.viewed")
+
+
+@frozen(kw_only=True)
+class ReadJobResultQuery:
+    """Of which job."""
+
+    actor: Actor
+    job: JobId
+
+
+class ReadJobResult:
+    """What a background job made, for whoever asked for it and nobody else."""
+
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        contents: FileContents,
+        records: FileRecords,
+        jobs: Jobs,
+        events: EventLog,
+        clock: Clock,
+        ids: IdGenerator,
+    ) -> None:
+        self._records = records
+        self._jobs = jobs
+        self._viewing = Viewing(uow, contents, events, clock, ids)
+
+    def __call__(self, query: ReadJobResultQuery) -> StoredFile:
+        """Raises ``NotFound`` (no such job, not the own one, no result yet), ``BadReply``."""
+        job = self._jobs.get(query.job)
+        if job.result is None or job.owner is None or job.owner != query.actor.id:
+            raise NotFound("job_result", str(query.job))
+        return self._viewing.view(query.actor, self._records.get(job.result), "file.downloaded")
