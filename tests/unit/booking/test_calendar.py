@@ -20,7 +20,7 @@ from tjdomain.booking.domain.calendar import (
     released_percent,
     works_on,
 )
-from tjdomain.booking.domain.openings import nothing_open
+from tjdomain.booking.domain.openings import Openings
 from tjdomain.booking.domain.policy import BookingPolicy
 from tjdomain.shared.actor import Channel
 from tjdomain.shared.errors import WrongState
@@ -136,7 +136,7 @@ def test_a_stop_says_why() -> None:
 
 
 def test_a_department_that_opened_nothing_has_no_places() -> None:
-    openings = nothing_open(HERE)
+    openings = Openings(department=HERE, days={}, own_days={}, published={}, stops=())
 
     assert openings.with_places == {}
     assert openings.works(TODAY)

@@ -43,9 +43,3 @@ class Openings:
     def stop(self, day: date, start: time | None, channel: Channel) -> Stop | None:
         """The stop that is in the way of a booking through ``channel``, if any."""
         return next((stop for stop in self.stops if stop.covers(day, start, channel)), None)
-
-
-def nothing_open(department: DepartmentId) -> Openings:
-    """A department that has opened no day."""
-    empty: Mapping[date, DayQuota] = MappingProxyType({})
-    return Openings(department=department, days=empty, own_days={}, published={}, stops=())
