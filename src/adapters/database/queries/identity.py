@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, bindparam, exists, false, or_, select, true
 
@@ -64,15 +64,15 @@ _ACCOUNT = select(user_account).where(_U.account == bindparam("account"))
 _USER = select(user_account).where(_U.id == bindparam("of"))
 _CREDENTIAL = select(user_credential).where(user_credential.c.id == bindparam("of"))
 _ROLES_OF = select(user_role.c.user, user_role.c.role)
-_API_KEY = select(api_key).where(api_key.c.digest == bindparam("digest"))
+_API_KEY = select(api_key, _EPOCH.label("epoch")).where(api_key.c.digest == bindparam("digest"))
 _REMEMBERED = 2_000
 
 
 class DatabaseSignInQueries:
     """``SignInQueries``: a request costs one SELECT.
 
-    What a user may do is worked out once for each version of the user and each epoch of the rights, and remembered. The
-    epoch is read before the roles, so what is remembered is never older than its epoch says.
+    What a user or a key may do is worked out once for each version of it and each epoch of the rights, and remembered.
+    The epoch is read before the roles, so what is remembered is never older than its epoch says.
     """
 
     def __init__(self, engine: Engine, vault: Vault) -> None:
@@ -80,6 +80,7 @@ class DatabaseSignInQueries:
         self._vault = vault
         self._lock = Lock()
         self._remembered: dict[tuple[UserId, int, int | None], tuple[frozenset[RoleId], Grant]] = {}
+        self._granted: dict[tuple[ApiKeyId, int, int | None], Grant] = {}
 
     def account(self, account: str) -> tuple[User, Credential] | None:
         """User and password of an account name."""
@@ -115,9 +116,16 @@ class DatabaseSignInQueries:
             if row is None:
                 return None
             key = row_to_api_key(row)
-            departments = _departments(connection) if key.scope is ScopeLevel.DEPARTMENT_TREE else ()
-            off = switched_off(_menus(connection))
-        return KeyInUse(key=key, grant=Grant(key.rights - off, resolved(key.scope, key.department, departments)))
+            known = (key.id, key.version, row["epoch"])
+            grant = self._granted.get(known) or self._grant_key(connection, known, key)
+        return KeyInUse(key=key, grant=grant)
+
+    def _grant_key(self, connection: Connection, known: tuple[ApiKeyId, int, int | None], key: ApiKey) -> Grant:
+        departments = _departments(connection) if key.scope is ScopeLevel.DEPARTMENT_TREE else ()
+        rights = key.rights - switched_off(_menus(connection))
+        grant = Grant(rights, resolved(key.scope, key.department, departments))
+        _remember(self._granted, self._lock, known, grant)
+        return grant
 
     def _work_out(
         self, connection: Connection, key: tuple[UserId, int, int | None], own: dict[str, Any]
@@ -125,10 +133,7 @@ class DatabaseSignInQueries:
         held = frozenset(_roles_of(connection, [key[0]])[key[0]])
         user = row_to_user(own, held, self._vault)
         grant = grant_of(user, _roles(connection), _departments(connection), switched_off(_menus(connection)))
-        with self._lock:
-            if len(self._remembered) >= _REMEMBERED:
-                self._remembered.clear()
-            self._remembered[key] = (held, grant)
+        _remember(self._remembered, self._lock, key, (held, grant))
         return held, grant
 
     def _with_credential(
@@ -140,6 +145,18 @@ class DatabaseSignInQueries:
         credential = connection.execute(_CREDENTIAL, {"of": row["id"]}).mappings().one()
         user = row_to_user(row, _roles_of(connection, [row["id"]])[row["id"]], self._vault)
         return user, row_to_credential(credential)
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def _remember(known: dict[K, V], lock: Lock, key: K, value: V) -> None:
+    """Keep it; when there are too many, begin anew."""
+    with lock:
+        if len(known) >= _REMEMBERED:
+            known.clear()
+        known[key] = value
 
 
 class DatabaseIdentityQueries:
