@@ -156,7 +156,9 @@ def _out_of_range(request: Request[Any, Any, Any], error: OverflowError) -> Resp
     return _answer(make_problem("request.invalid", 422, words().problems["request.invalid"]))
 
 
-def _unreadable(request: Request[Any, Any, Any], error: UnicodeDecodeError) -> Response[Problem]:
+def _unreadable(request: Request[Any, Any, Any], error: UnicodeDecodeError | RecursionError) -> Response[Problem]:
+    """Answer to a body that is no UTF-8, or nested deeper than it can be read."""
+    log.warning("unreadable", kind=type(error).__name__)
     return _answer(make_problem(f"http.{_BROKEN}", _BROKEN, words().problems[f"http.{_BROKEN}"]))
 
 
@@ -170,6 +172,7 @@ EXCEPTION_HANDLERS: ExceptionHandlersMap = {
     ValidationException: _invalid,
     HTTPException: _broken,
     UnicodeDecodeError: _unreadable,
+    RecursionError: _unreadable,
     OverflowError: _out_of_range,
     Exception: _failed,
 }
