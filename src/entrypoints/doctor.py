@@ -127,9 +127,9 @@ def server(system: System) -> Iterator[Finding]:
 
 def schema(system: System) -> Iterator[Finding]:
     """The tables are those of this version."""
-    wrong = system.readiness().get("schema", "")
-    advice = "请先备份，停下所有节点，再运行 tj migrate"
-    yield judged("schema", "数据库结构", wrong or "与本版本一致", advice, ok=not wrong)
+    fine = "schema" not in system.readiness()
+    detail = "与本版本一致" if fine else "不是本版本的"
+    yield judged("schema", "数据库结构", detail, "请先备份，停下所有节点，再运行 tj migrate", ok=fine)
 
 
 class _Trial:

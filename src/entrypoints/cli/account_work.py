@@ -7,6 +7,7 @@ from attrs import frozen
 
 from entrypoints.bootstrap import System
 from entrypoints.cli.opening import department_named, opened
+from entrypoints.cli.refusals import UnknownRole
 from entrypoints.install import departments, operator
 from ports.identity_queries import SignInQueries, UserRow
 from tjdomain.identity.domain.ids import RoleId
@@ -43,12 +44,12 @@ class UserLine:
 
 
 def add_user(account: str, name: str, roles: Sequence[str], department: str | None) -> NewUser:
-    """Create the account. Raises ``NotFound`` for an unknown role, and what ``CreateUser`` raises."""
+    """Create the account. Raises ``UnknownRole``, ``DepartmentUnclear``, and what ``CreateUser`` raises."""
     with opened() as system:
         known = {code: role for role, code in _role_codes(system).items()}
         for code in roles:
             if code not in known:
-                raise NotFound("role", code)
+                raise UnknownRole("role", code, tuple(known))
         command = CreateUserCommand(
             actor=operator(),
             account=account,
@@ -57,6 +58,11 @@ def add_user(account: str, name: str, roles: Sequence[str], department: str | No
             roles=frozenset(known[code] for code in roles),
         )
         return system.run(CreateUser, command)
+
+
+def anybody(system: System) -> bool:
+    """Whether there is any account yet."""
+    return bool(system.run(ListUsers, ListUsersQuery(actor=operator(), limit=1)).rows)
 
 
 def reset(account: str) -> str:

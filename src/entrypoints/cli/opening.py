@@ -16,7 +16,7 @@ def opened() -> Iterator[System]:
     system = bootstrap(read_settings())
     try:
         if wrong := system.readiness():
-            raise NotReady("database", "、".join(wrong.values()))
+            raise NotReady("database", f"连不上：{wrong['database']}" if "database" in wrong else "表结构不是本版本的")
         yield system
     finally:
         system.close()

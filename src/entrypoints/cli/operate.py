@@ -1,5 +1,6 @@
 """Commands for whoever runs an installation: schema, checks, keys, the API's description."""
 
+from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -10,15 +11,17 @@ from entrypoints.cli.options import AsJson
 def migrate() -> None:
     """把数据库升级到本版本的结构，并补齐初始数据（角色、科室、检查项目、字典）。"""
     from entrypoints.bootstrap import bootstrap, upgrade_schema
+    from entrypoints.cli.account_work import anybody
     from entrypoints.install import install
     from entrypoints.settings import read_settings
 
     settings = read_settings()
     typer.echo(f"数据库结构版本：{upgrade_schema(settings)}")
-    system = bootstrap(settings)
-    for line in install(system):
-        typer.echo(line)
-    system.close()
+    with closing(bootstrap(settings)) as system:
+        for line in install(system):
+            typer.echo(line)
+        if not anybody(system):
+            typer.echo("还没有用户：请运行 tj user add 账号 姓名 --role super_administrator")
 
 
 def doctor(as_json: AsJson = False) -> None:

@@ -43,6 +43,14 @@ class DepartmentUnclear(WrongUsage):
 
 
 @frozen
+class UnknownRole(WrongUsage):
+    """No role has this code; ``known`` are those to choose from."""
+
+    code: ClassVar[str] = "cli.role"
+    known: tuple[str, ...]
+
+
+@frozen
 class TesterUnclear(WrongUsage):
     """Nobody, or no single person of the department, is named as who tested; ``known`` are the names."""
 
