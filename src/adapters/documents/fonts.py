@@ -33,6 +33,7 @@ def regular_font() -> Path:
 
 def use_only_our_fonts(folder: Path) -> None:
     """Point fontconfig at our fonts alone, its cache in ``folder``. To be called before WeasyPrint is imported."""
+    folder = folder.absolute()  # fontconfig reads a relative path as nothing at all, and prints boxes
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / "fonts.conf"
     folders = "".join(f"<dir>{escape(str(fonts))}</dir>" for fonts in font_folders())

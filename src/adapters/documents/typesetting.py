@@ -12,6 +12,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from PIL import ImageFile
 
 from adapters.documents.fonts import our_face, use_only_our_fonts
+from tjdomain.shared.errors import Unavailable
+
+_OUR_FONT = "Noto-Sans-CJK"
 
 Label = Callable[[Enum], str]
 """The Chinese label of an enum member."""
@@ -40,8 +43,12 @@ class Typesetter:
             html = self._weasyprint.HTML(
                 string=self._templates.get_template(template).render(values), url_fetcher=self._fetcher
             )
-            document = html.write_pdf(stylesheets=[self._style(style)], font_config=self._font_config)
-        return bytes(document)
+            document = html.render(stylesheets=[self._style(style)], font_config=self._font_config)
+            content = bytes(document.write_pdf())
+        strange = {str(font.name) for font in document.fonts.values() if _OUR_FONT not in str(font.name)}
+        if strange:  # another font prints boxes or other forms: no document is better than a wrong one
+            raise Unavailable(f"fonts ({', '.join(sorted(strange))})")
+        return content
 
     def _style(self, name: str) -> Any:
         if name not in self._styles:

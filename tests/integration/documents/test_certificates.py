@@ -1,6 +1,7 @@
 """The printed certificate, looked at as a picture: glyphs, places, sizes, overflow, the code."""
 
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from tests.integration.documents.raster import PX, Box, ink, likeness, page_pict
 from tjdomain.certification.domain.errors import PortraitNotAnImage
 from tjdomain.shared.trade import Trade
 
+ROOT = Path(__file__).parents[3]
 NAME: Box = (40, 12.8, 82, 19.4)
 TRADES: Box = (40, 24, 82, 29.2)
 BODY: Box = (40, 30.2, 59.6, 43.8)
@@ -216,3 +218,22 @@ def test_weasyprint_is_imported_by_printing_only() -> None:
         "sys.exit('weasyprint' in sys.modules or 'pypdfium2' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd="src", check=False).returncode == 0  # noqa: S603
+
+
+def test_a_font_folder_named_from_the_working_directory_serves_too(tmp_path: Path) -> None:
+    program = (
+        "from pathlib import Path\n"
+        "from adapters.documents.certificates import WeasyPrintCertificates\n"
+        "from adapters.documents.typesetting import Typesetter\n"
+        "from contracts.ports.documents import CARD\n"
+        "documents = WeasyPrintCertificates(Typesetter(Path('fonts'), lambda member: member.value))\n"
+        "Path('card.pdf').write_bytes(documents.card_pdf([CARD]))\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+    environment.pop("FONTCONFIG_FILE", None)
+    subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=environment, check=True, timeout=60)  # noqa: S603
+    fonts = subprocess.run(
+        ["pdffonts", "card.pdf"], cwd=tmp_path, check=True, capture_output=True, text=True
+    ).stdout.splitlines()[2:]
+    assert fonts
+    assert all("Noto-Sans-CJK" in line for line in fonts)
