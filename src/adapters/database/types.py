@@ -6,8 +6,10 @@ from enum import Enum
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import DateTime, Dialect, LargeBinary, String, Text, TypeDecorator
+from sqlalchemy import ColumnElement, DateTime, Dialect, LargeBinary, String, Text, TypeDecorator, false
 from sqlalchemy.dialects import mysql
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeEngine
 
 from tjdomain.shared.ids import EntityId
@@ -21,9 +23,39 @@ def binary(size: int) -> TypeEngine[bytes]:
     return LargeBinary(size).with_variant(mysql.BINARY(size), "mysql")
 
 
+class AsciiCode(TypeDecorator[str]):
+    """VARCHAR(limit) of ASCII compared byte by byte: numbers and names that the system gives.
+
+    No such value equals a text with other characters; MySQL would not answer that but refuse to compare them (1267).
+    """
+
+    impl = String
+    cache_ok = True
+
+    class Comparator(TypeDecorator.Comparator[str]):
+        """``==``, with what people typed."""
+
+        def operate(self, op: OperatorType, *other: Any, **more: Any) -> ColumnElement[Any]:
+            """Compare in the database only what it can compare."""
+            if op is operators.eq and isinstance(other[0], str) and not other[0].isascii():
+                return false()
+            return super().operate(op, *other, **more)
+
+    comparator_factory = Comparator
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Choose the type of the database."""
+        ascii_only = mysql.VARCHAR(self.limit, charset="ascii", collation="ascii_bin")
+        return dialect.type_descriptor(String(self.limit).with_variant(ascii_only, "mysql"))
+
+
 def code(limit: int) -> TypeEngine[str]:
-    """VARCHAR(limit) of ASCII compared byte by byte: numbers and names that the system gives."""
-    return String(limit).with_variant(mysql.VARCHAR(limit, charset="ascii", collation="ascii_bin"), "mysql")
+    """The type of a column of codes."""
+    return AsciiCode(limit)
 
 
 class Sealed(TypeDecorator[bytes]):
@@ -130,7 +162,7 @@ class PlainEnum(TypeDecorator[EnumT]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Choose the type of the database."""
-        return dialect.type_descriptor(code(self.limit))
+        return AsciiCode(self.limit).load_dialect_impl(dialect)
 
     def process_bind_param(self, value: EnumT | None, dialect: Dialect) -> str | None:
         """Write the member's value."""

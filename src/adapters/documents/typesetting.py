@@ -47,7 +47,8 @@ class Typesetter:
             content = bytes(document.write_pdf())
         strange = {str(font.name) for font in document.fonts.values() if _OUR_FONT not in str(font.name)}
         if strange:  # another font prints boxes or other forms: no document is better than a wrong one
-            raise Unavailable(f"fonts ({', '.join(sorted(strange))})")
+            found = f"fonts: {', '.join(sorted(strange))}"
+            raise Unavailable(found)
         return content
 
     def _style(self, name: str) -> Any:

@@ -16,7 +16,7 @@ class MemoryStore:
         self.tables: defaultdict[str, dict[Any, Any]] = defaultdict(dict)
 
     def table(self, name: str) -> dict[Any, Any]:
-        """The table of that name, made on first use. Look it up again after each unit of work: a rollback replaces it."""
+        """The table of that name, made on first use. To be looked up again after each unit of work."""
         return self.tables[name]
 
     def replace(self, name: str, key: Any, version: int, thing: Any) -> None:

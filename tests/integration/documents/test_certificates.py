@@ -232,8 +232,8 @@ def test_a_font_folder_named_from_the_working_directory_serves_too(tmp_path: Pat
     environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
     environment.pop("FONTCONFIG_FILE", None)
     subprocess.run([sys.executable, "-c", program], cwd=tmp_path, env=environment, check=True, timeout=60)  # noqa: S603
-    fonts = subprocess.run(
-        ["pdffonts", "card.pdf"], cwd=tmp_path, check=True, capture_output=True, text=True
-    ).stdout.splitlines()[2:]
+    pdffonts = str(shutil.which("pdffonts"))
+    printed = subprocess.run([pdffonts, "card.pdf"], cwd=tmp_path, check=True, capture_output=True, text=True)  # noqa: S603
+    fonts = printed.stdout.splitlines()[2:]
     assert fonts
     assert all("Noto-Sans-CJK" in line for line in fonts)

@@ -9,14 +9,11 @@ from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
-from sqlalchemy import Connection, LargeBinary, String
+from sqlalchemy import Connection, LargeBinary
 
 from adapters.database.engine import make_engine
 from adapters.database.schema import complete_metadata
-from adapters.database.types import Json, PlainEnum, RawUuid, Sealed, UtcDateTime, Uuid
-
-_OURS = {LargeBinary: "binary", String: "code"}
-"""What ``binary`` and ``code`` make: a plain type with a variant for MySQL."""
+from adapters.database.types import AsciiCode, Json, PlainEnum, RawUuid, Sealed, UtcDateTime, Uuid
 
 
 def written(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
@@ -26,14 +23,14 @@ def written(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
     match item:
         case Uuid() | RawUuid():
             return "types.binary(16)"
-        case PlainEnum():
+        case PlainEnum() | AsciiCode():
             return f"types.code({item.limit})"
         case Sealed():
             return f"types.Sealed({'' if item.limit is None else item.limit})"
         case UtcDateTime() | Json():
             return f"types.{type(item).__name__}()"
-        case LargeBinary() | String() if type(item) in _OURS and "mysql" in item._variant_mapping:  # noqa: SLF001
-            return f"types.{_OURS[type(item)]}({item.length})"
+        case LargeBinary() if type(item) is LargeBinary and "mysql" in item._variant_mapping:  # noqa: SLF001
+            return f"types.binary({item.length})"
     return False
 
 
