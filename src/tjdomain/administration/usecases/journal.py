@@ -1,18 +1,23 @@
 """One event for each changed aggregate, and the reasons that go with it."""
 
+from collections.abc import Mapping
+
 from ports.clock import Clock, IdGenerator
 from ports.event_log import EventLog
 from tjdomain.administration.domain.contact import ContactInformation
 from tjdomain.administration.domain.dictionary import Dictionary
 from tjdomain.administration.domain.parameter import Parameter, ParameterChange
 from tjdomain.shared.actor import Actor
-from tjdomain.shared.events import Event, difference
-from tjdomain.shared.ids import EventId
+from tjdomain.shared.events import Event, Plain, difference
+from tjdomain.shared.ids import EntityId, EventId
 from tjdomain.shared.text import clean
 
 REASON_LIMIT = 200
 
 Subject = Parameter | ParameterChange | ContactInformation | Dictionary
+Change = tuple[Mapping[str, Plain], Mapping[str, Plain]]
+"""Old and new values of what differs."""
+NOTHING: Change = ({}, {})
 
 
 def clean_reason(text: str) -> str:
@@ -32,15 +37,31 @@ class Journal:
         self, kind: str, actor: Actor, before: Subject | None, after: Subject, reason: str | None = None
     ) -> None:
         """Append ``kind`` (``<subject>.<what happened>``) with what differs between the two states."""
-        old, new = difference(before, after)
+        self._append(kind, actor, after.id, after.version, difference(before, after), reason)
+
+    def note(
+        self,
+        kind: str,
+        actor: Actor,
+        subject: EntityId,
+        version: int,
+        change: Change = NOTHING,
+    ) -> None:
+        """Append what happened to something that is not told whole: it holds a secret, or the system keeps it."""
+        self._append(kind, actor, subject, version, change, None)
+
+    def _append(
+        self, kind: str, actor: Actor, subject: EntityId, version: int, change: Change, reason: str | None
+    ) -> None:
+        old, new = change
         event = Event(
             id=EventId(self._ids.new()),
             kind=kind,
             actor=actor,
             at=self._clock.now(),
             subject=kind.partition(".")[0],
-            subject_id=after.id,
-            version=after.version,
+            subject_id=subject,
+            version=version,
             old=old,
             new=new,
             reason=reason,

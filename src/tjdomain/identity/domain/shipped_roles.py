@@ -69,7 +69,10 @@ MEDICAL_RIGHTS = _STATIONS | _of(
 
 _ACCOUNTS = _of(
     "identity", "view_users manage_users reset_password manage_departments view_sessions end_sessions"
-) | _of("administration", "read change_parameter edit_dictionary edit_contact")
+) | _of(
+    "administration",
+    "read change_parameter edit_dictionary edit_contact manage_webhooks view_deliveries send_again manage_jobs",
+)
 _PERMISSIONS = _of("identity", "view_users assign_roles manage_roles manage_menus manage_api_keys view_sessions") | _of(
     "administration", "read confirm_change"
 )
@@ -133,7 +136,7 @@ SHIPPED_ROLES: Mapping[RoleCode, ShippedRole] = MappingProxyType(
         RoleCode.SYSTEM_ADMINISTRATOR: ShippedRole(_ACCOUNTS, ScopeLevel.ALL),
         RoleCode.SECURITY_ADMINISTRATOR: ShippedRole(_PERMISSIONS, ScopeLevel.ALL),
         RoleCode.AUDITOR: ShippedRole(
-            _of("identity", "view_users view_sessions") | _of("administration", "read"), ScopeLevel.ALL
+            _of("identity", "view_users view_sessions") | _of("administration", "read view_deliveries"), ScopeLevel.ALL
         ),
         RoleCode.BATCH: ShippedRole(
             _LISTS
@@ -154,6 +157,6 @@ KNOWN_RIGHTS = frozenset[str]().union(*(role.rights for role in SHIPPED_ROLES.va
 KEY_FORBIDDEN_RIGHTS = (
     ADMINISTRATIVE_RIGHTS
     | _of("examination", "conclude review")
-    | _of("administration", "change_parameter confirm_change")
+    | _of("administration", "change_parameter confirm_change manage_webhooks")
 )
 """Rights for persons only: no outside program may hold them."""
