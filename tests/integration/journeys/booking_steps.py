@@ -1,35 +1,17 @@
 """What happens before anybody is examined: days, a team, an employer's list, arrivals."""
 
+from collections import Counter
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date
 from io import BytesIO
 from typing import Any
-from uuid import UUID
 
 from attrs import frozen
+from openpyxl import load_workbook
 from PIL import Image, ImageDraw
 
-from entrypoints.storing import StorePortrait, StorePortraitCommand
-from entrypoints.wording import problem_text, words
-from ports.booking import Holds, Quotas, Teams
-from ports.tabular_rows import MemberFiles
-from tests.integration.journeys.hospital import Hospital
-from tjdomain.booking.domain.appointment import Workplace
-from tjdomain.booking.domain.members import Vocabulary
-from tjdomain.booking.domain.slot import Slot
-from tjdomain.booking.domain.team import Contact
-from tjdomain.booking.domain.team_errors import RowsWrong
-from tjdomain.booking.usecases.create_team import CreateTeam, CreateTeamCommand
-from tjdomain.booking.usecases.import_members import (
-    ImportMembers,
-    ImportMembersCommand,
-    PreviewMembers,
-    PreviewMembersQuery,
-)
-from tjdomain.shared.contact import Phone
-from tjdomain.shared.ids import TeamId
-from tjdomain.shared.person import DocumentKind, Sex
-from tjdomain.shared.trade import Trade
+from ports.booking import Quotas
+from tests.integration.journeys.hospital import Hospital, done, refusal
 from tools.make_samples import EMPLOYER, FIRST_ROW, SAMPLES, members
 
 EXAM_DAY = date(2026, 3, 2)
@@ -46,11 +28,17 @@ PLAN = {
 class Member:
     """A booked member: the appointment, and the 查询码 that the person is given."""
 
-    appointment: UUID
+    appointment: str
     name: str
     document_number: str
     code: str
-    start: time
+
+
+def _public_day(hospital: Hospital) -> Any:
+    """The exam day as everybody sees it."""
+    day = EXAM_DAY.isoformat()
+    (shown,) = hospital["qiantai"].get(f"/public/departments/{hospital.centre}/days", first=day, last=day)
+    return shown
 
 
 def days_are_opened(hospital: Hospital) -> None:
@@ -61,80 +49,91 @@ def days_are_opened(hospital: Hospital) -> None:
     made = hospital["zhuren"].post(path, body)
     assert date(2026, 2, 28).isoformat() in made["opened"]
     assert made["resting"] == ["2026-03-01", "2026-03-07", "2026-03-08"]
-    shown = hospital["qiantai"].get(f"/public/departments/{hospital.centre}/days", first="2026-03-02", last="2026-03-02")
+    shown = hospital["qiantai"].get(
+        f"/public/departments/{hospital.centre}/days", first="2026-03-02", last="2026-03-02"
+    )
     assert [(day["day"], day["left"]) for day in shown] == [("2026-03-02", 225)]
 
 
-def a_team_gets_places(hospital: Hospital, each: int = 60) -> TeamId:
+def a_team_gets_places(hospital: Hospital, each: int = 60) -> str:
     """The desk registers the employer's team with places held in every period of the day."""
-    command = CreateTeamCommand(
-        actor=hospital.actor("qiantai"),
-        department=hospital.centre,
-        workplace=Workplace(name=EMPLOYER, licence_number=LICENCE["number"]),
-        contact=Contact(name="韩经理", phone=Phone("13806350000")),
-        trades=frozenset({Trade.FOOD}),
-        holds={Slot(EXAM_DAY, time.fromisoformat(start)): each for start in HOURS},
-    )
-    team = hospital.system.run(CreateTeam, command)
-    (shown,) = hospital["qiantai"].get(
-        f"/public/departments/{hospital.centre}/days", first="2026-03-02", last="2026-03-02"
-    )
-    assert [period["left"] for period in shown["periods"]] == [80 - 5 - each] * 3
-    return team.id
-
-
-def _vocabulary() -> Vocabulary:
-    labels = words().labels
-    return Vocabulary(
-        kinds={labels["DocumentKind"][kind.name]: kind for kind in DocumentKind},
-        sexes={labels["Sex"][sex.name]: sex for sex in Sex},
-        trades={labels["Trade"][trade.name]: trade for trade in Trade},
-    )
-
-
-def the_list_is_previewed(hospital: Hospital, team: TeamId) -> None:
-    """Each wrong row is named with row, column, value and reason; nothing is booked."""
-    file = hospital.system.container.resolve(MemberFiles).read((SAMPLES / "employer-members-200.xlsx").read_bytes())
-    report = hospital.system.run(
-        PreviewMembers,
-        PreviewMembersQuery(actor=hospital.actor("qiantai"), team=team, file=file, words=_vocabulary()),
-    )
-    wrong = {
-        index + FIRST_ROW: (member.wrong, member.fault)
-        for index, member in enumerate(members().members)
-        if member.fault is not None
+    body = {
+        "department": str(hospital.centre),
+        "employer": {"name": EMPLOYER, "licence_number": LICENCE["number"]},
+        "contact": {"name": "韩经理", "phone": "13806350000"},
+        "trades": ["food"],
+        "holds": [{"day": EXAM_DAY.isoformat(), "start": start, "places": each} for start in HOURS],
     }
-    assert {problem.row: (problem.error.field, problem.error.code) for problem in report.problems} == wrong
-    assert all(problem_text(problem.error).sentence for problem in report.problems)
-    assert len(report.accepted) == 171
+    too_many = {**body, "holds": [{"day": EXAM_DAY.isoformat(), "start": HOURS[0], "places": 76}]}
+    assert hospital["qiantai"].refused("/teams", too_many).code == "booking.not_enough_places"
+    team = hospital["qiantai"].post("/teams", body)
+    assert [period["left"] for period in _public_day(hospital)["periods"]] == [80 - 5 - each] * 3
+    return str(team["id"])
+
+
+_HEADINGS = {
+    "name": "姓名",
+    "sex": "性别",
+    "document_kind": "证件类型",
+    "document_number": "身份证号/证件号码",
+    "birth": "出生日期",
+    "phone": "联系电话",
+}
+
+
+def _import(hospital: Hospital, team: str, **how: bool) -> Any:
+    content = (SAMPLES / "employer-members-200.xlsx").read_bytes()
+    return hospital["qiantai"].hand_in(f"/teams/{team}/members/import", content, **how)
+
+
+def the_list_is_previewed(hospital: Hospital, team: str) -> None:
+    """Each wrong row is named with row, column, value and reason; nothing is booked."""
+    report = done(_import(hospital, team))
+    wrong = {
+        index + FIRST_ROW: (_HEADINGS[member.wrong], member.fault)
+        for index, member in enumerate(members().members)
+        if member.wrong is not None
+    }
+    assert {one["row"]: (one["column"], one["code"]) for one in report["problems"]} == wrong
+    assert all(one["sentence"] and one["next"] for one in report["problems"])
+    values = {one["row"]: one["value"] for one in report["problems"]}
+    for index, member in enumerate(members().members):
+        if member.fault in {"value.id_check_digit", "value.id_fifteen_digits"}:
+            assert values[index + FIRST_ROW] == member.number
+    assert (report["committed"], report["rows"], len(report["members"])) == (False, 200, 171)
     assert hospital["qiantai"].get("/appointments")["total"] == 0
 
 
-def the_list_is_booked(hospital: Hospital, team: TeamId) -> list[Member]:
+def the_list_comes_back_marked(hospital: Hospital, team: str) -> None:
+    """A workbook in which every wrong cell is coloured, with the reason in a column of its own."""
+    content = (SAMPLES / "employer-members-200.xlsx").read_bytes()
+    marked = done(hospital["qiantai"].hand_in(f"/teams/{team}/members/import/marked", content))
+    page = load_workbook(BytesIO(marked)).active
+    assert page is not None
+    reasons = [row[-1].value for row in page.iter_rows(min_row=FIRST_ROW)]
+    assert sum(reason is not None for reason in reasons) == 29
+    coloured = [cell for row in page.iter_rows() for cell in row if cell.fill.start_color.rgb == "FFFFC7CE"]
+    assert len(coloured) == 29
+
+
+def the_list_is_booked(hospital: Hospital, team: str) -> list[Member]:
     """Refused while rows are wrong; with the tick that leaves them out, all others are booked at once."""
-    file = hospital.system.container.resolve(MemberFiles).read((SAMPLES / "employer-members-200.xlsx").read_bytes())
-    actor = hospital.actor("qiantai")
-    command = ImportMembersCommand(actor=actor, team=team, file=file, words=_vocabulary())
-    try:
-        hospital.system.run(ImportMembers, command)
-    except RowsWrong as refusal:
-        assert refusal.count == 29
-    else:
-        raise AssertionError
+    refused = refusal(_import(hospital, team, commit=True))
+    assert (refused.code, refused.problem["data"]) == ("members.rows_wrong", {"count": 29})
     assert hospital["qiantai"].get("/appointments")["total"] == 0
-    command = ImportMembersCommand(actor=actor, team=team, file=file, words=_vocabulary(), skip_wrong_rows=True)
-    booked = hospital.system.run(ImportMembers, command).booked
-    page = hospital["qiantai"].get("/appointments", team=str(team), states="booked", limit=200)
-    assert page["total"] == len(page["items"]) == len(booked) == 171
+    imported = done(_import(hospital, team, commit=True, skip_wrong_rows=True))
+    page = hospital["qiantai"].get("/appointments", team=team, states="booked", limit=200)
+    assert page["total"] == len(page["items"]) == len(imported["members"]) == 171
+    numbers = {row["id"]: row["document_number"] for row in page["items"]}
+    assert refusal(_import(hospital, team, commit=True, skip_wrong_rows=True)).code == "members.nothing"
     return [
         Member(
-            appointment=one.appointment.id.value,
-            name=one.appointment.person.name,
-            document_number=one.appointment.person.document.number,
-            code=one.code,
-            start=one.appointment.period.start,
+            appointment=one["appointment"],
+            name=one["name"],
+            document_number=numbers[one["appointment"]],
+            code=one["code"],
         )
-        for one in booked
+        for one in imported["members"]
     ]
 
 
@@ -150,27 +149,60 @@ def face() -> bytes:
 
 def a_portrait(hospital: Hospital) -> str:
     """A stored portrait's id."""
-    command = StorePortraitCommand(actor=hospital.actor("qiantai"), image=face())
-    return str(hospital.system.run(StorePortrait, command))
+    return str(done(hospital["qiantai"].hand_in("/files/portraits", face()))["id"])
+
+
+def somebody_books_at_home(hospital: Hospital, name: str, number: str) -> Member:
+    """A person books without an account, with a photo of the licence; a clerk checks it; 查询码 opens the booking."""
+    anybody, clerk = hospital["qiantai"], hospital["qiantai"]
+    path = f"/public/departments/{hospital.centre}/licence-photos"
+    assert refusal(anybody.hand_in(path, b"MZ not a picture")).status == 422
+    photo = done(anybody.hand_in(path, face()))["id"]
+    body = {
+        "department": str(hospital.centre),
+        "slot": {"day": EXAM_DAY.isoformat(), "start": HOURS[0]},
+        "person": {"name": name, "document_number": number, "phone": "13906351234"},
+        "trades": ["food", "public_place"],
+        "employer": {"name": "东昌湖早餐店"},
+    }
+    assert anybody.refused("/public/appointments", body).code == "booking.licence_photo_needed"
+    booked = anybody.post("/public/appointments", {**body, "licence_photo": photo})
+    assert (booked["state"], booked["licence_state"]) == ("booked", "pending")
+    again = anybody.refused("/public/appointments", {**body, "licence_photo": photo})
+    assert again.code == "booking.already_booked"
+    licence = {**LICENCE, "version": booked["version"], "holder": "东昌湖早餐店", "valid_until": "2030-01-01"}
+    approved = clerk.post(f"/appointments/{booked['id']}/licence/approve", licence)
+    assert approved["licence_state"] == "approved"
+    proof = {"name": name, "document_number": number, "code": booked["code"]}
+    (found,) = anybody.post("/public/appointments/look-up", proof)
+    assert found["licence_state"] == "approved"
+    return Member(appointment=booked["id"], name=name, document_number=number, code=booked["code"])
 
 
 def they_come(hospital: Hospital, coming: Sequence[Member], without_portrait: int) -> list[dict[str, Any]]:
     """The licence is only stated, so the desk must see the original; one person has no portrait with her."""
     desk, portrait = hospital["qiantai"], a_portrait(hospital)
-    refused = desk.refused("/arrivals/check-in", {"appointment": str(coming[0].appointment)})
+    refused = desk.refused("/arrivals/check-in", {"appointment": coming[0].appointment})
     assert refused.code == "booking.licence_unsettled"
     arrived = []
     for place, member in enumerate(coming):
         formalities = {} if place == without_portrait else {"portrait": portrait}
-        body = {"appointment": str(member.appointment), "formalities": formalities, "original": LICENCE}
+        body = {"appointment": member.appointment, "formalities": formalities, "original": LICENCE}
         arrived.append(desk.post("/arrivals/check-in", body))
-    again = desk.post("/arrivals/check-in", {"appointment": str(coming[0].appointment)})
+    again = desk.post("/arrivals/check-in", {"appointment": coming[0].appointment})
     assert again["came_back"]
     assert again["examination"]["id"] == arrived[0]["examination"]["id"]
     assert [one["came_back"] for one in arrived] == [False] * len(coming)
     numbers = [one["examination"]["number"] for one in arrived]
     assert numbers == [f"{EXAM_DAY:%Y%m%d}{place:04d}" for place in range(1, len(coming) + 1)]
     return [one["examination"] for one in arrived]
+
+
+def she_comes(hospital: Hospital, member: Member) -> None:
+    """Whose licence was checked beforehand needs no original."""
+    arrival = hospital["qiantai"].post("/arrivals/check-in", {"appointment": member.appointment})
+    assert arrival["examination"]["source"] == "individual"
+    assert arrival["examination"]["trades"] == ["food", "public_place"]
 
 
 def somebody_walks_in(hospital: Hospital, name: str, number: str) -> dict[str, Any]:
@@ -188,11 +220,10 @@ def somebody_walks_in(hospital: Hospital, name: str, number: str) -> dict[str, A
     return dict(made["examination"])
 
 
-def places_add_up(hospital: Hospital, team: TeamId) -> None:
+def places_add_up(hospital: Hospital, team: str) -> None:
     """The books of places agree with the appointments, part by part."""
     quota = hospital.read(Quotas, lambda quotas: quotas.lock(hospital.centre, [EXAM_DAY]))[EXAM_DAY]
-    holds = hospital.read(Holds, lambda books: books.of(team))
-    assert hospital.read(Teams, lambda teams: teams.get(team)).id == team
+    holds = hospital["qiantai"].get(f"/teams/{team}")["holds"]
     rows, after = [], None
     while True:
         page = hospital["qiantai"].get("/appointments", first="2026-03-02", last="2026-03-02", after=after, limit=200)
@@ -200,16 +231,14 @@ def places_add_up(hospital: Hospital, team: TeamId) -> None:
         after = page["next"]
         if after is None:
             break
-    by_part = {part: sum(row["part"] == part for row in rows) for part in ("free", "team", "walk_in", "overbooked")}
-    assert by_part["team"] == sum(hold.used for hold in holds)
-    assert quota.total.team_held == sum(hold.held for hold in holds)
-    total = quota.total
-    assert (by_part["free"], by_part["walk_in"], by_part["overbooked"]) == (
-        total.booked,
-        total.walk_in_used,
-        total.overbooked,
-    )
+    booked = Counter((row["start"], row["part"]) for row in rows)
+    for hold in holds:
+        assert booked[hold["start"], "team"] == hold["used"]
     for period in quota.periods:
-        mine = [row for row in rows if row["start"] == period.period.start.isoformat()]
-        assert sum(row["part"] == "free" for row in mine) == period.counts.booked
-        assert sum(row["part"] == "walk_in" for row in mine) == period.counts.walk_in_used
+        start = period.period.start.isoformat()
+        assert booked[start, "free"] == period.counts.booked
+        assert booked[start, "walk_in"] == period.counts.walk_in_used
+        assert booked[start, "overbooked"] == period.counts.overbooked
+    assert quota.total.team_held == sum(hold["held"] for hold in holds)
+    assert quota.total.booked == sum(period.counts.booked for period in quota.periods)
+    assert quota.total.walk_in_used == sum(period.counts.walk_in_used for period in quota.periods)

@@ -1,11 +1,15 @@
-"""A hospital for each test, on SQLite and on MariaDB."""
+"""Hospitals to play stories in, on SQLite and on MariaDB."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import MetaData
 
+from adapters.database.engine import make_engine
+from tests import servers
 from tests.integration.conftest import Database
 
 for steps in ("hospital", "booking_steps", "examination_steps", "certificate_steps"):
@@ -19,5 +23,28 @@ OPENING = datetime(2026, 2, 24, 0, 30, tzinfo=UTC)
 
 @pytest.fixture
 def hospital(database: Database, tmp_path: Path) -> Iterator[Hospital]:
+    """A hospital of one's own, from its opening on."""
     with opened(database.url, tmp_path / "files", OPENING) as made:
         yield made
+
+
+@pytest.fixture(scope="module", params=["sqlite", "mariadb"])
+def shared_hospital(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hospital]:
+    """One hospital for a module of tests that leave nothing behind or do not mind what others left."""
+    folder = tmp_path_factory.mktemp("hospital")
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), folder / "tj.sqlite")
+        url = f"sqlite:///{folder / 'tj.sqlite'}"
+    else:
+        url = _own_database(request.getfixturevalue("mariadb_server"), request.getfixturevalue("all_tables"))
+    with opened(url, folder / "files", OPENING) as made:
+        yield made
+
+
+def _own_database(server: servers.MariaDb, tables: MetaData) -> str:
+    with server.connect() as connection, connection.cursor() as cursor:
+        cursor.execute("CREATE OR REPLACE DATABASE journeys CHARACTER SET utf8mb4")
+    engine = make_engine(server.url("journeys"))
+    tables.create_all(engine)
+    engine.dispose()
+    return server.url("journeys")

@@ -4,10 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
-from ports.tabular_rows import PrintedFlag, ResultFiles, ResultRow
-from tests.integration.journeys.hospital import Hospital
-from tjdomain.examination.domain.instrument import InstrumentRow, RowOutcome
-from tjdomain.examination.usecases.import_results import ImportReport, ImportResults, ImportResultsCommand
+from tests.integration.journeys.hospital import Hospital, done
 from tools.make_samples import instrument_rows, write_instrument
 
 Slip = Mapping[str, Any]
@@ -53,74 +50,49 @@ def a_specimen_is_rejected_and_drawn_again(hospital: Hospital, slip: Slip) -> No
     assert {i["code"]: (i["state"], i["tube"]) for i in drawn["items"]}["alt"] == ("sampled", new)
 
 
-_FLAGS = {PrintedFlag.LOW: "L", PrintedFlag.HIGH: "H", PrintedFlag.NORMAL: "N", PrintedFlag.ABNORMAL: "A", None: ""}
-
-
-def _instrument_row(row: ResultRow) -> InstrumentRow:
-    return InstrumentRow(
-        row=row.number,
-        code=row.barcode,
-        item=row.item,
-        value=row.value,
-        unit=row.unit,
-        flag=_FLAGS[row.flag],
-        lower=row.lower,
-        upper=row.upper,
-        measured_at=row.measured_at,
-    )
-
-
 def the_instruments_file_is_imported(hospital: Hospital, slips: Sequence[Slip]) -> None:
     """A preview names each row that cannot be taken; the import takes the others and overwrites nothing."""
     rows = instrument_rows([slip["number"] for slip in slips])
     write_instrument(content := BytesIO(), rows)
-    file = hospital.system.container.resolve(ResultFiles).read(content.getvalue())
-    faults = {line: row.fault for line, row in enumerate(rows, start=2) if row.fault}
-    unreadable = {problem.row: problem.error.code for problem in file.problems}
-    assert {faults[line]: code for line, code in unreadable.items()} == {
-        "value_missing": "tabular.value_missing",
-        "decimal_comma": "tabular.decimal_comma",
-    }
+    path = f"/departments/{hospital.centre}/results/import"
 
-    def imported(*, commit: bool) -> ImportReport:
-        command = ImportResultsCommand(
-            actor=hospital.actor("jianyan"),
-            department=hospital.centre,
-            rows=tuple(_instrument_row(row) for row in file.rows),
-            commit=commit,
-        )
-        return hospital.system.run(ImportResults, command)
+    def imported(*, commit: bool) -> Any:
+        return done(hospital["jianyan"].hand_in(path, content.getvalue(), commit=commit))
 
     preview = imported(commit=False)
     assert all(item["result"] is None for item in current(hospital, slips[0])["items"])
-    _every_fault_is_named(preview, {line: fault for line, fault in faults.items() if line not in unreadable})
-    done = imported(commit=True)
-    assert done.committed
-    assert [row.outcome for row in done.rows] == [row.outcome for row in preview.rows]
+    _every_fault_is_named(preview, {line: row.fault for line, row in enumerate(rows, start=2) if row.fault})
+    taken = imported(commit=True)
+    assert (taken["committed"], taken["rows"]) == (True, preview["rows"])
     again = imported(commit=True)
-    assert not any(report.outcome.writes for report in again.rows)
+    assert not {row["outcome"] for row in again["rows"]} & {"applied", "applied_contradicting_flag"}
     alt = {item["code"]: item for item in current(hospital, slips[0])["items"]}["alt"]
     assert (alt["state"], alt["result"]["flag"]) == ("resulted", "normal")
 
 
-def _every_fault_is_named(report: ImportReport, faults: Mapping[int, str]) -> None:
-    outcomes = {
-        "unmatched": {RowOutcome.UNMATCHED},
-        "repeated": {RowOutcome.DOUBLED},
-        "other_value": {RowOutcome.DOUBLED},
-        "flag": {RowOutcome.APPLIED_CONTRADICTING_FLAG},
-        "wrong_unit": {RowOutcome.WRONG_UNIT},
-    }
-    found = {row.row: row.outcome for row in report.rows}
-    assert set(faults.values()) == set(outcomes)
-    for line, fault in faults.items():
-        assert found[line] in outcomes[fault], (line, fault)
+_NAMED = {
+    "unmatched": "unmatched",
+    "repeated": "doubled",
+    "other_value": "doubled",
+    "flag": "applied_contradicting_flag",
+    "wrong_unit": "wrong_unit",
+    "value_missing": "tabular.value_missing",
+    "decimal_comma": "tabular.decimal_comma",
+}
+
+
+def _every_fault_is_named(report: Any, faults: Mapping[int, str]) -> None:
+    outcomes = {row["row"]: row["outcome"] for row in report["rows"]}
+    named = outcomes | {problem["row"]: problem["code"] for problem in report["problems"]}
+    assert {line: named[line] for line in faults} == {line: _NAMED[fault] for line, fault in faults.items()}
+    assert set(faults.values()) == set(_NAMED)
     # of two rows that contradict each other neither is believed
     (contradicted,) = [line for line, fault in faults.items() if fault == "other_value"]
-    code = next(row.code for row in report.rows if row.row == contradicted)
-    assert {row.outcome for row in report.rows if row.code == code} == {RowOutcome.DOUBLED}
-    taken = {line for line, outcome in found.items() if outcome is RowOutcome.APPLIED}
-    assert taken == set(found) - set(faults) - {row.row for row in report.rows if row.code == code}
+    codes = {row["row"]: row["code"] for row in report["rows"]}
+    both = {line for line, code in codes.items() if code == codes[contradicted]}
+    assert {outcomes[line] for line in both} == {"doubled"}
+    assert {line for line, outcome in outcomes.items() if outcome == "applied"} == set(outcomes) - set(faults) - both
+    assert report["counts"]["applied"] == len(outcomes) - len((set(faults) | both) & set(outcomes))
 
 
 def what_the_file_left_open_is_typed(hospital: Hospital, slips: Sequence[Slip]) -> None:
@@ -143,8 +115,11 @@ def what_the_file_left_open_is_typed(hospital: Hospital, slips: Sequence[Slip]) 
 def something_is_found(hospital: Hospital, account: str, slip: Slip, item: str, value: str) -> None:
     """A station enters an abnormal result."""
     body = {"entries": [{"item": item, "value": value, "pregnancy_ruled_out": True}]}
-    done = hospital[account].post(f"/examinations/{slip['id']}/results", body)
-    assert item not in done["missing"]
+    seen = hospital[account].post(f"/examinations/{slip['id']}/results", body)
+    assert item not in seen["missing"]
+
+
+_LOOK = (("neike", "internal"), ("fangshe", "xray"), ("jianyan", "blood"), ("jianyan", "stool"))
 
 
 def the_rest_is_normal(hospital: Hospital, slips: Sequence[Slip]) -> None:
@@ -152,23 +127,21 @@ def the_rest_is_normal(hospital: Hospital, slips: Sequence[Slip]) -> None:
     ids = {"examinations": [slip["id"] for slip in slips]}
     asked = {**ids, "pregnancy_ruled_out": True}
     assert hospital["neike"].refused("/stations/xray/normal", asked).code == "tj.not_permitted"
-    women = {slip["id"] for slip in slips if slip["person"]["sex"] == "female"}
     unasked = hospital["fangshe"].post("/stations/xray/normal", ids)
-    assert {one["examination"] for one in unasked["left_out"]} >= {
-        one["examination"] for one in unasked["left_out"] if one["codes"] == ["examination.ask_pregnancy"]
-    }
-    assert {one["examination"] for one in unasked["left_out"]} <= women | {_nothing_left(unasked)}
+    reasons = {one["examination"]: one["codes"] for one in unasked["left_out"]}
+    sexes = {slip["id"]: slip["person"]["sex"] for slip in slips}
+    found = [who for who, codes in reasons.items() if codes == ["examination.nothing_given"]]
+    women = [who for who, codes in reasons.items() if codes == ["examination.ask_pregnancy"]]
+    assert (len(found), len(women)) == (1, len(reasons) - 1)
+    assert women
+    assert {sexes[who] for who in women} == {"female"}
     hospital["fangshe"].post("/stations/xray/normal", asked)
     for account, station in (("neike", "internal"), ("jianyan", "stool")):
-        done = hospital[account].post(f"/stations/{station}/normal", asked)
-        assert len(done["done"]) + len(done["left_out"]) == len(slips)
-    for station in ("internal", "xray", "blood", "stool"):
-        assert hospital["neike"].get(f"/stations/{station}/waiting") == []
-
-
-def _nothing_left(report: Mapping[str, Any]) -> str:
-    (one,) = [who["examination"] for who in report["left_out"] if who["codes"] == ["examination.nothing_given"]]
-    return str(one)
+        batch = hospital[account].post(f"/stations/{station}/normal", asked)
+        assert len(batch["done"]) + len(batch["left_out"]) == len(slips)
+    for account, station in _LOOK:
+        waiting = {row["id"] for row in hospital[account].get(f"/stations/{station}/waiting")}
+        assert not waiting & set(sexes)
 
 
 def the_chief_concludes(hospital: Hospital, slips: Sequence[Slip], odd: Mapping[int, str]) -> None:

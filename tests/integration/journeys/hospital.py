@@ -86,22 +86,24 @@ class Worker:
 
     def get(self, path: str, **wanted: Any) -> Any:
         """What stands there."""
-        return _done(self.ask("GET", path, params={key: value for key, value in wanted.items() if value is not None}))
+        return done(self.ask("GET", path, params={key: value for key, value in wanted.items() if value is not None}))
 
     def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """Do something that must work."""
-        return _done(self.ask("POST", path, json=body))
+        return done(self.ask("POST", path, json=body))
 
-    def put(self, path: str, body: Mapping[str, Any]) -> Any:
-        """Replace something, which must work."""
-        return _done(self.ask("PUT", path, json=body))
+    def hand_in(self, path: str, content: bytes, **how: bool) -> Any:
+        """Send a file in a form; the bare answer."""
+        query = {name: str(value).lower() for name, value in how.items()}
+        return self.ask("POST", path, files={"file": ("file", content)}, params=query)
 
     def refused(self, path: str, body: Mapping[str, Any] | None = None, method: str = "POST") -> Refused:
         """Try something that must not work; what the refusal says, which always has a sentence and a next step."""
         return refusal(self.ask(method, path, json=body))
 
 
-def _done(answer: Any) -> Any:
+def done(answer: Any) -> Any:
+    """What a successful answer holds."""
     assert answer.is_success, answer.text
     return answer.json() if answer.headers.get("content-type", "").startswith("application/json") else answer.content
 
@@ -136,12 +138,6 @@ class Hospital:
         self.clock.time = at_local(day, time.fromisoformat(hour)).astimezone(UTC)
         for worker in self.staff.values():
             worker.token = ""
-
-    def actor(self, account: str) -> Actor:
-        """Who the server takes that account's session for."""
-        worker = self[account]
-        worker.get("/session")
-        return self.system.authenticator.by_session(worker.token)
 
     def settle(self) -> None:
         """Let the background do all that waits."""
