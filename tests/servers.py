@@ -114,11 +114,11 @@ def _running(command: list[str], folder: Path) -> Iterator[None]:
                 process.wait()
 
 
-def wait_until(answers: Callable[[], bool], what: str) -> None:
-    """Ask every 50 ms; raises ``TimeoutError`` after 30 seconds."""
-    limit = time.monotonic() + START_LIMIT
+def wait_until(answers: Callable[[], bool], what: str, limit: float = START_LIMIT) -> None:
+    """Ask every 50 ms; raises ``TimeoutError`` after ``limit`` seconds."""
+    end = time.monotonic() + limit
     while not answers():
-        if time.monotonic() > limit:
+        if time.monotonic() > end:
             message = f"{what} does not answer"
             raise TimeoutError(message)
         time.sleep(0.05)

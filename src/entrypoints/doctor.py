@@ -35,10 +35,10 @@ LEAST_SPACE = 1024**3
 ALARM = (12, 1)
 """From this day of the year on, next year's holidays should be known: people book into January."""
 
-_SAMPLE = "健康证查体丰洅㐂𠮷𡃁·0123456789Xx"
+SAMPLE = "健康证查体丰洅㐂𠮷𡃁·0123456789Xx"
 """Common, rare and very rare characters of names."""
 _PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1"
-_NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "glusterfs", "ceph", "afs"})
+NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "glusterfs", "ceph", "afs"})
 _PROBE = b"tj doctor"
 
 
@@ -85,7 +85,7 @@ def fonts() -> Iterator[Finding]:
     """Our font is there and has the characters of names."""
     advice = "请重新安装程序所带的字体包 noto-cjk-sans-otc"
     try:
-        missing = missing_glyphs(_SAMPLE)
+        missing = missing_glyphs(SAMPLE)
     except (OSError, ImportError, StopIteration) as error:
         yield Finding("fonts", "字体", ok=False, detail=f"找不到字体（{error}）", advice=advice)
     else:
@@ -237,7 +237,7 @@ def place(system: System) -> Iterator[Finding]:
         return
     kind = filesystem_of(Path(database).absolute(), Path("/proc/self/mounts"))
     advice = "请把数据库文件放到本机磁盘，或改用 MySQL"
-    yield judged("place", "数据库位置", f"{database}（{kind}）", advice, ok=kind not in _NETWORK)
+    yield judged("place", "数据库位置", f"{database}（{kind}）", advice, ok=kind not in NETWORK)
 
 
 def filesystem_of(path: Path, mounts: Path) -> str:

@@ -10,6 +10,7 @@ from tjdomain.shared.errors import TjError
 
 _log = structlog.get_logger()
 _AFTER_FAULT = 5.0
+_LISTEN = 1.0
 
 
 @frozen
@@ -32,6 +33,8 @@ class EmbeddedLoop:
         threads = [Thread(target=_work, args=(lane, stop), name=lane.name) for lane in self._lanes]
         for thread in threads:
             thread.start()
+        while not stop.wait(_LISTEN):  # a signal that comes just as an endless wait begins is heard after it
+            pass
         for thread in threads:
             thread.join()
 

@@ -11,6 +11,8 @@ from granian.server import Server
 from entrypoints.settings import Settings
 
 _PAUSE = 1.0
+_PATIENCE = 30
+"""Seconds that the process has to end."""
 
 
 class Companion:
@@ -26,11 +28,16 @@ class Companion:
         self._watcher.start()
 
     def stop(self) -> None:
-        """End the process and wait for it."""
+        """End the process and wait for it; one that is just being started is told when it is there."""
         self._stop.set()
-        if self._process is not None and self._process.poll() is None:
-            self._process.terminate()
-        self._watcher.join(timeout=10)
+        for _ in range(_PATIENCE):
+            if self._process is not None and self._process.poll() is None:
+                self._process.terminate()
+            self._watcher.join(timeout=1)
+            if not self._watcher.is_alive():
+                return
+        if self._process is not None:
+            self._process.kill()
 
     def _watch(self) -> None:
         while not self._stop.is_set():

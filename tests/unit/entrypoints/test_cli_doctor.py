@@ -1,0 +1,168 @@
+"""``tj doctor``: what is wrong, and what to do."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from typer.testing import CliRunner
+
+from entrypoints import doctor
+from entrypoints.cli.demo_district import DayClock
+from entrypoints.cli.main import app
+from entrypoints.settings import fresh_ring
+from tests.cli_program import Installation
+
+
+def findings(installation: Installation, code: int = 0) -> dict[str, dict[str, object]]:
+    return {one["check"]: one for one in installation.told("doctor", code=code)}
+
+
+def test_a_sound_installation_has_nothing_to_complain_of(installation: Installation) -> None:
+    found = findings(installation)
+    assert list(found) == [
+        *("fonts", "libraries", "settings", "database", "schema", "writing", "clock", "keys"),
+        *("place", "files", "disk", "holidays"),
+    ]
+    assert set(found["fonts"]) == {"check", "what", "ok", "detail", "advice"}
+    assert all(one["ok"] for one in found.values())
+    assert not any(Path(installation.folder / "files").glob("??/*"))
+
+
+def test_the_findings_are_a_table_for_people(installation: Installation) -> None:
+    said = installation.tj("doctor").stdout
+    assert "数据库结构" in said
+    assert "与本版本一致" in said
+
+
+def test_without_settings_it_says_what_to_set_and_checks_the_rest() -> None:
+    result = CliRunner().invoke(app, ["doctor", "--json"])
+    assert result.exit_code == 1
+    found = json.loads(result.stdout)
+    assert [one["check"] for one in found] == ["fonts", "libraries", *["settings"] * 4]
+    assert found[2]["detail"] == "缺少 TJ_DATABASE_URL"
+    assert "mysql+pymysql://" in found[2]["advice"]
+    assert "tj new-secrets" in found[3]["advice"]
+    assert "有问题" in CliRunner().invoke(app, ["doctor"]).stdout
+
+
+def test_a_database_that_does_not_answer_is_named_with_its_own_words(installation: Installation) -> None:
+    found = findings(installation.having(DATABASE_URL="sqlite:////nowhere/at/all/tj.sqlite"), code=1)
+    assert found["database"]["detail"] == "unable to open database file"
+    assert "TJ_DATABASE_URL" in str(found["database"]["advice"])
+    assert "schema" not in found
+    assert found["files"]["ok"]
+
+
+def test_an_old_schema_asks_for_the_migration(installation: Installation, tmp_path: Path) -> None:
+    found = findings(installation.having(DATABASE_URL=f"sqlite:///{tmp_path}/empty.sqlite"), code=1)
+    assert not found["schema"]["ok"]
+    assert "tj migrate" in str(found["schema"]["advice"])
+    assert not found["writing"]["ok"]
+    assert found["keys"]["ok"]
+
+
+def test_a_database_that_takes_nothing_is_found(installation: Installation) -> None:
+    engine = create_engine(installation.environment["TJ_DATABASE_URL"])
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE sequence"))
+    engine.dispose()
+    found = findings(installation, code=1)
+    assert not found["writing"]["ok"]
+    assert "no such table" in str(found["writing"]["detail"])
+
+
+def test_the_trial_of_writing_leaves_nothing(installation: Installation) -> None:
+    before = counters(installation)
+    findings(installation)
+    assert counters(installation) == before
+
+
+def counters(installation: Installation) -> list[object]:
+    engine = create_engine(installation.environment["TJ_DATABASE_URL"])
+    with engine.begin() as connection:
+        rows: list[object] = [tuple(row) for row in connection.execute(text("SELECT * FROM sequence"))]
+    engine.dispose()
+    return rows
+
+
+def test_keys_of_another_database_are_found(installation: Installation) -> None:
+    found = findings(installation.having(SECRET_DATA_KEYS=fresh_ring().text()), code=1)
+    assert "event_log.change" in str(found["keys"]["detail"])
+    assert "TJ_SECRET_DATA_KEYS" in str(found["keys"]["advice"])
+
+
+def test_spare_keys_are_counted_and_the_rotation_recommended(installation: Installation) -> None:
+    both = f"{fresh_ring('k2').text()},{installation.environment['TJ_SECRET_DATA_KEYS']}"
+    keys = findings(installation.having(SECRET_DATA_KEYS=both))["keys"]
+    assert "数据 2 把" in str(keys["detail"])
+    assert "tj rotate-keys" in str(keys["advice"])
+
+
+def test_a_clock_that_goes_wrong_is_found(installation: Installation) -> None:
+    with installation.system(DayClock(datetime(2020, 1, 1, tzinfo=UTC).date())) as system:
+        (found,) = doctor.clock(system)
+    assert not found.ok
+    assert "NTP" in found.advice
+
+
+def test_the_wanted_day_of_a_demo_is_no_fault_of_the_clock(installation: Installation) -> None:
+    assert findings(installation.having(DEMO="true", TODAY="2020-01-01"))["clock"]["ok"]
+
+
+@pytest.mark.parametrize(("day", "ok"), [("2998-11-30", True), ("2998-12-01", False), ("2019-12-31", True)])
+def test_from_december_on_next_years_holidays_must_be_known(installation: Installation, day: str, ok: bool) -> None:  # noqa: FBT001
+    with installation.system(DayClock(datetime.fromisoformat(day).date())) as system:
+        (found,) = doctor.holidays(system)
+    assert found.ok is ok
+    assert bool(found.advice) is not ok
+
+
+def test_a_folder_that_cannot_be_written_is_found(installation: Installation, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    found = findings(installation.having(FILES=str(tmp_path / "file" / "files")), code=1)
+    assert not found["files"]["ok"]
+    assert "TJ_FILES" in str(found["files"]["advice"])
+    assert found["disk"]["ok"]
+
+
+def test_a_full_disk_is_found(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "LEAST_SPACE", 1024**6)
+    assert not findings(installation, code=1)["disk"]["ok"]
+
+
+def test_an_sqlite_file_on_another_computer_is_found(installation: Installation, tmp_path: Path) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text("disk / ext4 rw 0 0\nnas:/tj /srv/tj nfs4 rw 0 0\ndisk2 /srv ext4 rw 0 0\n")
+    assert doctor.filesystem_of(Path("/srv/tj/tj.sqlite"), mounts) in doctor.NETWORK
+    assert doctor.filesystem_of(Path("/srv/other.sqlite"), mounts) == "ext4"
+    assert doctor.filesystem_of(Path("/srv/tj.sqlite"), tmp_path / "nothing") == "?"
+    assert doctor.filesystem_of(Path("/srv/tj.sqlite"), Path("/dev/null")) == "?"
+
+
+def test_a_database_in_memory_lies_nowhere(installation: Installation) -> None:
+    with installation.having(DATABASE_URL="sqlite://").system() as system:
+        assert list(doctor.place(system)) == []
+
+
+def test_without_pango_the_packages_to_install_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library pango')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    (found,) = doctor.libraries()
+    assert (found.ok, found.detail) == (False, "OSError: cannot load library pango")
+    assert "libpango" in found.advice
+
+
+def test_an_interpreter_that_dies_is_found_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "weasyprint.py").write_text("import os; os._exit(7)")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    (found,) = doctor.libraries()
+    assert (found.ok, found.detail) == (False, "退出码 7")
+
+
+def test_a_missing_font_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "SAMPLE", "健\U0010fffd")
+    (found,) = doctor.fonts()
+    assert (found.ok, found.detail) == (False, "缺字：\U0010fffd")
+    assert "noto" in found.advice
