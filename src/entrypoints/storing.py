@@ -20,10 +20,12 @@ from tjdomain.shared.actor import Actor
 from tjdomain.shared.errors import NotFound, NotPermitted
 from tjdomain.shared.ids import DepartmentId, FileId
 
-PORTRAIT, LICENCE, SHEET = "portrait", "licence", "sheet"
+PORTRAIT, LICENCE, SHEET, SIGNATURE = "portrait", "licence", "sheet", "signature"
 UPLOADS_AN_HOUR = 60
 """From one network address: people of one employer share theirs."""
 _HOUR = 3600
+_SCANNERS = {SHEET: ExaminationRight.ATTACH, SIGNATURE: ExaminationRight.MANAGE_STAFF}
+"""The right to hand in what staff scan."""
 
 
 class Keeping:
@@ -94,14 +96,15 @@ class StorePortrait:
 
 
 @frozen(kw_only=True)
-class StoreSheetCommand:
-    """A scanned sheet or report: JPEG, PNG or PDF as it came."""
+class StorePaperCommand:
+    """A paper that staff scanned, JPEG, PNG or PDF as it came: a sheet or a signature."""
 
     actor: Actor
+    purpose: str
     content: bytes = field(repr=False)
 
 
-class StoreSheet:
+class StorePaper:
     """Makes a picture of it and keeps that sealed."""
 
     def __init__(
@@ -116,10 +119,11 @@ class StoreSheet:
         self._studio = studio
         self._keeping = Keeping(uow, contents, records, clock, ids)
 
-    def __call__(self, command: StoreSheetCommand) -> FileId:
+    def __call__(self, command: StorePaperCommand) -> FileId:
         """Raises leaves of ``PhotoRefused``, ``NotPermitted``, ``Unavailable``."""
-        department = _home(command.actor, ExaminationRight.ATTACH)
-        return self._keeping.keep(self._studio.photo(command.content), SHEET, department, command.actor.id)
+        department = _home(command.actor, _SCANNERS[command.purpose])
+        picture = self._studio.photo(command.content)
+        return self._keeping.keep(picture, command.purpose, department, command.actor.id)
 
 
 @frozen(kw_only=True)

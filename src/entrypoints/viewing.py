@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
-from entrypoints.storing import LICENCE, PORTRAIT, SHEET
+from entrypoints.storing import LICENCE, PORTRAIT, SHEET, SIGNATURE
 from ports.clock import Clock, IdGenerator
 from ports.event_log import EventLog
 from ports.files import FileContents, FileRecord, FileRecords
@@ -21,6 +21,7 @@ READERS: Mapping[str, str] = {
     PORTRAIT: ExaminationRight.READ,
     LICENCE: BookingRight.VIEW,
     SHEET: ExaminationRight.READ_RESULTS,
+    SIGNATURE: ExaminationRight.READ,
 }
 """What a file is for → the right to see it; of other files only their owner sees anything."""
 

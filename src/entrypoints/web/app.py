@@ -9,12 +9,11 @@ from litestar.config.app import AppConfig
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.exceptions import NotFoundException
 from litestar.handlers import BaseRouteHandler
 from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, Reference, SecurityScheme
 from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
-from litestar.status_codes import HTTP_404_NOT_FOUND
 from litestar.types import ControllerRouterHandler
 
 from entrypoints.runner import Runner
@@ -92,13 +91,6 @@ def readyz(state: State) -> Response[dict[str, str]]:
     return Response(wrong or {"status": "ok"}, status_code=503 if wrong else 200)
 
 
-def _no_page(response: Response[Any]) -> Response[Any]:
-    """The framework answers unknown paths beside the description with a page of its own; ours are problems."""
-    if response.status_code == HTTP_404_NOT_FOUND:
-        raise NotFoundException
-    return response
-
-
 def _openapi() -> OpenAPIConfig:
     schemes: dict[str, SecurityScheme | Reference] = {
         "session": SecurityScheme(type="http", scheme="bearer", description="会话令牌"),
@@ -107,8 +99,9 @@ def _openapi() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="健康证查体系统",
         version=VERSION,
-        openapi_router=Router("/api/v1", route_handlers=[], include_in_schema=False, after_request=_no_page),
-        render_plugins=(),
+        path="/api/v1/openapi.json",  # with «/» below it, so that the plugin's own pages do not stand among our paths
+        render_plugins=(JsonRenderPlugin(path="/"),),
+        use_handler_docstrings=True,
         components=Components(security_schemes=schemes),
     )
 

@@ -1,6 +1,7 @@
 """One HTTP call: who makes it, and the way to the use cases."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -11,6 +12,7 @@ from uuid import UUID
 import msgspec
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
+from litestar.openapi.spec import Operation
 from litestar.params import SkipValidation
 
 from entrypoints.keyed import KeyedCommand, keyed
@@ -55,6 +57,14 @@ class Authenticator(Protocol):
         ...
 
 
+@dataclass
+class SummedUp(Operation):
+    """What the description of the API says of a route: its handler's docstring is the summary."""
+
+    def __post_init__(self) -> None:
+        self.summary, self.description = self.description, None
+
+
 def needs(right: str) -> dict[str, Any]:
     """Options of a route that only an actor with ``right`` may call; the handler runs on a thread of its own."""
     return {**_route(right), "security": [{"session": []}, {"apiKey": []}]}
@@ -76,7 +86,12 @@ def upload(route: dict[str, Any]) -> dict[str, Any]:
 
 
 def _route(right: str) -> dict[str, Any]:
-    return {"opt": {"right": right}, "sync_to_thread": True, "responses": PROBLEM_RESPONSES}
+    return {
+        "opt": {"right": right},
+        "sync_to_thread": True,
+        "responses": PROBLEM_RESPONSES,
+        "operation_class": SummedUp,
+    }
 
 
 def client_address(request: ASGIConnection[Any, Any, Any, Any], trusted: tuple[IPv4Network | IPv6Network, ...]) -> str:

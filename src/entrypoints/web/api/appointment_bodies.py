@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from entrypoints.web.api.booking_views import ParticularsBody, SlotBody, WorkplaceBody
-from entrypoints.web.api.shape import Body
+from entrypoints.web.api.shape import Body, Version
 from tjdomain.booking.domain.appointment import AppointmentState
 from tjdomain.booking.domain.licence import LicenceKind, LicenceState
 from tjdomain.booking.domain.quota import Part
@@ -40,7 +40,7 @@ class MoveBody(Body):
 class EditBody(Body):
     """What is left out stays; ``version`` is the one that was on the screen."""
 
-    version: int
+    version: Version
     reason: str
     person: ParticularsBody | None = None
     trades: list[Trade] | None = None
@@ -50,7 +50,7 @@ class EditBody(Body):
 class ApproveBody(Body):
     """What the clerk read from the picture."""
 
-    version: int
+    version: Version
     kind: LicenceKind
     number: str
     holder: str
@@ -61,7 +61,7 @@ class ApproveBody(Body):
 class RejectBody(Body):
     """Why the picture is refused; from the department's dictionary."""
 
-    version: int
+    version: Version
     reason: str
 
 

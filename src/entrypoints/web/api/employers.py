@@ -7,7 +7,7 @@ import msgspec
 from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from entrypoints.web.api.shape import VIEW_UNMASKED, After, Body, Limit, next_after, shown
+from entrypoints.web.api.shape import VIEW_UNMASKED, After, Body, Limit, Version, next_after, shown
 from entrypoints.web.call import Here, needs
 from ports.booking_queries import EmployerFilter
 from tjdomain.booking.domain.employer import Employer, EmployerState
@@ -66,7 +66,7 @@ class EmployerBody(EntryBody, kw_only=True):
 class EmployerEditBody(EntryBody, kw_only=True):
     """The whole entry as it is to be; ``version`` is the one that was on the screen."""
 
-    version: int
+    version: Version
 
 
 class MergeBody(Body):

@@ -7,14 +7,16 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath, MultipartBody
 
 from entrypoints.storing import (
+    SHEET,
+    SIGNATURE,
     RequireFile,
     RequireFileQuery,
     StoreLicencePhoto,
     StoreLicencePhotoCommand,
+    StorePaper,
+    StorePaperCommand,
     StorePortrait,
     StorePortraitCommand,
-    StoreSheet,
-    StoreSheetCommand,
 )
 from entrypoints.viewing import ReadFile, ReadFileQuery
 from entrypoints.web.api.shape import FileForm
@@ -54,8 +56,14 @@ class FileController(Controller):
     @post("/files/sheets", **upload(needs(ExaminationRight.ATTACH)))
     def sheet(self, call: Here, data: MultipartBody[FileForm]) -> FileView:
         """上传扫描的查体单或报告(JPG、PNG 或 PDF)。"""
-        command = StoreSheetCommand(actor=call.actor, content=data.content())
-        return FileView(call.run(StoreSheet, command).value)
+        command = StorePaperCommand(actor=call.actor, purpose=SHEET, content=data.content())
+        return FileView(call.run(StorePaper, command).value)
+
+    @post("/files/signatures", **upload(needs(ExaminationRight.MANAGE_STAFF)))
+    def signature(self, call: Here, data: MultipartBody[FileForm]) -> FileView:
+        """上传医护人员的签名(JPG、PNG 或 PDF)。"""
+        command = StorePaperCommand(actor=call.actor, purpose=SIGNATURE, content=data.content())
+        return FileView(call.run(StorePaper, command).value)
 
     @post("/public/departments/{department:uuid}/licence-photos", **upload(public()))
     def licence_photo(self, call: Here, department: FromPath[UUID], data: MultipartBody[FileForm]) -> FileView:

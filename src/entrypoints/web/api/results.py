@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from entrypoints.storing import SHEET
 from entrypoints.web.api.exam_views import BatchView, ExaminationView, batch_shown, examination_shown
 from entrypoints.web.api.files import stored
-from entrypoints.web.api.shape import After, Body, Limit, Moment, shown
+from entrypoints.web.api.shape import After, Body, Limit, Moment, Version, shown
 from entrypoints.web.call import Here, needs
 from tjdomain.examination.domain.kinds import ExemptionReason, Flag, ItemState, RejectionReason, Station
 from tjdomain.examination.domain.recording import Entry
@@ -59,7 +59,7 @@ class CorrectBody(Body):
     """A corrected result; ``seen`` is the number of the version that was looked at."""
 
     entry: EntryBody
-    seen: int
+    seen: Version
     reason: str
     performed_by: UUID | None = None
 

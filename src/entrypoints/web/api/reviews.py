@@ -17,7 +17,7 @@ from entrypoints.web.api.exam_views import (
 )
 from entrypoints.web.api.examinations import ExaminationLine, ExaminationLines
 from entrypoints.web.api.files import if_stored
-from entrypoints.web.api.shape import After, Body, Limit, Reason, next_after, shown
+from entrypoints.web.api.shape import After, Body, Limit, Reason, Version, next_after, shown
 from entrypoints.web.call import Here, needs
 from tjdomain.examination.domain.deciding import Decision
 from tjdomain.examination.domain.kinds import TradeVerdict
@@ -40,7 +40,7 @@ from tjdomain.shared.trade import Trade
 class ConcludeBody(Body):
     """The decision for each trade; ``seen`` is the examination's version on the screen."""
 
-    seen: int
+    seen: Version
     verdicts: dict[Trade, TradeVerdict]
     text: str = ""
     advice: str = ""
@@ -53,7 +53,7 @@ class ConcludeBody(Body):
 class ApproveBody(Body):
     """``seen`` is the examination's version that the reviewer looked at."""
 
-    seen: int
+    seen: Version
 
 
 class NoteBody(Body):

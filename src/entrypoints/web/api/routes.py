@@ -4,41 +4,65 @@ from typing import Final
 
 from litestar.types import ControllerRouterHandler
 
+from entrypoints.web.api.access_rights import ApiKeyController, DepartmentController, RoleController
 from entrypoints.web.api.appointments import AppointmentController, LicenceController
+from entrypoints.web.api.catalogue import CatalogueController
 from entrypoints.web.api.certificates import CertificateController
 from entrypoints.web.api.days import DayController
+from entrypoints.web.api.deliveries import DeliveryController, JobController
+from entrypoints.web.api.dictionaries import DictionaryController
 from entrypoints.web.api.employers import EmployerController
 from entrypoints.web.api.examinations import ArrivalController, ExaminationController
 from entrypoints.web.api.files import FileController
 from entrypoints.web.api.public_booking import PublicBookingController
+from entrypoints.web.api.public_records import PublicRecordController
 from entrypoints.web.api.public_teams import PublicTeamController
 from entrypoints.web.api.result_imports import ResultImportController
 from entrypoints.web.api.results import ResultController, StationController
 from entrypoints.web.api.reviews import CaseController, ConclusionController, ReviewController
 from entrypoints.web.api.sessions import SessionController
+from entrypoints.web.api.settings import ContactInformationController, ParameterController
+from entrypoints.web.api.staff import StaffController, StaffMemberController
 from entrypoints.web.api.team_members import TeamMemberController
 from entrypoints.web.api.teams import TeamController
+from entrypoints.web.api.users import OnlineController, UserController
 from entrypoints.web.api.verification import verify
+from entrypoints.web.api.webhooks import WebhookController
 
 CONTROLLERS: Final[tuple[ControllerRouterHandler, ...]] = (
+    ApiKeyController,
     AppointmentController,
     ArrivalController,
     CaseController,
+    CatalogueController,
     CertificateController,
     ConclusionController,
+    ContactInformationController,
     DayController,
+    DeliveryController,
+    DepartmentController,
+    DictionaryController,
+    EmployerController,
     ExaminationController,
+    FileController,
+    JobController,
     LicenceController,
+    OnlineController,
+    ParameterController,
     PublicBookingController,
+    PublicRecordController,
     PublicTeamController,
     ResultController,
+    ResultImportController,
     ReviewController,
+    RoleController,
     SessionController,
+    StaffController,
+    StaffMemberController,
     StationController,
     TeamController,
     TeamMemberController,
-    EmployerController,
-    FileController,
-    ResultImportController,
+    UserController,
+    WebhookController,
     verify,
 )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, TypeAlias, TypeVar
+from urllib.parse import quote
 from uuid import UUID
 
 import msgspec
@@ -17,6 +18,9 @@ from tjdomain.shared.person import DocumentKind, Person, Sex
 
 VIEW_UNMASKED = "person.view_unmasked"
 LARGEST_PAGE = 200
+
+Version: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+"""The version of a thing that was on the screen, so that nobody's change is lost."""
 
 View = TypeVar("View", bound=msgspec.Struct)
 
@@ -79,8 +83,9 @@ def person_shown(person: Person, actor: Actor) -> PersonView:
 
 
 def attachment(content: bytes, media_type: str, name: str) -> Response[bytes]:
-    """A file to be saved as ``name`` (ASCII), never shown inside a page."""
-    return Response(content, media_type=media_type, headers={"content-disposition": f'attachment; filename="{name}"'})
+    """A file to be saved as ``name``, never shown inside a page."""
+    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    return Response(content, media_type=media_type, headers={"content-disposition": disposition})
 
 
 def next_after(rows: Sequence[Any], limit: int) -> UUID | None:

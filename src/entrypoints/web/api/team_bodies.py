@@ -9,7 +9,7 @@ import msgspec
 
 from entrypoints.web.api.booking_views import ParticularsBody, SlotBody, WorkplaceBody
 from entrypoints.web.api.public_booking import ProofBody
-from entrypoints.web.api.shape import VIEW_UNMASKED, Body, Moment, shown
+from entrypoints.web.api.shape import VIEW_UNMASKED, Body, Moment, Version, shown
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.domain.team import Contact, Hold, Team, TeamState
 from tjdomain.booking.usecases.list_teams import TeamShown
@@ -63,7 +63,7 @@ class TeamBody(Body):
 class TeamEditBody(Body):
     """What is left out stays; ``new_code`` makes the QR code in use worthless."""
 
-    version: int
+    version: Version
     contact: ContactBody | None = None
     trades: list[Trade] | None = None
     has_licence: bool | None = None
