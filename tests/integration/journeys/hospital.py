@@ -163,6 +163,7 @@ _PEOPLE: tuple[tuple[str, str, tuple[RoleCode, ...], frozenset[Station], bool], 
     ("neike", "李建华", (_R.INTERNAL_MEDICINE, _R.REVIEWER), frozenset({Station.INTERNAL}), False),
     ("zhujian", "王立国", (_R.CHIEF_EXAMINER,), frozenset({Station.INTERNAL}), True),
     ("shenhe", "陈志远", (_R.REVIEWER,), _NONE, False),
+    ("fushen", "吴桂兰", (_R.REVIEWER,), _NONE, False),
     ("zhuren", "周庆云", (_R.DEPARTMENT_MANAGER,), _NONE, False),
     ("admin", "郑凯", (_R.SUPER_ADMINISTRATOR,), _NONE, False),
 )
