@@ -18,19 +18,11 @@ from entrypoints.install import departments, install, operator
 from entrypoints.settings import KeyRing, Settings
 from entrypoints.web.api.routes import CONTROLLERS
 from entrypoints.web.app import create_app
-from entrypoints.wording import words
 from ports.security import PasswordHasher
 from ports.unit_of_work import UnitOfWork
-from tjdomain.administration.usecases.change_parameter import ChangeParameter, ChangeParameterCommand
-from tjdomain.examination.domain.kinds import Rank, Station
-from tjdomain.examination.domain.staff import StaffDetails
-from tjdomain.examination.usecases.change_chief import ChangeChief, ChangeChiefCommand
-from tjdomain.examination.usecases.register_staff import RegisterStaff, RegisterStaffCommand
-from tjdomain.identity.domain.shipped_roles import RoleCode
 from tjdomain.identity.usecases.create_user import CreateUser, CreateUserCommand
 from tjdomain.identity.usecases.install_roles import InstallRoles, InstallRolesCommand
-from tjdomain.shared.actor import EVERYTHING, Actor, ActorKind, Channel
-from tjdomain.shared.dates import at_local
+from tjdomain.shared.dates import at_local, local_day
 from tjdomain.shared.ids import DepartmentId
 
 BODY = "聊城市东昌府区中医院"
@@ -43,10 +35,6 @@ SECRETS = {
     "index_keys": KeyRing({"i1": bytes(range(32, 64))}),
     "signing_keys": KeyRing({"s1": bytes(range(64, 96))}),
 }
-_R = RoleCode
-_ALL = frozenset(Station)
-_NONE = frozenset[Station]()
-_LABORATORY = frozenset({Station.BLOOD, Station.STOOL})
 
 
 @frozen
@@ -96,6 +84,10 @@ class Worker:
         """Send a file in a form; the bare answer."""
         query = {name: str(value).lower() for name, value in how.items()}
         return self.ask("POST", path, files={"file": ("file", content)}, params=query)
+
+    def put(self, path: str, body: Mapping[str, Any]) -> Any:
+        """Set something, which must work."""
+        return done(self.ask("PUT", path, json=body))
 
     def refused(self, path: str, body: Mapping[str, Any] | None = None, method: str = "POST") -> Refused:
         """Try something that must not work; what the refusal says, which always has a sentence and a next step."""
@@ -155,72 +147,74 @@ class Hospital:
             return call(look.books)
 
 
-_PEOPLE: tuple[tuple[str, str, tuple[RoleCode, ...], frozenset[Station], bool], ...] = (
-    ("qiantai", "孙晓梅", (_R.FRONT_DESK,), _NONE, False),
-    ("chouxue", "刘芳", (_R.BLOOD_DRAWING,), _LABORATORY, False),
-    ("jianyan", "赵文斌", (_R.LABORATORY,), _LABORATORY, False),
-    ("fangshe", "马海涛", (_R.RADIOLOGY,), frozenset({Station.XRAY}), False),
-    ("neike", "李建华", (_R.INTERNAL_MEDICINE, _R.REVIEWER), frozenset({Station.INTERNAL}), False),
-    ("zhujian", "王立国", (_R.CHIEF_EXAMINER,), frozenset({Station.INTERNAL}), True),
-    ("shenhe", "陈志远", (_R.REVIEWER,), _NONE, False),
-    ("fushen", "吴桂兰", (_R.REVIEWER,), _NONE, False),
-    ("zhuren", "周庆云", (_R.DEPARTMENT_MANAGER,), _NONE, False),
-    ("admin", "郑凯", (_R.SUPER_ADMINISTRATOR,), _NONE, False),
+_PEOPLE: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...], bool], ...] = (
+    ("zhuren", "周庆云", ("department_manager",), (), False),
+    ("qiantai", "孙晓梅", ("front_desk",), (), False),
+    ("chouxue", "刘芳", ("blood_drawing",), ("blood", "stool"), False),
+    ("jianyan", "赵文斌", ("laboratory",), ("blood", "stool"), False),
+    ("fangshe", "马海涛", ("radiology",), ("xray",), False),
+    ("neike", "李建华", ("internal_medicine", "reviewer"), ("internal",), False),
+    ("zhujian", "王立国", ("chief_examiner",), ("internal",), True),
+    ("shenhe", "陈志远", ("reviewer",), (), False),
+    ("fushen", "吴桂兰", ("reviewer",), (), False),
 )
 """Account, name, roles, stations that one may sign for, and whether one concludes. 李建华 may also review."""
 
 
-def hire(hospital: Hospital) -> None:
-    """Everybody gets an account with a first password, signs in over HTTP and changes it, as one must."""
-    run, centre = hospital.system.run, hospital.centre
-    boss = Actor(ActorKind.SYSTEM, Channel.DESK, rights=words().rights.keys(), scope=EVERYTHING, department=centre)
-    roles = {role.code: role.id for role in run(InstallRoles, InstallRolesCommand(actor=operator(), names={}))}
-    for account, name, held, stations, concludes in _PEOPLE:
-        wanted = frozenset(roles[role.value] for role in held)
-        made = run(
-            CreateUser, CreateUserCommand(actor=boss, account=account, name=name, department=centre, roles=wanted)
-        )
-        if stations:
-            details = StaffDetails(
-                name=name,
-                title="主治医师" if concludes else "医师",
-                rank=Rank.INTERMEDIATE if concludes else Rank.JUNIOR,
-                stations=stations,
-                concludes=concludes,
-                account=made.user.id,
-                signature=None,
-                active=True,
-            )
-            member = run(RegisterStaff, RegisterStaffCommand(actor=boss, department=centre, details=details))
-            if concludes:
-                today = hospital.clock.now().date()
-                run(ChangeChief, ChangeChiefCommand(actor=boss, physician=member.id, valid_from=today))
-        hospital.staff[account] = _first_day(hospital, account, made.password)
+def first_administrator(system: System) -> tuple[str, str]:
+    """As ``tj user add`` makes one on a new installation: account and first password."""
+    roles = {role.code: role.id for role in system.run(InstallRoles, InstallRolesCommand(actor=operator(), names={}))}
+    command = CreateUserCommand(
+        actor=operator(),
+        account="admin",
+        name="郑凯",
+        department=departments(system)[0].id,
+        roles=frozenset({roles["super_administrator"]}),
+    )
+    return "admin", system.run(CreateUser, command).password
 
 
-def _first_day(hospital: Hospital, account: str, given: str) -> Worker:
+def first_day(hospital: Hospital, account: str, given: str) -> None:
+    """Somebody signs in with the first password, may do nothing with it, and changes it."""
     worker = Worker(hospital.web, hospital.clock, account, given)
     assert worker.sign_in()["must_change_password"]
     assert worker.get("/session")["rights"] == []
     own = "Yi-ge-Xin-Mima-2026"
     worker.post("/session/password", {"present": given, "new": own})
     worker.password = own
-    return worker
+    hospital.staff[account] = worker
+
+
+def hire(hospital: Hospital) -> None:
+    """The administrator sets what is printed and creates the accounts; the manager says who may sign for what."""
+    admin, centre = hospital["admin"], str(hospital.centre)
+    for name, value in (("body_name", BODY), ("public_base_url", PUBLIC_URL)):
+        admin.put(f"/parameters/certification/{name}", {"value": value, "reason": "开张", "version": 0})
+    roles = {role["code"]: role["id"] for role in admin.get("/roles")}
+    for account, name, held, stations, concludes in _PEOPLE:
+        body = {"account": account, "name": name, "department": centre, "roles": [roles[code] for code in held]}
+        made = admin.post("/users", body)
+        first_day(hospital, account, made["password"])
+        if not stations:
+            continue
+        title, rank = ("主治医师", "intermediate") if concludes else ("医师", "junior")
+        member = {"name": name, "title": title, "rank": rank, "stations": stations, "concludes": concludes}
+        there = hospital["zhuren"].post(f"/departments/{centre}/staff", {**member, "account": made["id"]})
+        if concludes:
+            today = local_day(hospital.clock.now()).isoformat()
+            hospital["zhuren"].post("/chief-physician", {"physician": there["id"], "valid_from": today})
 
 
 @contextmanager
-def opened(url: str, files: Path, start: datetime, **settings: Any) -> Iterator[Hospital]:
+def opened(url: str, files: Path, start: datetime) -> Iterator[Hospital]:
     """A hospital over an empty database, everything installed, everybody hired."""
     clock = SettableClock(start)
-    system = bootstrap(Settings(database_url=url, files=files, public_url=PUBLIC_URL, **SECRETS, **settings), clock)
+    system = bootstrap(Settings(database_url=url, files=files, public_url=PUBLIC_URL, **SECRETS), clock)
     system.container.register(PasswordHasher, instance=Argon2Passwords(1, 8, 1))  # a story has hundreds of sign-ins
     assert list(install(system))
-    for name, value in (("body_name", BODY), ("public_base_url", PUBLIC_URL)):
-        command = ChangeParameterCommand(
-            actor=operator(), group="certification", name=name, value=value, version=0, reason="开张"
-        )
-        system.run(ChangeParameter, command)
+    administrator = first_administrator(system)
     with TestClient(create_app(system, CONTROLLERS), raise_server_exceptions=False) as web:
         hospital = Hospital(system, clock, web, departments(system)[0].id)
+        first_day(hospital, *administrator)
         hire(hospital)
         yield hospital

@@ -134,12 +134,12 @@ def yesterday(hospital: Hospital) -> tuple[Sequence[str], Sequence[Mapping[str, 
     manager, path = hospital["zhuren"], f"/departments/{hospital.centre}"
     day = hospital.clock.now().astimezone(SHANGHAI).date()
     works = {"entries": [{"day": day.isoformat(), "rule": "works"}]}
-    assert hospital["zhuren"].ask("PUT", f"{path}/calendar", json=works).status_code == 200
+    manager.put(f"{path}/calendar", works)
     periods = [{"start": START, "end": "11:00:00", "capacity": 60, "walk_in": 10}]
     body = {"first": day.isoformat(), "last": (day + timedelta(days=11)).isoformat(), "plan": {"periods": periods}}
     days = manager.post(f"{path}/days", body)["opened"]
     one = {"plan": {"periods": [{"start": START, "end": "11:00:00", "capacity": 1}]}, "reason": "只留一个号"}
-    assert manager.ask("PUT", f"{path}/days/{days[-1]}", json=one).status_code == 200
+    manager.put(f"{path}/days/{days[-1]}", one)
     return days, [examined(hospital, ordinal) for ordinal in range(PEOPLE)]
 
 
