@@ -128,9 +128,9 @@ def test_everybody_sees_the_own_jobs_and_who_manages_them_all(office: Office) ->
         listed(office, NOBODY, everybody=True)
     assert shown(office, NOBODY, strangers).owner == NOBODY.id
     assert shown(office, ANNA, bens).owner == BEN.id
-    for anothers in (planned, bens):
+    for foreign in (planned, bens):
         with pytest.raises(NotFound):
-            shown(office, NOBODY, anothers)
+            shown(office, NOBODY, foreign)
 
 
 def test_a_queued_job_is_cancelled_at_once_and_only_once(office: Office) -> None:

@@ -22,7 +22,10 @@ PROBLEMS = (CellProblem(3, MergedCell("name", "王")), CellProblem(4, MemberTooY
 @pytest.mark.parametrize("trade", Trade)
 def test_each_word_that_the_template_offers_is_understood(trade: Trade) -> None:
     row = MemberRow(
-        number=2, name="王芳", document_number="11010519491231002X", trades=choices()["trades"][list(Trade).index(trade)]
+        number=2,
+        name="王芳",
+        document_number="11010519491231002X",
+        trades=choices()["trades"][list(Trade).index(trade)],
     )
     read = read_member(row, vocabulary(), frozenset({Trade.FOOD}), date(2026, 3, 2))
     assert not isinstance(read, tuple)
