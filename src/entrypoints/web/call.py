@@ -212,7 +212,7 @@ class Call:
             return None
         if not _KEY_LENGTHS[0] <= len(key) <= _KEY_LENGTHS[1]:
             raise InvalidValue("Idempotency-Key", key[: _KEY_LENGTHS[1]])
-        route = f"{self._request.method} {self._request.url.path}"
+        route = f"{self._request.scope.get('method')} {self._request.url.path}"
         return KeyedCall(principal=self.actor.id or NOBODY, route=route, key=key, body=msgspec.json.encode(body))
 
     @cached_property
