@@ -15,6 +15,8 @@ from entrypoints.cli.main import app
 from entrypoints.settings import fresh_secrets, read_settings
 from ports.clock import Clock
 
+Findings = dict[str, dict[str, Any]]
+
 
 @frozen
 class Installation:
@@ -55,11 +57,23 @@ class Installation:
         assert result.exit_code == code, result.output
         return json.loads(result.stdout)
 
+    def findings(self) -> Findings:
+        """What ``tj doctor`` finds, by name; its exit code says whether there is anything to complain of."""
+        result = self.tj("doctor", "--json")
+        found = {one["check"]: one for one in json.loads(result.stdout)}
+        assert result.exit_code == (0 if all(one["ok"] for one in found.values()) else 1)
+        return found
+
     @contextmanager
     def system(self, clock: Clock | None = None) -> Iterator[System]:
         """The wired system, to make data or to look at it."""
         with closing(bootstrap(read_settings(self.environment), clock)) as system:
             yield system
+
+
+def complaints(found: Findings) -> set[str]:
+    """What is wrong, but for the calendar, which is a matter of the day on which the test runs."""
+    return {check for check, one in found.items() if not one["ok"]} - {"holidays"}
 
 
 def _places(folder: Path) -> dict[str, str]:
