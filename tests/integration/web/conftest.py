@@ -32,3 +32,10 @@ def picture(width: int = 600, height: int = 840, kind: str = "JPEG", **options: 
     target = BytesIO()
     Image.new("RGB", (width, height), "#8899aa").save(target, kind, **options)
     return target.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def fresh_sessions(hospital: Hospital) -> None:
+    """Whoever moved the clock may have let sessions run out."""
+    for worker in hospital.staff.values():
+        worker.token = ""
