@@ -43,7 +43,7 @@ def work() -> None:
 
 def demo(
     today: Annotated[datetime | None, typer.Option(formats=DAY, help="把演示的“今天”设为这一天，如 2026-11-23")] = None,
-    people: Annotated[int, typer.Option(min=50, max=20000, help="造多少人")] = 3000,
+    people: Annotated[int, typer.Option(min=250, max=20000, help="造多少人")] = 3000,
     build_only: Annotated[bool, typer.Option("--build-only", help="只造数据并打印环境变量，不启动服务")] = False,
 ) -> None:
     """造一个演示区县的数据（只用本机 SQLite），然后启动服务。"""

@@ -1,0 +1,23 @@
+"""``tj demo``: a district to look at."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from entrypoints.cli.main import app
+from tests.cli_program import Installation
+
+
+def test_the_demo_is_built_and_its_variables_open_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    built = CliRunner().invoke(app, ["demo", "--today", "2026-03-02", "--people", "250", "--build-only"])
+    assert built.exit_code == 0, built.output
+    made = dict(line.split("=", 1) for line in built.stdout.splitlines() if line.startswith("TJ_"))
+    assert (made["TJ_HOST"], made["TJ_TODAY"]) == ("127.0.0.1", "2026-03-02")
+    demo = Installation(tmp_path / "var" / "demo", made)
+    assert {"qiantai", "shenhe", "admin"} <= {one["account"] for one in demo.told("user", "list")}
+
+
+def test_a_day_that_does_not_exist_is_wrong_usage() -> None:
+    assert CliRunner().invoke(app, ["demo", "--today", "2026-02-30"]).exit_code == 2
