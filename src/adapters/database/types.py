@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, DateTime, Dialect, LargeBinary, String, Text, TypeDecorator, false
 from sqlalchemy.dialects import mysql
+from sqlalchemy.exc import DontWrapMixin
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeEngine
@@ -125,6 +126,10 @@ class Uuid(TypeDecorator[IdT]):
         return None if value is None else self.of(UUID(bytes=value))
 
 
+class MomentOutOfRange(OverflowError, DontWrapMixin):
+    """A moment that lies in the year 0 or 10000 once it is told in UTC."""
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """DATETIME(6) in UTC ↔ an aware ``datetime``. Refuses a naive one with ``ValueError``."""
 
@@ -142,7 +147,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value.tzinfo is None:
             message = "a moment without a zone cannot be stored"
             raise ValueError(message)
-        return value.astimezone(UTC).replace(tzinfo=None)
+        try:
+            return value.astimezone(UTC).replace(tzinfo=None)
+        except OverflowError as error:
+            raise MomentOutOfRange(*error.args) from error
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Read the moment as UTC."""

@@ -1,7 +1,7 @@
 """Teams, employers, own days, stops and parameters in memory, and the picture made of them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from operator import attrgetter
 from typing import Any
 
@@ -199,9 +199,7 @@ class MemoryCurrentOpenings:
             days = self._coming("booking_day", department, today)
             own = self._coming("own_day", department, today)
             stops = MemoryStops(self._store).in_force(department)
-        span = range((max({today, *days, *own}) - today).days + 1)
-        kinds = {day: self._holidays.kind(day) for day in (today + timedelta(days=n) for n in span)}
-        published = {day: kind for day, kind in kinds.items() if kind is not None}
+        published = {day: kind for day in {*days, *own} if (kind := self._holidays.kind(day)) is not None}
         return Openings(department=department, days=days, own_days=own, published=published, stops=stops)
 
     def _coming(self, table: str, department: DepartmentId, today: date) -> dict[date, Any]:

@@ -1,13 +1,15 @@
 """What cannot be read, cannot be or is no longer allowed: refused in words, and nothing half-written."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
+from ports.booking import CurrentOpenings
 from tests.integration.journeys import booking_steps as booking
-from tests.integration.journeys.hospital import API, Hospital, refusal
+from tests.integration.journeys.hospital import API, PACE, Hospital, refusal
 from tjdomain.shared.check_digits import mod_11_2
 
 NASTY = ("预约一号", "𠮷😀", "%_\\' OR 1=1 --", "é" * 3000, "\x00", "a\u202eb", "\t\r\n", "-1", "9" * 400)
@@ -229,3 +231,47 @@ def test_an_amount_that_is_none_is_refused(hospital: Hospital, value: str) -> No
     assert hospital["qiantai"].refused("/arrivals/walk-in", body).status == 422
     hospital.clock.time = hospital.clock.time.replace(month=2, day=24)
     assert hospital["qiantai"].get("/examinations")["total"] == 0
+
+
+def test_a_moment_before_the_year_one_is_refused(hospital: Hospital) -> None:
+    body = {
+        "department": str(hospital.centre),
+        "employer": {"name": "香满园"},
+        "contact": {"name": "韩经理", "phone": "13806350000"},
+        "trades": ["food"],
+        "holds": [{"day": "2026-03-02", "start": "08:00:00", "places": 1}],
+        "code_expires": "0001-01-01T00:00:00+14:00",
+    }
+    assert hospital["qiantai"].refused("/teams", body).code == "request.invalid"
+    assert hospital["qiantai"].get("/teams")["total"] == 0
+
+
+def test_a_far_day_of_the_own_calendar_does_not_make_every_booking_slow(hospital: Hospital) -> None:
+    entries = {"entries": [{"day": "9999-12-31", "rule": "works"}]}
+    hospital["zhuren"].put(f"/departments/{hospital.centre}/calendar", entries)
+    hospital.clock.move(PACE)
+    openings = hospital.system.container.resolve(CurrentOpenings).of(hospital.centre)
+    assert date(9999, 12, 31) in openings.own_days
+    assert set(openings.published) <= {*openings.days, *openings.own_days}
+
+
+def test_a_body_without_a_length_is_cut_off_at_the_limit(hospital: Hospital) -> None:
+    pieces = (b"x" * 1_000_000 for _ in range(12))
+    answer = hospital["qiantai"].ask("POST", "/session", content=pieces, headers={"content-type": "application/json"})
+    assert refusal(answer).status == 413
+
+
+def test_a_form_that_is_none_is_refused(hospital: Hospital) -> None:
+    path = f"/public/departments/{hospital.centre}/licence-photos"
+    forms: list[dict[str, Any]] = [
+        {"files": {"other": b"x"}},
+        {"files": [("file", b"x"), ("file", b"y")]},
+        {"files": {"file": ("n" * 5000, b"x")}},
+        {"data": {"file": "text"}},
+        {"content": b"--x\r\nbroken", "headers": {"content-type": "multipart/form-data; boundary=x"}},
+        {"content": b"--x\r\nbroken", "headers": {"content-type": "multipart/form-data"}},
+        {"files": {"file": b""}},
+        {"files": {"file": b"\x89PNG\r\n\x1a\n" + bytes(50)}},
+    ]
+    for form in forms:
+        assert refusal(hospital["qiantai"].ask("POST", path, **form)).status in {400, 415, 422}

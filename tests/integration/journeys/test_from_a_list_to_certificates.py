@@ -61,7 +61,8 @@ def they_are_examined(hospital: Hospital, slips: list[exam.Slip]) -> None:
     exam.what_the_file_left_open_is_typed(hospital, slips)
     exam.something_is_found(hospital, "fangshe", slips[OLD_LESION], "chest_xray", "陈旧性病灶")
     exam.something_is_found(hospital, "jianyan", slips[DYSENTERY], "stool_dysentery", "检出")
-    exam.the_rest_is_normal(hospital, slips)
+    found = {"chest_xray": slips[OLD_LESION], "stool_dysentery": slips[DYSENTERY]}
+    exam.the_rest_is_normal(hospital, slips, found)
 
 
 def they_are_judged(hospital: Hospital, slips: list[exam.Slip]) -> None:

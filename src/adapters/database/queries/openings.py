@@ -1,5 +1,6 @@
 """The picture of what can be booked: read at most once a second, shared by all threads."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
@@ -78,13 +79,12 @@ class DatabaseCurrentOpenings:
             department=department,
             days=days,
             own_days=own,
-            published=self._published(today, max({today, *days, *own})),
+            published=self._published({*days, *own}),
             stops=tuple(Stop(**row) for row in in_force),
         )
 
-    def _published(self, first: date, last: date) -> dict[date, DayKind]:
-        span = (first + timedelta(days=n) for n in range((last - first).days + 1))
-        return {day: kind for day in span if (kind := self._holidays.kind(day)) is not None}
+    def _published(self, days: Iterable[date]) -> dict[date, DayKind]:
+        return {day: kind for day in days if (kind := self._holidays.kind(day)) is not None}
 
 
 def _coming(table: Any, department: DepartmentId, today: date) -> Any:

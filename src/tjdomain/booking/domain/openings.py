@@ -15,7 +15,7 @@ from tjdomain.shared.ids import DepartmentId
 
 @frozen(kw_only=True)
 class Openings:
-    """The days of one department from ``first`` on: places, its own table, published kinds, stops in force, by day.
+    """The coming days of one department: places, its own table, the published kinds of both, stops in force.
 
     Good for showing and for refusing; only the conditional update of the rows themselves sells.
     """
