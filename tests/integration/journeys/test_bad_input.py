@@ -139,13 +139,13 @@ def test_a_wrong_method_or_address_is_refused(hospital: Hospital) -> None:
     assert refusal(desk.ask("GET", "/examinations/not-an-id")).status == 404
 
 
-def parameters(hospital: Hospital) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def parameters(hospital: Hospital) -> Iterator[tuple[str, str]]:
     """Every query parameter of every GET route."""
     paths = hospital.web.get(f"{API}/openapi.json").json()["paths"]
     for path, methods in paths.items():
         for parameter in methods.get("get", {}).get("parameters", ()):
             if parameter["in"] == "query":
-                yield concrete(hospital, path.removeprefix(API)), parameter["name"], parameter
+                yield concrete(hospital, path.removeprefix(API)), parameter["name"]
 
 
 def concrete(hospital: Hospital, path: str) -> str:
@@ -170,17 +170,15 @@ def routes(hospital: Hospital, *, with_body: bool) -> Iterator[tuple[str, str, s
 
 def test_no_text_in_a_query_breaks_anything(hospital: Hospital) -> None:
     asked = 0
-    for path, name, _ in parameters(hospital):
-        for worker in ("zhuren", "admin"):
-            for text in NASTY:
-                answer = hospital[worker].ask("GET", path, params={name: text})
-                asked += 1
-                if not answer.is_success:
-                    refusal(answer)
-            if answer.status_code == 403:
-                continue
-            raw = hospital[worker].ask("GET", f"{path}?{name}=%ED%A0%80%FF")
-            assert raw.status_code < 500, (path, name)
+    for path, name in parameters(hospital):
+        allowed = "zhuren" if hospital["zhuren"].ask("GET", path).status_code != 403 else "admin"
+        for text in NASTY:
+            answer = hospital[allowed].ask("GET", path, params={name: text})
+            asked += 1
+            if not answer.is_success:
+                refusal(answer)
+        raw = hospital[allowed].ask("GET", f"{path}?{name}=%ED%A0%80%FF")
+        assert raw.status_code < 500, (path, name)
     assert asked > 300
 
 

@@ -1,10 +1,14 @@
 from datetime import date
 
+import pytest
+
 from tests.integration.journeys import booking_steps as booking
 from tests.integration.journeys import certificate_steps as certificates
 from tests.integration.journeys import examination_steps as exam
 from tests.integration.journeys.hospital import Hospital
 from tjdomain.shared.check_digits import mod_11_2
+
+pytestmark = pytest.mark.timeout(300)
 
 OLD_LESION, DYSENTERY, NO_PORTRAIT = 15, 14, 13
 ODD = {
