@@ -1,6 +1,7 @@
 """Builds the web application from a wired system."""
 
 from collections.abc import Mapping, Sequence
+from datetime import time
 from typing import Any, Protocol
 
 import anyio.to_thread
@@ -12,9 +13,11 @@ from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.openapi.spec import Components, Reference, SecurityScheme
+from litestar.openapi.spec import Components, OpenAPIType, Reference, Schema, SecurityScheme
+from litestar.plugins import OpenAPISchemaPlugin
 from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
 from litestar.types import ControllerRouterHandler
+from litestar.typing import FieldDefinition
 
 from entrypoints.runner import Runner
 from entrypoints.settings import Settings
@@ -91,6 +94,22 @@ def readyz(state: State) -> Response[dict[str, str]]:
     return Response(wrong or {"status": "ok"}, status_code=503 if wrong else 200)
 
 
+class TimesOfDay(OpenAPISchemaPlugin):
+    """The description of times of day: ISO 8601 without an offset, which no format of JSON Schema stands for."""
+
+    def is_plugin_supported_field(self, field_definition: FieldDefinition) -> bool:
+        """Only ``time`` itself."""
+        return field_definition.annotation is time
+
+    def to_openapi_schema(self, field_definition: FieldDefinition, schema_creator: Any) -> Schema:
+        """A text of hours, minutes and seconds."""
+        return Schema(
+            type=OpenAPIType.STRING,
+            pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?$",
+            description="24 小时制的时刻，如 08:30:00",
+        )
+
+
 def _openapi() -> OpenAPIConfig:
     schemes: dict[str, SecurityScheme | Reference] = {
         "session": SecurityScheme(type="http", scheme="bearer", description="会话令牌"),
@@ -139,6 +158,7 @@ def create_app(serving: Serving, controllers: Sequence[ControllerRouterHandler])
         on_startup=[limit_threads],
         on_shutdown=[serving.close],
         on_app_init=[with_state],
+        plugins=[TimesOfDay()],
         request_max_body_size=settings.largest_body,
         logging_config=None,
     )

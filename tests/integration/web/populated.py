@@ -1,0 +1,88 @@
+"""A hospital with something of everything in it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.integration.journeys.hospital import Hospital, done
+from tests.integration.web.conftest import picture
+from tests.integration.web.people import created
+from tjdomain.shared.check_digits import mod_11_2
+
+_LICENCE = {"kind": "business", "number": "91371500MA3TE5T031"}
+
+
+def _person(number: int) -> dict[str, str]:
+    body = f"37150219880202{number:03d}"
+    return {"name": "石磊", "document_number": body + mod_11_2(body), "phone": "13906351234"}
+
+
+def _walked_in(hospital: Hospital, number: int) -> dict[str, Any]:
+    body = {
+        "department": str(hospital.centre),
+        "start": "09:00:00",
+        "person": _person(number),
+        "trades": ["food"],
+        "employer": {"name": "东昌湖早餐店"},
+        "formalities": {"portrait": done(hospital["qiantai"].hand_in("/files/portraits", picture()))["id"]},
+        "original": _LICENCE,
+    }
+    return dict(hospital["qiantai"].post("/arrivals/walk-in", body)["examination"])
+
+
+def _approved(hospital: Hospital, examination: Mapping[str, Any]) -> None:
+    for tube in examination["tubes"]:
+        hospital["chouxue"].post(f"/examinations/{examination['id']}/specimens", {"barcode": tube["barcode"]})
+    asked = {"examinations": [examination["id"]], "pregnancy_ruled_out": True}
+    result = {"entries": [{"item": "alt", "value": "20", "unit": "U/L"}]}
+    hospital["jianyan"].post(f"/examinations/{examination['id']}/results", result)
+    for account, station in (("neike", "internal"), ("fangshe", "xray"), ("jianyan", "stool")):
+        hospital[account].post(f"/stations/{station}/normal", asked)
+    ids = {"examinations": [examination["id"]]}
+    assert hospital["zhujian"].post("/examinations/conclude", ids)["done"] == ids["examinations"]
+    assert hospital["shenhe"].post("/reviews/approve", ids)["done"] == ids["examinations"]
+    hospital.settle()
+
+
+def populated(hospital: Hospital) -> dict[str, list[str]]:
+    """Ids that exist, by the name of the parameter that takes them."""
+    desk, manager, admin, centre = hospital["qiantai"], hospital["zhuren"], hospital["admin"], str(hospital.centre)
+    team = {
+        "department": centre,
+        "employer": {"name": "香满园"},
+        "contact": {"name": "韩经理", "phone": "13806350000"},
+        "trades": ["food"],
+        "holds": [{"day": "2026-03-05", "start": "08:00:00", "places": 3}],
+    }
+    subscription = {"department": centre, "name": "监管平台", "url": "https://a.example.cn/", "kinds": ["team.*"]}
+    webhook = admin.post("/webhooks", subscription)
+    made = desk.post("/teams", team)
+    employers = [desk.post("/employers", {"department": centre, "name": name})["id"] for name in ("香满园", "香满圆")]
+    walked_in = [_walked_in(hospital, number) for number in range(11, 14)]
+    _approved(hospital, walked_in[0])
+    user, _ = created(hospital, "moumou")
+    department = admin.post("/departments", {"name": "东区分点", "parent": centre})["id"]
+    key = {
+        "name": "平台",
+        "department": centre,
+        "rights": ["booking.view"],
+        "scope": "department",
+        "expires_at": "2026-05-01T00:00:00Z",
+    }
+    return {
+        "appointment": [one["id"] for one in desk.get("/appointments")["items"]],
+        "certificate": [one["id"] for one in desk.get("/certificates")["items"]],
+        "code": [desk.get(f"/teams/{made['id']}")["code"]],
+        "delivery": [one["id"] for one in admin.get("/deliveries")],
+        "department": [centre, department],
+        "dictionary": [manager.get("/dictionaries")[0]["id"]],
+        "employer": employers,
+        "examination": [one["id"] for one in walked_in],
+        "file": [one["portrait"] for one in walked_in],
+        "key": [admin.post("/api-keys", key)["id"]],
+        "member": [one["id"] for one in manager.get(f"/departments/{centre}/staff")],
+        "role": [one["id"] for one in admin.get("/roles")],
+        "session": [one["id"] for one in admin.get("/sessions")],
+        "team": [made["id"]],
+        "user": [user["id"]],
+        "webhook": [webhook["id"]],
+    }
