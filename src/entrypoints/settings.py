@@ -38,7 +38,10 @@ class KeyRing:
 
 @frozen(kw_only=True)
 class Settings:
-    """All that an installation decides. Times in seconds, sizes in bytes."""
+    """All that an installation decides. Times in seconds, sizes in bytes.
+
+    ``public_requests`` is how many requests a minute one address may make to open routes, in each process.
+    """
 
     database_url: str = field(repr=False)
     redis_url: str | None = field(default=None, repr=False)
@@ -51,6 +54,7 @@ class Settings:
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     secure_cookies: bool = True
     largest_body: int = 10 * 1024 * 1024
+    public_requests: int = 3000
     log_level: str = "INFO"
     demo: bool = False
     today: str | None = None
@@ -142,6 +146,7 @@ _READERS: dict[str, tuple[str, Callable[[str], object]]] = {
     "trusted_proxies": ("TJ_TRUSTED_PROXIES", _networks),
     "secure_cookies": ("TJ_SECURE_COOKIES", _switch),
     "largest_body": ("TJ_LARGEST_BODY", _positive),
+    "public_requests": ("TJ_PUBLIC_REQUESTS", _positive),
     "log_level": ("TJ_LOG_LEVEL", str),
     "demo": ("TJ_DEMO", _switch),
     "today": ("TJ_TODAY", str),

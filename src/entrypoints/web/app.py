@@ -24,6 +24,7 @@ from entrypoints.settings import Settings
 from entrypoints.web.access import AccessLayer
 from entrypoints.web.call import Authenticator, Call, public
 from entrypoints.web.problems import EXCEPTION_HANDLERS
+from entrypoints.web.visitors import Visitors
 from ports.clock import Clock, IdGenerator
 from ports.security import Vault
 
@@ -127,13 +128,15 @@ def _openapi() -> OpenAPIConfig:
 
 def create_app(serving: Serving, controllers: Sequence[ControllerRouterHandler]) -> Litestar:
     """The ASGI application over ``serving``; ``controllers`` stand under ``/api/v1``."""
-    settings = serving.settings
+    settings, visitors = serving.settings, Visitors(serving.settings.public_requests)
 
     async def admit(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
         """Who may not call is told so before the body is read."""
         call = Call(connection, serving.run, serving.authenticator, serving.clock, serving.vault)
         connection.state.call = call
-        if not call.is_public:
+        if call.is_public:
+            visitors.enter(call.address)
+        else:
             await anyio.to_thread.run_sync(call.admit)
 
     def provide_call(request: Request[Any, Any, Any]) -> Call:
