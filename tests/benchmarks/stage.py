@@ -104,6 +104,7 @@ def stage(server: MariaDb, folder: Path) -> Iterator[Stage]:
         "TJ_DATABASE_URL": server.url("figures"),
         "TJ_FILES": str(folder / "files"),
         "TJ_LOG_LEVEL": "WARNING",
+        "TJ_PUBLIC_REQUESTS": "1000000000",
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
     }
     settings = read_settings(environment)

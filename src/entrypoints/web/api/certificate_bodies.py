@@ -1,6 +1,7 @@
 """Bodies and views of the certificates' routes."""
 
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -132,7 +133,13 @@ class PrintBody(Body):
     """Certificates in the order of the pages, at most 200."""
 
     certificates: list[UUID]
-    form: CertificateForm = CertificateForm.CARD_PDF
+    form: Literal["card_pdf", "a4_pdf"] = "card_pdf"
+
+
+class PictureBody(Body):
+    """Whether the A4 sheet is wanted instead of the card."""
+
+    a4: bool = False
 
 
 def certificate_shown(certificate: Certificate, actor: Actor) -> CertificateView:

@@ -16,6 +16,7 @@ from entrypoints.web.api.certificate_bodies import (
     CollectionBody,
     CorrectionBody,
     GapView,
+    PictureBody,
     PortraitBody,
     PrintBody,
     WaitingLine,
@@ -37,6 +38,7 @@ from tjdomain.certification.usecases.list_waiting import ListWaiting, ListWaitin
 from tjdomain.certification.usecases.print_certificates import PrintCertificates, PrintCertificatesCommand
 from tjdomain.certification.usecases.record_collection import RecordCollection, RecordCollectionCommand
 from tjdomain.certification.usecases.reissue_certificate import ReissueCertificate, ReissueCertificateCommand
+from tjdomain.certification.usecases.rendering import CertificateForm
 from tjdomain.certification.usecases.revoke_certificate import RevokeCertificate, RevokeCertificateCommand
 from tjdomain.certification.usecases.search_certificates import SearchCertificates, SearchCertificatesQuery
 from tjdomain.certification.usecases.supply_portrait import SupplyPortrait, SupplyPortraitCommand
@@ -179,8 +181,16 @@ class CertificateController(Controller):
 
     @post("/print", **needs(CertificationRight.PRINT), status_code=200, media_type="application/pdf")
     def print_many(self, call: Here, data: JSONBody[PrintBody]) -> Response[bytes]:
-        """打印健康证(卡证或 A4)。"""
+        """打印健康证(卡证或 A4,PDF)。"""
+        form = CertificateForm(data.form)
         command = PrintCertificatesCommand(
-            actor=call.actor, certificates=tuple(CertificateId(one) for one in data.certificates), form=data.form
+            actor=call.actor, certificates=tuple(CertificateId(one) for one in data.certificates), form=form
         )
-        return Response(call.run(PrintCertificates, command), media_type=MEDIA[data.form])
+        return Response(call.run(PrintCertificates, command), media_type=MEDIA[form])
+
+    @post("/{certificate:uuid}/picture", **needs(CertificationRight.PRINT), status_code=200, media_type="image/png")
+    def picture(self, call: Here, certificate: FromPath[UUID], data: JSONBody[PictureBody]) -> Response[bytes]:
+        """健康证图片(PNG)。"""
+        form = CertificateForm.A4_PNG if data.a4 else CertificateForm.CARD_PNG
+        command = PrintCertificatesCommand(actor=call.actor, certificates=(CertificateId(certificate),), form=form)
+        return Response(call.run(PrintCertificates, command), media_type=MEDIA[form])
