@@ -16,7 +16,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, OpenAPIType, Reference, Schema, SecurityScheme
 from litestar.plugins import OpenAPISchemaPlugin
 from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
-from litestar.types import ControllerRouterHandler
+from litestar.types import ControllerRouterHandler, Guard
 from litestar.typing import FieldDefinition
 
 from entrypoints.runner import Runner
@@ -126,12 +126,11 @@ def _openapi() -> OpenAPIConfig:
     )
 
 
-def create_app(serving: Serving, controllers: Sequence[ControllerRouterHandler]) -> Litestar:
-    """The ASGI application over ``serving``; ``controllers`` stand under ``/api/v1``."""
-    settings, visitors = serving.settings, Visitors(serving.settings.public_requests)
+def _guard(serving: Serving) -> Guard:
+    """Who may not call is told so before the body is read."""
+    visitors = Visitors(serving.settings.public_requests)
 
     async def admit(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
-        """Who may not call is told so before the body is read."""
         call = Call(connection, serving.run, serving.authenticator, serving.clock, serving.vault)
         connection.state.call = call
         if call.is_public:
@@ -139,9 +138,17 @@ def create_app(serving: Serving, controllers: Sequence[ControllerRouterHandler])
         else:
             await anyio.to_thread.run_sync(call.admit)
 
-    def provide_call(request: Request[Any, Any, Any]) -> Call:
-        call: Call = request.state.call
-        return call
+    return admit
+
+
+def _provide_call(request: Request[Any, Any, Any]) -> Call:
+    call: Call = request.state.call
+    return call
+
+
+def create_app(serving: Serving, controllers: Sequence[ControllerRouterHandler]) -> Litestar:
+    """The ASGI application over ``serving``; ``controllers`` stand under ``/api/v1``."""
+    settings = serving.settings
 
     async def limit_threads() -> None:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
@@ -150,11 +157,11 @@ def create_app(serving: Serving, controllers: Sequence[ControllerRouterHandler])
         config.state.update({"serving": serving, "settings": settings})
         return config
 
-    api = Router("/api/v1", route_handlers=list(controllers), guards=[admit])
+    api = Router("/api/v1", route_handlers=list(controllers), guards=[_guard(serving)])
     prometheus = PrometheusConfig(app_name="tj", prefix="tj", group_path=True, exclude=["/healthz", "/metrics"])
     app = Litestar(
         route_handlers=[healthz, readyz, Metrics, api],
-        dependencies={"call": Provide(provide_call, sync_to_thread=False)},
+        dependencies={"call": Provide(_provide_call, sync_to_thread=False)},
         exception_handlers=EXCEPTION_HANDLERS,
         middleware=[prometheus.middleware],
         openapi_config=_openapi(),
