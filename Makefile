@@ -9,7 +9,7 @@ test:  ## the whole truth, as CI runs it
 	@sh tools/setup.sh test
 	@.venv/bin/tox run --current-env --no-list-dependencies
 
-LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras \
 	--no-annotate --no-header --group build pyproject.toml
 
 lock:  ## renew the locked dependencies; `make lock UPGRADE=--upgrade` takes newer releases
