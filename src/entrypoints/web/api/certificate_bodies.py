@@ -102,6 +102,13 @@ class GapView(msgspec.Struct, frozen=True):
     reason: str | None
 
 
+class IssuedView(msgspec.Struct, frozen=True):
+    """The certificate, or that it waits 缺照片; neither where it was issued before."""
+
+    certificate: CertificateView | None
+    waits_for_portrait: bool
+
+
 class CorrectionBody(Body):
     """What is put right; what is left out stays. A corrected holder is given whole."""
 

@@ -16,6 +16,7 @@ from entrypoints.web.api.certificate_bodies import (
     CollectionBody,
     CorrectionBody,
     GapView,
+    IssuedView,
     PictureBody,
     PortraitBody,
     PrintBody,
@@ -27,7 +28,7 @@ from entrypoints.web.api.files import if_stored, stored
 from entrypoints.web.api.shape import After, Limit, Reason, next_after, shown
 from entrypoints.web.call import Here, needs
 from ports.certification import CertificateFilter
-from tjdomain.certification.domain.certificate import CertificateState
+from tjdomain.certification.domain.certificate import Certificate, CertificateState, PendingCertificate
 from tjdomain.certification.domain.change import Correction
 from tjdomain.certification.rights import CertificationRight
 from tjdomain.certification.usecases.cancel_certificate import CancelCertificate, CancelCertificateCommand
@@ -42,6 +43,7 @@ from tjdomain.certification.usecases.rendering import CertificateForm
 from tjdomain.certification.usecases.revoke_certificate import RevokeCertificate, RevokeCertificateCommand
 from tjdomain.certification.usecases.search_certificates import SearchCertificates, SearchCertificatesQuery
 from tjdomain.certification.usecases.supply_portrait import SupplyPortrait, SupplyPortraitCommand
+from tjdomain.flows.together.issue_for_examination import IssueForExamination, IssueForExaminationCommand
 from tjdomain.shared.ids import CertificateId, ExaminationId
 from tjdomain.shared.person import Document, DocumentKind, Person
 from tjdomain.shared.trade import Trade
@@ -113,6 +115,14 @@ class CertificateController(Controller):
             actor=call.actor, examination=ExaminationId(examination), portrait=stored(call, data.portrait, PORTRAIT)
         )
         return certificate_shown(call.run(SupplyPortrait, command), call.actor)
+
+    @post("/issue/{examination:uuid}", **needs(CertificationRight.ISSUE), status_code=200)
+    def issue(self, call: Here, examination: FromPath[UUID]) -> IssuedView:
+        """补发证:审核通过后通常自动发证,这里用于补办未发出的。"""
+        command = IssueForExaminationCommand(actor=call.actor, examination=ExaminationId(examination))
+        made = call.run(IssueForExamination, command)
+        certificate = certificate_shown(made, call.actor) if isinstance(made, Certificate) else None
+        return IssuedView(certificate, waits_for_portrait=isinstance(made, PendingCertificate))
 
     @get("/gaps", **needs(CertificationRight.READ))
     def gaps(

@@ -23,9 +23,8 @@ from tjdomain.examination.domain.kinds import ExaminationState, Outcome, Source,
 from tjdomain.examination.rights import ExaminationRight
 from tjdomain.examination.usecases.change_trades import ChangeTrades, ChangeTradesCommand
 from tjdomain.examination.usecases.lapse_examinations import LapseExaminations, LapseExaminationsCommand
-from tjdomain.examination.usecases.list_examinations import ListExaminations, ListExaminationsQuery
+from tjdomain.examination.usecases.list_examinations import ListExaminations, ListExaminationsQuery, ListOverdue
 from tjdomain.examination.usecases.reopen_examination import ReopenExamination, ReopenExaminationCommand
-from tjdomain.examination.usecases.show_examination import ShowExamination, ShowExaminationQuery
 from tjdomain.examination.usecases.start_recheck import StartRecheck, StartRecheckCommand
 from tjdomain.flows.together.arriving import Arrival, OriginalSeen
 from tjdomain.flows.together.check_in import CheckIn, CheckInCommand, ToToday
@@ -187,11 +186,14 @@ class ExaminationController(Controller):
             [shown(ExaminationLine, row) for row in page.rows], page.total, next_after(page.rows, limit)
         )
 
-    @get("/{examination:uuid}", **needs(ExaminationRight.READ))
-    def detail(self, call: Here, examination: FromPath[UUID]) -> ExaminationView:
-        """查体详情。"""
-        query = ShowExaminationQuery(actor=call.actor, examination=ExaminationId(examination))
-        return examination_shown(call.run(ShowExamination, query).examination, call.actor)
+    @get("/overdue", **needs(ExaminationRight.LAPSE))
+    def overdue(self, call: Here, after: After = None, limit: Limit = 50) -> ExaminationLines:
+        """逾期未完成、待确认的查体。"""
+        query = ListExaminationsQuery(actor=call.actor, after=ExaminationId(after) if after else None, limit=limit)
+        page = call.run(ListOverdue, query)
+        return ExaminationLines(
+            [shown(ExaminationLine, row) for row in page.rows], page.total, next_after(page.rows, limit)
+        )
 
     @post("/{examination:uuid}/undo-check-in", **needs(ExaminationRight.UNDO_CHECK_IN))
     def undo_check_in(self, call: Here, examination: FromPath[UUID], data: JSONBody[Reason]) -> ExaminationView:

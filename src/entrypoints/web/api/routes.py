@@ -5,6 +5,7 @@ from typing import Final
 from litestar.types import ControllerRouterHandler
 
 from entrypoints.web.api.access_rights import ApiKeyController, DepartmentController, RoleController
+from entrypoints.web.api.appointment_desk import AppointmentDeskController, DayListController
 from entrypoints.web.api.appointments import AppointmentController, LicenceController
 from entrypoints.web.api.catalogue import CatalogueController
 from entrypoints.web.api.certificates import CertificateController
@@ -17,6 +18,7 @@ from entrypoints.web.api.files import FileController
 from entrypoints.web.api.public_booking import PublicBookingController
 from entrypoints.web.api.public_records import PublicRecordController
 from entrypoints.web.api.public_teams import PublicTeamController
+from entrypoints.web.api.registrations import RegistrationController
 from entrypoints.web.api.result_imports import ResultImportController
 from entrypoints.web.api.results import ResultController, StationController
 from entrypoints.web.api.reviews import CaseController, ConclusionController, ReviewController
@@ -32,6 +34,7 @@ from entrypoints.web.api.webhooks import WebhookController
 CONTROLLERS: Final[tuple[ControllerRouterHandler, ...]] = (
     ApiKeyController,
     AppointmentController,
+    AppointmentDeskController,
     ArrivalController,
     CaseController,
     CatalogueController,
@@ -39,6 +42,7 @@ CONTROLLERS: Final[tuple[ControllerRouterHandler, ...]] = (
     ConclusionController,
     ContactInformationController,
     DayController,
+    DayListController,
     DeliveryController,
     DepartmentController,
     DictionaryController,
@@ -52,6 +56,7 @@ CONTROLLERS: Final[tuple[ControllerRouterHandler, ...]] = (
     PublicBookingController,
     PublicRecordController,
     PublicTeamController,
+    RegistrationController,
     ResultController,
     ResultImportController,
     ReviewController,
