@@ -4,7 +4,7 @@ from threading import local
 from typing import Any, Protocol, TypeVar
 
 import punq
-from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from tjdomain.shared.errors import CommitUnknown, DomainError, TransactionRefused
 
@@ -36,18 +36,14 @@ class Runner:
 
     def __init__(self, container: punq.Container, longest_wait: float = 0.25) -> None:
         self._container = container
-        self._longest_wait = longest_wait
+        self._refused = _attempts(longest_wait, TransactionRefused)
+        self._by_key = _attempts(longest_wait, TransactionRefused, CommitUnknown)
         self._ready = local()
         self._known: set[type] = set()
 
     def __call__(self, use_case: type[UseCase[C, R]], command: C) -> R:
         """Run ``use_case``. Raises what it raises."""
-        attempts = Retrying(
-            stop=stop_after_attempt(ATTEMPTS),
-            wait=wait_random_exponential(multiplier=0.01, max=self._longest_wait),
-            retry=retry_if_exception(lambda error: _may_run_again(use_case, error)),
-            reraise=True,
-        )
+        attempts = self._by_key if getattr(use_case, "decided_by_key", False) else self._refused
         result: R = attempts(self._attempt, use_case, command)
         return result
 
@@ -75,7 +71,11 @@ class Runner:
         return result
 
 
-def _may_run_again(use_case: type, error: BaseException) -> bool:
-    if isinstance(error, CommitUnknown):
-        return getattr(use_case, "decided_by_key", False)
-    return isinstance(error, TransactionRefused)
+def _attempts(longest_wait: float, *after: type[Exception]) -> Retrying:
+    """Made once for all calls, since making it costs more than trying."""
+    return Retrying(
+        stop=stop_after_attempt(ATTEMPTS),
+        wait=wait_random_exponential(multiplier=0.01, max=longest_wait),
+        retry=retry_if_exception_type(after),
+        reraise=True,
+    )

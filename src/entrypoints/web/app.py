@@ -1,11 +1,12 @@
 """Builds the web application from a wired system."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import time
 from typing import Any, Protocol
 
-import anyio.to_thread
 from litestar import Litestar, Request, Response, Router, get
+from litestar.concurrency import set_asyncio_executor, sync_to_thread
 from litestar.config.app import AppConfig
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
@@ -136,7 +137,7 @@ def _guard(serving: Serving) -> Guard:
         if call.is_public:
             visitors.enter(call.address)
         else:
-            await anyio.to_thread.run_sync(call.admit)
+            await sync_to_thread(call.admit)
 
     return admit
 
@@ -150,8 +151,7 @@ def create_app(serving: Serving, controllers: Sequence[ControllerRouterHandler])
     """The ASGI application over ``serving``; ``controllers`` stand under ``/api/v1``."""
     settings = serving.settings
 
-    async def limit_threads() -> None:
-        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.threads
+    set_asyncio_executor(ThreadPoolExecutor(settings.threads, "call"))
 
     def with_state(config: AppConfig) -> AppConfig:
         config.state.update({"serving": serving, "settings": settings})
@@ -165,7 +165,6 @@ def create_app(serving: Serving, controllers: Sequence[ControllerRouterHandler])
         exception_handlers=EXCEPTION_HANDLERS,
         middleware=[prometheus.middleware],
         openapi_config=_openapi(),
-        on_startup=[limit_threads],
         on_shutdown=[serving.close],
         on_app_init=[with_state],
         plugins=[TimesOfDay()],

@@ -1,5 +1,7 @@
 """What a server process loads."""
 
+import gc
+
 from litestar import Litestar
 
 from entrypoints.bootstrap import bootstrap
@@ -13,4 +15,6 @@ def build() -> Litestar:
     """The application over the settings in the environment."""
     settings = read_settings()
     configure_logs(settings.log_level)
-    return create_app(bootstrap(settings), CONTROLLERS)
+    app = create_app(bootstrap(settings), CONTROLLERS)
+    gc.freeze()  # what lives as long as the process need not be searched for garbage again and again
+    return app

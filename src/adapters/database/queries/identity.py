@@ -50,8 +50,7 @@ _EPOCH = select(rights_epoch.c.epoch).scalar_subquery()
 _SESSION = (
     select(
         user_session,
-        user_account.c.id.label("user_id"),
-        *(column.label(f"user_{column.name}") for column in user_account.columns if column.name != "id"),
+        user_account.c.version.label("user_version"),
         user_credential.c.set_at,
         user_credential.c.must_change,
         _EPOCH.label("epoch"),
@@ -64,23 +63,24 @@ _ACCOUNT = select(user_account).where(_U.account == bindparam("account"))
 _USER = select(user_account).where(_U.id == bindparam("of"))
 _CREDENTIAL = select(user_credential).where(user_credential.c.id == bindparam("of"))
 _ROLES_OF = select(user_role.c.user, user_role.c.role)
-_API_KEY = select(api_key, _EPOCH.label("epoch")).where(api_key.c.digest == bindparam("digest"))
+_API_KEY = select(api_key.c.id, api_key.c.version, _EPOCH).where(api_key.c.digest == bindparam("digest"))
+_WHOLE_KEY = select(api_key).where(api_key.c.id == bindparam("of"))
 _REMEMBERED = 2_000
 
 
 class DatabaseSignInQueries:
-    """``SignInQueries``: a request costs one SELECT.
+    """``SignInQueries``: a request costs one SELECT of few columns, since reading a column costs more than finding it.
 
-    What a user or a key may do is worked out once for each version of it and each epoch of the rights, and remembered.
-    The epoch is read before the roles, so what is remembered is never older than its epoch says.
+    Users and keys with what they may do are worked out once for each version of them and each epoch of the rights, and
+    remembered. Version and epoch are read before the rest, so what is remembered is never older than they say.
     """
 
     def __init__(self, engine: Engine, vault: Vault) -> None:
         self._engine = engine
         self._vault = vault
         self._lock = Lock()
-        self._remembered: dict[tuple[UserId, int, int | None], tuple[frozenset[RoleId], Grant]] = {}
-        self._granted: dict[tuple[ApiKeyId, int, int | None], Grant] = {}
+        self._users: dict[tuple[UserId, int, int | None], tuple[User, Grant]] = {}
+        self._keys: dict[tuple[ApiKeyId, int, int | None], KeyInUse] = {}
 
     def account(self, account: str) -> tuple[User, Credential] | None:
         """User and password of an account name."""
@@ -98,12 +98,11 @@ class DatabaseSignInQueries:
             row = connection.execute(_SESSION, {"digest": secret_digest(token)}).mappings().first()
             if row is None:
                 return None
-            own = {column.name: row[f"user_{column.name}"] for column in user_account.columns}
-            key = (own["id"], own["version"], row["epoch"])
-            roles, grant = self._remembered.get(key) or self._work_out(connection, key, own)
+            known = (row["user"], row["user_version"], row["epoch"])
+            user, grant = self._users.get(known) or self._work_out(connection, known)
         return SignedIn(
             session=row_to_session(row),
-            user=row_to_user(own, roles, self._vault),
+            user=user,
             grant=grant,
             password_set_at=row["set_at"],
             must_change_password=row["must_change"],
@@ -112,29 +111,26 @@ class DatabaseSignInQueries:
     def api_key(self, secret: str) -> KeyInUse | None:
         """The key with that secret."""
         with reading(self._engine) as connection:
-            row = connection.execute(_API_KEY, {"digest": secret_digest(secret)}).mappings().first()
+            row = connection.execute(_API_KEY, {"digest": secret_digest(secret)}).first()
             if row is None:
                 return None
-            key = row_to_api_key(row)
-            known = (key.id, key.version, row["epoch"])
-            grant = self._granted.get(known) or self._grant_key(connection, known, key)
-        return KeyInUse(key=key, grant=grant)
+            known = (row[0], row[1], row[2])
+            return self._keys.get(known) or self._work_out_key(connection, known)
 
-    def _grant_key(self, connection: Connection, known: tuple[ApiKeyId, int, int | None], key: ApiKey) -> Grant:
+    def _work_out_key(self, connection: Connection, known: tuple[ApiKeyId, int, int | None]) -> KeyInUse:
+        key = row_to_api_key(connection.execute(_WHOLE_KEY, {"of": known[0]}).mappings().one())
         departments = _departments(connection) if key.scope is ScopeLevel.DEPARTMENT_TREE else ()
         rights = key.rights - switched_off(_menus(connection))
-        grant = Grant(rights, resolved(key.scope, key.department, departments))
-        _remember(self._granted, self._lock, known, grant)
-        return grant
+        found = KeyInUse(key=key, grant=Grant(rights, resolved(key.scope, key.department, departments)))
+        _remember(self._keys, self._lock, known, found)
+        return found
 
-    def _work_out(
-        self, connection: Connection, key: tuple[UserId, int, int | None], own: dict[str, Any]
-    ) -> tuple[frozenset[RoleId], Grant]:
-        held = frozenset(_roles_of(connection, [key[0]])[key[0]])
-        user = row_to_user(own, held, self._vault)
+    def _work_out(self, connection: Connection, known: tuple[UserId, int, int | None]) -> tuple[User, Grant]:
+        own = connection.execute(_USER, {"of": known[0]}).mappings().one()
+        user = row_to_user(own, frozenset(_roles_of(connection, [known[0]])[known[0]]), self._vault)
         grant = grant_of(user, _roles(connection), _departments(connection), switched_off(_menus(connection)))
-        _remember(self._remembered, self._lock, key, (held, grant))
-        return held, grant
+        _remember(self._users, self._lock, known, (user, grant))
+        return user, grant
 
     def _with_credential(
         self, connection: Connection, statement: Select[Any], values: dict[str, Any]
