@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -33,8 +33,16 @@ class Running:
         return found
 
     def companions(self) -> list[psutil.Process]:
-        """The processes for jobs, relay and sealer among them."""
-        return [one for one in self.family() if "work" in one.cmdline()]
+        """The living processes for jobs, relay and sealer among them."""
+        return [one for one in self.family() if "work" in _command_of(one)]
+
+
+def _command_of(process: psutil.Process) -> list[str]:
+    """Empty where it has just ended, or nobody has waited for it yet."""
+    with suppress(psutil.NoSuchProcess):  # a zombie is one too
+        command: list[str] = process.cmdline()
+        return command
+    return []
 
 
 def variables(installation: Installation) -> dict[str, str]:
