@@ -24,6 +24,7 @@ from tjdomain.booking.domain.calendar import DayKind, OwnRule
 from tjdomain.booking.domain.day_errors import (
     BookingStopped,
     DayNotOpened,
+    DayOver,
     NoSuchPeriod,
     NotAWorkday,
     NotYetReleased,
@@ -80,7 +81,7 @@ def test_a_day_without_places_is_refused_with_the_nearest_periods(world: Booking
 
 
 def test_a_past_day_is_refused(world: BookingWorld) -> None:
-    assert refused(world, DayNotOpened, day=TODAY - timedelta(days=3)).nearest[0] == Slot(TODAY, NINE)
+    assert refused(world, DayOver, day=TODAY - timedelta(days=3)).nearest[0] == Slot(TODAY, NINE)
 
 
 def test_a_workday_that_became_a_holiday_is_refused_with_its_name(world: BookingWorld) -> None:

@@ -27,6 +27,15 @@ class DayNotOpened(RuleViolation):
 
 
 @frozen
+class DayOver(RuleViolation):
+    """The day lies in the past."""
+
+    code: ClassVar[str] = "booking.day_over"
+    day: date
+    nearest: tuple[Slot, ...] = ()
+
+
+@frozen
 class NotAWorkday(RuleViolation):
     """The department does not work on that day; ``note`` is its own word for it, if any."""
 

@@ -15,6 +15,7 @@ from tjdomain.booking.domain.calendar import opens_at, released_percent
 from tjdomain.booking.domain.day_errors import (
     BookingStopped,
     DayNotOpened,
+    DayOver,
     NoSuchPeriod,
     NotAWorkday,
     NotYetReleased,
@@ -121,7 +122,9 @@ Policy = Callable[[Wish, Facts], DomainError | None]
 
 
 def day_is_opened(wish: SlotWish, facts: Facts) -> DomainError | None:
-    """The department has opened places on that day."""
+    """The day is not past, and the department has opened places on it."""
+    if wish.slot.day < local_day(wish.now):
+        return DayOver(wish.slot.day)
     return None if wish.slot.day in facts.openings.days else DayNotOpened(wish.slot.day)
 
 
