@@ -11,9 +11,9 @@ from adapters.database.person_columns import (
     TAIL,
     document_index,
     document_tail_index,
+    opened_numbers,
     phone_index,
     phone_tail_index,
-    row_to_person,
 )
 from adapters.database.rows.booking import opened_phone, text_to_trades
 from adapters.database.session import reading
@@ -127,7 +127,7 @@ class DatabaseAppointmentQueries:
         return tuple(self._line(row) for row in rows)
 
     def _line(self, row: RowMapping) -> AppointmentRow:
-        person = row_to_person(row, "appointment", self._vault)
+        document_number, phone = opened_numbers(row, "appointment", self._vault)
         return AppointmentRow(
             id=row["id"],
             department=row["department"],
@@ -135,12 +135,12 @@ class DatabaseAppointmentQueries:
             number=row["number"],
             state=row["state"],
             channel=row["channel"],
-            name=person.name,
-            sex=person.sex,
-            birth=person.birth,
-            document_kind=person.document.kind,
-            document_number=person.document.number,
-            phone=person.phone.number if person.phone else None,
+            name=row["name"],
+            sex=row["sex"],
+            birth=row["birth"],
+            document_kind=row["document_kind"],
+            document_number=document_number,
+            phone=phone,
             trades=tuple(sorted(text_to_trades(row["trades"]), key=lambda trade: trade.value)),
             employer=row["employer_name"],
             employer_id=row["employer"],
