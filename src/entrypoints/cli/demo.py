@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from random import Random
+from shlex import quote
 
 from PIL import Image, ImageDraw
 from rich.console import Console
@@ -22,6 +23,8 @@ from tjdomain.shared.dates import local_day
 from tjdomain.shared.ids import FileId
 
 FOLDER = Path("var/demo")
+VARIABLES = FOLDER / "settings.sh"
+"""For other commands over the demo: a shell reads it; the next demo has other keys."""
 _SEED = 371502
 _WORKED_DAYS = 32
 
@@ -58,6 +61,8 @@ def build_demo(today: str | None, people: int, environment: dict[str, str]) -> d
         pass
     oddities(system, crew)
     system.close()
+    VARIABLES.touch(mode=0o600)
+    VARIABLES.write_text("".join(f"export {name}={quote(value)}\n" for name, value in made.items()), "utf-8")
     _tell(crew, made["TJ_PUBLIC_URL"])
     return made
 
@@ -89,3 +94,4 @@ def _tell(crew: Crew, address: str) -> None:
     for account, password in crew.passwords.items():
         console.print(f"  {account:<9} {password}")
     console.print(f"查体科编号 {crew.department}")
+    console.print(f"在另一个终端用命令行:先运行 [bold]. {VARIABLES}[/bold],再用 .venv/bin/tj")

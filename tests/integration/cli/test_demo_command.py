@@ -1,5 +1,6 @@
 """``tj demo``: a district to look at."""
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,10 @@ def test_the_demo_is_built_and_its_variables_open_it(tmp_path: Path, monkeypatch
     assert built.exit_code == 0, built.output
     made = dict(line.split("=", 1) for line in built.stdout.splitlines() if line.startswith("TJ_"))
     assert (made["TJ_HOST"], made["TJ_TODAY"]) == ("127.0.0.1", "2026-03-02")
+    kept = tmp_path / "var" / "demo" / "settings.sh"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    exported = [shlex.split(line) for line in kept.read_text("utf-8").splitlines()]
+    assert dict(variable.split("=", 1) for _export, variable in exported) == made
     demo = Installation(tmp_path / "var" / "demo", made)
     assert {"qiantai", "shenhe", "admin"} <= {one["account"] for one in demo.told("user", "list")}
 
