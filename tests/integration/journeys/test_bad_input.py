@@ -55,7 +55,7 @@ IMPOSSIBLE: dict[str, tuple[dict[str, Any], str]] = {
     "no id": ({"department": "查体科"}, "field.type"),
     "30 February": ({"slot__day": "2026-02-30"}, "field.type"),
     "25 o'clock": ({"slot__start": "25:00:00"}, "field.type"),
-    "day of last week": ({"slot__day": "2026-02-13"}, "booking.day_not_opened"),
+    "day of last week": ({"slot__day": "2026-02-13"}, "booking.day_over"),
     "far future": ({"slot__day": "9999-12-31"}, "booking.day_not_opened"),
     "no such period": ({"slot__start": "03:00:00"}, "booking.no_such_period"),
     "empty name": ({"person__name": "  "}, "value.empty"),
