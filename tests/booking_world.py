@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Self, TypeVar, get_type_hints
 
+from adapters.kit.view_log import EventViewLog
 from adapters.memory.booking import MemoryAppointments, MemoryHolds, MemoryQuotas
 from adapters.memory.booking_queries import MemoryAppointmentQueries, MemoryEmployerQueries, MemoryTeamQueries
 from adapters.memory.booking_registers import (
@@ -46,6 +47,7 @@ from ports.clock import Clock, IdGenerator, Randomness
 from ports.event_log import EventLog
 from ports.limits import Limits
 from ports.unit_of_work import UnitOfWork
+from ports.view_log import ViewLog
 from tjdomain.booking.domain.appointment import LIVE, Appointment, AppointmentState, Workplace
 from tjdomain.booking.domain.capacity import DayPlan, PeriodPlan
 from tjdomain.booking.domain.particulars import Particulars
@@ -111,7 +113,8 @@ class BookingWorld:
     """``adapters`` by port. Commands are made with sensible values where a test does not say otherwise."""
 
     def __init__(self, adapters: Mapping[type, Any], clock: Clock, ids: IdGenerator) -> None:
-        self.adapters = {Randomness: SeededRandomness(), **adapters, Clock: clock, IdGenerator: ids}
+        views = EventViewLog(adapters[UnitOfWork], adapters[EventLog], clock, ids)
+        self.adapters = {Randomness: SeededRandomness(), **adapters, Clock: clock, IdGenerator: ids, ViewLog: views}
         self.clock = clock
         self.ids = ids
         self.department = DepartmentId(ids.new())

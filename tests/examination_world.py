@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Self, TypeVar, get_type_hints
 
+from adapters.kit.view_log import EventViewLog
 from adapters.memory.event_log import MemoryEventLog
 from adapters.memory.examination import (
     MemoryCatalogues,
@@ -30,6 +31,7 @@ from ports.examination import (
 from ports.examination_queries import ExaminationQueries, ExaminationRegisters
 from ports.sequences import Sequences
 from ports.unit_of_work import UnitOfWork
+from ports.view_log import ViewLog
 from tjdomain.examination.domain.deciding import Decision
 from tjdomain.examination.domain.examination import Examination, Registration
 from tjdomain.examination.domain.kinds import Rank, Source, Station, TradeVerdict, TubeState
@@ -72,7 +74,8 @@ class World:
     def __init__(self, adapters: Mapping[type, Any], clock: SettableClock) -> None:
         self.clock = clock
         self.ids = CountedIds(clock)
-        self.adapters = {**adapters, Clock: clock, IdGenerator: self.ids}
+        views = EventViewLog(adapters[UnitOfWork], adapters[EventLog], clock, self.ids)
+        self.adapters = {**adapters, Clock: clock, IdGenerator: self.ids, ViewLog: views}
         self.department = DepartmentId(self.ids.new())
         self.accounts: dict[str, UserId] = {}
         self.staff: dict[str, StaffId] = {}

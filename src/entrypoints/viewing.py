@@ -5,17 +5,14 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from entrypoints.storing import LICENCE, PORTRAIT, SHEET, SIGNATURE
-from ports.clock import Clock, IdGenerator
-from ports.event_log import EventLog
 from ports.files import FileContents, FileRecord, FileRecords
 from ports.jobs import Jobs
-from ports.unit_of_work import UnitOfWork
+from ports.view_log import ViewLog
 from tjdomain.booking.rights import BookingRight
 from tjdomain.examination.rights import ExaminationRight
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.errors import NotFound
-from tjdomain.shared.events import Event
-from tjdomain.shared.ids import EventId, FileId, JobId
+from tjdomain.shared.ids import FileId, JobId
 
 READERS: Mapping[str, str] = {
     PORTRAIT: ExaminationRight.READ,
@@ -37,31 +34,14 @@ class StoredFile:
 class Viewing:
     """Reads a file for somebody who may; every view is logged: who, when, which file."""
 
-    def __init__(
-        self, uow: UnitOfWork, contents: FileContents, events: EventLog, clock: Clock, ids: IdGenerator
-    ) -> None:
-        self._uow = uow
+    def __init__(self, contents: FileContents, views: ViewLog) -> None:
         self._contents = contents
-        self._events = events
-        self._clock = clock
-        self._ids = ids
+        self._views = views
 
     def view(self, actor: Actor, record: FileRecord, kind: str) -> StoredFile:
         """Raises ``NotFound``, ``BadReply`` where the content was changed."""
         stored = StoredFile(record, b"".join(self._contents.read(record.id)))
-        event = Event(
-            id=EventId(self._ids.new()),
-            kind=kind,
-            actor=actor,
-            at=self._clock.now(),
-            subject="file",
-            subject_id=record.id,
-            version=1,
-            old={},
-            new={"purpose": record.purpose},
-        )
-        with self._uow:
-            self._events.append(event)
+        self._views.opened(actor, kind, "file", record.id, purpose=record.purpose)
         return stored
 
 
@@ -76,17 +56,9 @@ class ReadFileQuery:
 class ReadFile:
     """For whoever holds the right that goes with what the file is for, within the data scope."""
 
-    def __init__(
-        self,
-        uow: UnitOfWork,
-        contents: FileContents,
-        records: FileRecords,
-        events: EventLog,
-        clock: Clock,
-        ids: IdGenerator,
-    ) -> None:
+    def __init__(self, contents: FileContents, views: ViewLog, records: FileRecords) -> None:
+        self._viewing = Viewing(contents, views)
         self._records = records
-        self._viewing = Viewing(uow, contents, events, clock, ids)
 
     def __call__(self, query: ReadFileQuery) -> StoredFile:
         """Raises ``NotFound`` (also out of scope), ``NotPermitted``, ``BadReply`` where the content was changed."""
@@ -108,19 +80,10 @@ class ReadJobResultQuery:
 class ReadJobResult:
     """What a background job made, for whoever asked for it and nobody else."""
 
-    def __init__(
-        self,
-        uow: UnitOfWork,
-        contents: FileContents,
-        records: FileRecords,
-        jobs: Jobs,
-        events: EventLog,
-        clock: Clock,
-        ids: IdGenerator,
-    ) -> None:
+    def __init__(self, contents: FileContents, views: ViewLog, records: FileRecords, jobs: Jobs) -> None:
+        self._viewing = Viewing(contents, views)
         self._records = records
         self._jobs = jobs
-        self._viewing = Viewing(uow, contents, events, clock, ids)
 
     def __call__(self, query: ReadJobResultQuery) -> StoredFile:
         """Raises ``NotFound`` (no such job, not the own one, no result yet), ``BadReply``."""

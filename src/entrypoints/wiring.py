@@ -35,6 +35,7 @@ from adapters.documents.tabular_members import MemberTables
 from adapters.documents.tabular_results import ResultTables
 from adapters.kit.holidays import PublishedHolidays
 from adapters.kit.policies import PolicyReader
+from adapters.kit.view_log import EventViewLog
 from adapters.kit.world import SystemRandomness, UuidV7
 from adapters.security.passwords import Argon2Passwords
 from ports import administration as of_administration
@@ -58,6 +59,7 @@ from ports.sequences import Sequences
 from ports.tabular import TableReader
 from ports.tabular_rows import MemberFiles, ResultFiles
 from ports.unit_of_work import UnitOfWork
+from ports.view_log import ViewLog
 from ports.webhooks import Webhooks
 from tjdomain.booking.domain.policy import BookingPolicy
 from tjdomain.certification.domain.policy import CertificationPolicy
@@ -67,6 +69,7 @@ from tjdomain.identity.domain.policy import IdentityPolicy
 EACH: tuple[tuple[Any, Any], ...] = (
     (UnitOfWork, DatabaseUnitOfWork),
     (EventLog, event_log.DatabaseEventLog),
+    (ViewLog, EventViewLog),
     (Sequences, counters.DatabaseSequences),
     (IdempotencyKeys, idempotency.DatabaseIdempotencyKeys),
     (Drafts, drafts.DatabaseDrafts),

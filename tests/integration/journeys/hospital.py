@@ -10,6 +10,7 @@ from attrs import define, field, frozen
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from adapters.kit.policies import PolicyReader
 from adapters.memory.world import SettableClock
 from adapters.security.passwords import Argon2Passwords
 from entrypoints.background import background
@@ -217,4 +218,5 @@ def opened(url: str, files: Path, start: datetime) -> Iterator[Hospital]:
         hospital = Hospital(system, clock, web, departments(system)[0].id)
         first_day(hospital, *administrator)
         hire(hospital)
+        system.container.resolve(PolicyReader).refresh()  # what was just set is in force, not two seconds later
         yield hospital

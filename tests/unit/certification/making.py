@@ -5,6 +5,7 @@ from typing import Any
 
 from attrs import evolve
 
+from adapters.kit.view_log import EventViewLog
 from adapters.memory.certification import (
     MemoryCertificateArchive,
     MemoryCertificates,
@@ -57,6 +58,7 @@ class World:
         self.log = MemoryEventLog(self.store)
         self.clock = SettableClock(NOON)
         self.ids = CountedIds(self.clock)
+        self.views = EventViewLog(self.uow, self.log, self.clock, self.ids)
         self.contents = MemoryFileContents(self.clock)
         self.files = MemoryFileRecords(self.store)
         self.issuing = Issuing(

@@ -99,7 +99,7 @@ def correct(world: World, issued: Certificate) -> Certificate:
 def test_the_archive_shows_numbers_masked(world: World) -> None:
     issued = world.issue()
     world.issue(approved(2, person=LI))
-    search = SearchCertificates(world.archive, world.clock)
+    search = SearchCertificates(world.archive, world.clock, world.views)
     page = search(SearchCertificatesQuery(actor=clerk(), wanted=CertificateFilter(name="张")))
     assert ([row.id for row in page.rows], page.total) == ([issued.id], 1)
     assert page.rows[0].document_number == "371***********1234"
@@ -108,22 +108,40 @@ def test_the_archive_shows_numbers_masked(world: World) -> None:
 def test_who_may_see_numbers_sees_them_whole(world: World) -> None:
     world.issue()
     actor = clerk("certification.read", "person.view_unmasked")
-    page = SearchCertificates(world.archive, world.clock)(
+    page = SearchCertificates(world.archive, world.clock, world.views)(
         SearchCertificatesQuery(actor=actor, wanted=CertificateFilter())
     )
     assert page.rows[0].document_number == ZHANG.document.number
 
 
+def test_numbers_seen_whole_are_logged_under_the_one_thing_or_as_a_list_and_masked_ones_are_not(world: World) -> None:
+    first = world.issue()
+    search = SearchCertificates(world.archive, world.clock, world.views)
+
+    def logged(*rights: str) -> list[tuple[str, object, object]]:
+        before = len(world.log.events)
+        actor = clerk("certification.read", *rights)
+        search(SearchCertificatesQuery(actor=actor, wanted=CertificateFilter()))
+        return [(event.kind, event.subject_id.value, event.new) for event in world.log.events[before:]]
+
+    assert logged() == []
+    assert logged("person.view_unmasked") == [("certificate.viewed", first.id.value, {})]
+    second = world.issue(approved(2, person=LI))
+    ((kind, view, new),) = logged("person.view_unmasked")
+    assert (kind, new) == ("certificate.viewed", {"ids": [str(second.id), str(first.id)]})
+    assert view not in {first.id.value, second.id.value}
+
+
 def test_every_list_needs_the_right_to_read(world: World) -> None:
     nobody = clerk("x")
     with pytest.raises(NotPermitted):
-        SearchCertificates(world.archive, world.clock)(
+        SearchCertificates(world.archive, world.clock, world.views)(
             SearchCertificatesQuery(actor=nobody, wanted=CertificateFilter())
         )
     with pytest.raises(NotPermitted):
-        ListExpiring(world.archive, world.policies, world.clock)(ListExpiringQuery(actor=nobody))
+        ListExpiring(world.archive, world.policies, world.clock, world.views)(ListExpiringQuery(actor=nobody))
     with pytest.raises(NotPermitted):
-        ListWaiting(world.archive)(ListWaitingQuery(actor=nobody))
+        ListWaiting(world.archive, world.views)(ListWaitingQuery(actor=nobody))
     with pytest.raises(NotPermitted):
         ListNumberGaps(world.archive, world.policies)(ListNumberGapsQuery(actor=nobody, year=2026))
 
@@ -132,7 +150,7 @@ def test_those_that_expire_within_the_parameter_are_listed(world: World) -> None
     soon = world.issue(approved(1, exam_date=date(2025, 12, 23)))
     world.issue(approved(2, exam_date=date(2025, 12, 24)))
     revoke(world, world.issue(approved(3, exam_date=date(2025, 12, 1))))
-    expiring = ListExpiring(world.archive, world.policies, world.clock)
+    expiring = ListExpiring(world.archive, world.policies, world.clock, world.views)
     page = expiring(ListExpiringQuery(actor=clerk()))
     assert ([row.id for row in page.rows], page.total) == ([soon.id], 1)
     world.go_to(date(2026, 12, 24))
@@ -141,10 +159,10 @@ def test_those_that_expire_within_the_parameter_are_listed(world: World) -> None
 
 def test_those_without_a_portrait_are_listed_in_scope(world: World) -> None:
     world.approve(approved(portrait=None))
-    page = ListWaiting(world.archive)(ListWaitingQuery(actor=clerk()))
+    page = ListWaiting(world.archive, world.views)(ListWaitingQuery(actor=clerk()))
     assert ([row.examination for row in page.rows], page.total) == ([approved().examination], 1)
     assert page.rows[0].document_number == "371***********1234"
-    assert ListWaiting(world.archive)(ListWaitingQuery(actor=STRANGER)).total == 0
+    assert ListWaiting(world.archive, world.views)(ListWaitingQuery(actor=STRANGER)).total == 0
 
 
 def test_numbers_without_a_valid_certificate_are_explained(world: World) -> None:

@@ -12,6 +12,7 @@ from PIL import Image
 
 from adapters.documents.photos import PillowPhotos
 from adapters.documents.portraits import PillowPortraits
+from adapters.kit.view_log import EventViewLog
 from adapters.memory.event_log import MemoryEventLog
 from adapters.memory.files import MemoryFileContents, MemoryFileRecords
 from adapters.memory.identity import MemoryDepartments
@@ -68,6 +69,7 @@ class Cabinet:
         self.contents = MemoryFileContents(self.clock)
         self.records = MemoryFileRecords(self.store)
         self.log = MemoryEventLog(self.store)
+        self.views = EventViewLog(self.uow, self.log, self.clock, self.ids)
         self.limits = MemoryLimits(self.clock)
         with self.uow:
             centre = Department(id=CENTRE, created_by=None, parent=None, name="查体科")
@@ -95,12 +97,12 @@ class Cabinet:
         return store(StoreLicencePhotoCommand(department=department, address=address, content=content))
 
     def read(self, actor: Actor, file: FileId) -> Any:
-        use_case = ReadFile(self.uow, self.contents, self.records, self.log, self.clock, self.ids)
+        use_case = ReadFile(self.contents, self.views, self.records)
         return use_case(ReadFileQuery(actor=actor, file=file))
 
     def result(self, actor: Actor, job: JobId) -> Any:
         jobs = MemoryJobs(self.store, self.clock)
-        use_case = ReadJobResult(self.uow, self.contents, self.records, jobs, self.log, self.clock, self.ids)
+        use_case = ReadJobResult(self.contents, self.views, self.records, jobs)
         return use_case(ReadJobResultQuery(actor=actor, job=job))
 
 

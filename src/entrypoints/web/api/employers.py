@@ -7,7 +7,7 @@ import msgspec
 from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from entrypoints.web.api.shape import VIEW_UNMASKED, After, Body, Limit, Version, next_after, shown
+from entrypoints.web.api.shape import After, Body, Limit, Version, next_after, shown
 from entrypoints.web.call import Here, needs
 from ports.booking_queries import EmployerFilter
 from tjdomain.booking.domain.employer import Employer, EmployerState
@@ -26,6 +26,7 @@ from tjdomain.shared.actor import Actor
 from tjdomain.shared.contact import Phone
 from tjdomain.shared.ids import DepartmentId, EmployerId
 from tjdomain.shared.masking import masked_phone
+from tjdomain.shared.rights import PersonRight
 
 
 class LicenceBody(Body):
@@ -129,7 +130,7 @@ class EmployerLines(msgspec.Struct, frozen=True):
 
 def _shown(employer: Employer, actor: Actor) -> EmployerView:
     phone = employer.contact_phone.number if employer.contact_phone else None
-    whole = actor.may(VIEW_UNMASKED) or phone is None
+    whole = actor.may(PersonRight.VIEW_UNMASKED) or phone is None
     return shown(EmployerView, employer, contact_phone=phone if whole else masked_phone(phone or ""))
 
 

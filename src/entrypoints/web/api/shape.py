@@ -15,8 +15,8 @@ from tjdomain.shared.actor import Actor
 from tjdomain.shared.events import plain
 from tjdomain.shared.masking import masked_document, masked_phone
 from tjdomain.shared.person import DocumentKind, Person, Sex
+from tjdomain.shared.rights import PersonRight
 
-VIEW_UNMASKED = "person.view_unmasked"
 LARGEST_PAGE = 200
 
 Version: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
@@ -70,7 +70,7 @@ def shown(view: type[View], thing: object, **made: Any) -> View:
 
 def person_shown(person: Person, actor: Actor) -> PersonView:
     """The person, masked unless ``actor`` holds ``person.view_unmasked``."""
-    whole = actor.may(VIEW_UNMASKED)
+    whole = actor.may(PersonRight.VIEW_UNMASKED)
     number, phone = person.document.number, person.phone.number if person.phone else None
     return PersonView(
         name=person.name,

@@ -9,7 +9,7 @@ import msgspec
 
 from entrypoints.web.api.booking_views import ParticularsBody, SlotBody, WorkplaceBody
 from entrypoints.web.api.public_booking import ProofBody
-from entrypoints.web.api.shape import VIEW_UNMASKED, Body, Moment, Version, shown
+from entrypoints.web.api.shape import Body, Moment, Version, shown
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.domain.team import Contact, Hold, Team, TeamState
 from tjdomain.booking.usecases.list_teams import TeamShown
@@ -17,6 +17,7 @@ from tjdomain.booking.usecases.open_team_page import TeamOpened
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.contact import Phone
 from tjdomain.shared.masking import masked_phone
+from tjdomain.shared.rights import PersonRight
 from tjdomain.shared.trade import Trade
 
 Places = Annotated[int, msgspec.Meta(ge=1, le=100_000)]
@@ -223,7 +224,7 @@ def _parts(team: Team, actor: Actor) -> dict[str, object]:
         "employer": team.workplace.name,
         "employer_licence": team.workplace.licence_number,
         "contact_name": team.contact.name,
-        "contact_phone": phone if actor.may(VIEW_UNMASKED) else masked_phone(phone),
+        "contact_phone": phone if actor.may(PersonRight.VIEW_UNMASKED) else masked_phone(phone),
     }
 
 

@@ -7,7 +7,7 @@ import msgspec
 from litestar import Controller, delete, get, post, put
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from entrypoints.web.api.shape import VIEW_UNMASKED, After, Body, Limit, Version, next_after, shown
+from entrypoints.web.api.shape import After, Body, Limit, Version, next_after, shown
 from entrypoints.web.call import Here, needs
 from ports.identity_queries import UserFilter
 from tjdomain.identity.domain.ids import PostId, RoleId, SessionId
@@ -26,6 +26,7 @@ from tjdomain.shared.actor import Actor
 from tjdomain.shared.contact import Phone
 from tjdomain.shared.ids import DepartmentId, StaffId, UserId
 from tjdomain.shared.masking import masked_phone
+from tjdomain.shared.rights import PersonRight
 
 
 class PersonalBody(Body, kw_only=True):
@@ -129,7 +130,7 @@ class OnlineView(msgspec.Struct, frozen=True):
 
 def _parts(user: User, actor: Actor) -> dict[str, object]:
     phone = user.phone.number if user.phone else None
-    return {"phone": phone if phone is None or actor.may(VIEW_UNMASKED) else masked_phone(phone)}
+    return {"phone": phone if phone is None or actor.may(PersonRight.VIEW_UNMASKED) else masked_phone(phone)}
 
 
 def _shown(user: User, actor: Actor) -> UserView:

@@ -5,6 +5,7 @@ from attrs import evolve, field, frozen
 from ports.booking import Employers
 from ports.booking_queries import EmployerFilter, EmployerQueries, EmployerRow
 from ports.unit_of_work import UnitOfWork
+from ports.view_log import ViewLog
 from tjdomain.booking.domain.employer import Employer
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.access import require_seen
@@ -36,13 +37,15 @@ class EmployerPage:
 class ListEmployers:
     """Rows of the actor's data scope."""
 
-    def __init__(self, queries: EmployerQueries) -> None:
+    def __init__(self, queries: EmployerQueries, views: ViewLog) -> None:
         self._queries = queries
+        self._views = views
 
     def __call__(self, query: ListEmployersQuery) -> EmployerPage:
         """Raises ``NotPermitted``."""
         query.actor.require(BookingRight.VIEW)
         rows = self._queries.page(query.wanted, query.actor, query.after, min(max(query.limit, 1), LARGEST_PAGE))
+        self._views.seen(query.actor, "employer", [row.id for row in rows])
         if not query.actor.may(PersonRight.VIEW_UNMASKED):
             rows = tuple(evolve(r, contact_phone=masked_phone(r.contact_phone or "") or None) for r in rows)
         return EmployerPage(rows=rows, total=self._queries.count(query.wanted, query.actor))
@@ -59,13 +62,15 @@ class ShowEmployerQuery:
 class ShowEmployer:
     """For clerks."""
 
-    def __init__(self, uow: UnitOfWork, employers: Employers) -> None:
+    def __init__(self, uow: UnitOfWork, employers: Employers, views: ViewLog) -> None:
         self._uow = uow
         self._employers = employers
+        self._views = views
 
     def __call__(self, query: ShowEmployerQuery) -> Employer:
         """Raises ``NotPermitted`` or ``NotFound``."""
         with self._uow:
             found = self._employers.get(query.employer)
             require_seen(query.actor, BookingRight.VIEW, found, "employer", query.employer)
+            self._views.seen(query.actor, "employer", [found.id])
         return found

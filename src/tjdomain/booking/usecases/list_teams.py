@@ -5,6 +5,7 @@ from attrs import evolve, field, frozen
 from ports.booking import Holds, Teams
 from ports.booking_queries import TeamFilter, TeamQueries, TeamRow
 from ports.unit_of_work import UnitOfWork
+from ports.view_log import ViewLog
 from tjdomain.booking.domain.team import Hold, Team
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.access import require_seen
@@ -36,13 +37,15 @@ class TeamPage:
 class ListTeams:
     """Rows of the actor's data scope; members are listed by ``SearchAppointments`` with the team as filter."""
 
-    def __init__(self, queries: TeamQueries) -> None:
+    def __init__(self, queries: TeamQueries, views: ViewLog) -> None:
         self._queries = queries
+        self._views = views
 
     def __call__(self, query: ListTeamsQuery) -> TeamPage:
         """Raises ``NotPermitted``."""
         query.actor.require(BookingRight.VIEW)
         rows = self._queries.page(query.wanted, query.actor, query.after, min(max(query.limit, 1), LARGEST_PAGE))
+        self._views.seen(query.actor, "team", [row.id for row in rows])
         if not query.actor.may(PersonRight.VIEW_UNMASKED):
             rows = tuple(evolve(row, contact_phone=masked_phone(row.contact_phone)) for row in rows)
         return TeamPage(rows=rows, total=self._queries.count(query.wanted, query.actor))
@@ -67,7 +70,8 @@ class TeamShown:
 class ShowTeam:
     """For clerks."""
 
-    def __init__(self, uow: UnitOfWork, teams: Teams, holds: Holds) -> None:
+    def __init__(self, uow: UnitOfWork, teams: Teams, holds: Holds, views: ViewLog) -> None:
+        self._views = views
         self._uow = uow
         self._teams = teams
         self._holds = holds
@@ -77,4 +81,5 @@ class ShowTeam:
         with self._uow:
             team = self._teams.get(query.team)
             require_seen(query.actor, BookingRight.VIEW, team, "team", query.team)
+            self._views.seen(query.actor, "team", [team.id])
             return TeamShown(team=team, holds=self._holds.of(query.team))

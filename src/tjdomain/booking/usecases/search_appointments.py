@@ -5,6 +5,7 @@ from datetime import date
 from attrs import evolve, field, frozen
 
 from ports.booking_queries import AppointmentFilter, AppointmentQueries, AppointmentRow
+from ports.view_log import ViewLog
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.access import require_in
 from tjdomain.shared.actor import Actor
@@ -34,13 +35,15 @@ class AppointmentPage:
 class SearchAppointments:
     """Rows of the actor's data scope, numbers masked without the right to see them whole."""
 
-    def __init__(self, queries: AppointmentQueries) -> None:
+    def __init__(self, queries: AppointmentQueries, views: ViewLog) -> None:
         self._queries = queries
+        self._views = views
 
     def __call__(self, query: SearchAppointmentsQuery) -> AppointmentPage:
         """Raises ``NotPermitted``."""
         query.actor.require(BookingRight.VIEW)
         rows = self._queries.page(query.wanted, query.actor, query.after, min(max(query.limit, 1), LARGEST_PAGE))
+        self._views.seen(query.actor, "appointment", [row.id for row in rows])
         return AppointmentPage(rows=discreet(rows, query.actor), total=self._queries.count(query.wanted, query.actor))
 
 
@@ -56,13 +59,16 @@ class ShowDayListQuery:
 class ShowDayList:
     """All of a day that were not cancelled, by period."""
 
-    def __init__(self, queries: AppointmentQueries) -> None:
+    def __init__(self, queries: AppointmentQueries, views: ViewLog) -> None:
         self._queries = queries
+        self._views = views
 
     def __call__(self, query: ShowDayListQuery) -> tuple[AppointmentRow, ...]:
         """Raises ``NotPermitted`` or ``NotFound`` (department)."""
         require_in(query.actor, BookingRight.VIEW, query.department)
-        return discreet(self._queries.day_list(query.department, query.day, query.actor), query.actor)
+        rows = self._queries.day_list(query.department, query.day, query.actor)
+        self._views.seen(query.actor, "appointment", [row.id for row in rows])
+        return discreet(rows, query.actor)
 
 
 LARGEST_PAGE = 200

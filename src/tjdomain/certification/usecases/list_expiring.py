@@ -6,6 +6,7 @@ from attrs import frozen
 
 from ports.certification import CertificateArchive, CertificateFilter, CertificationPolicies
 from ports.clock import Clock
+from ports.view_log import ViewLog
 from tjdomain.certification.domain.certificate import CertificateState
 from tjdomain.certification.usecases.access import sight_of
 from tjdomain.certification.usecases.discretion import discreet
@@ -27,8 +28,11 @@ class ListExpiringQuery:
 class ListExpiring:
     """Valid certificates whose last day lies within the days that a parameter sets, today included."""
 
-    def __init__(self, archive: CertificateArchive, policies: CertificationPolicies, clock: Clock) -> None:
+    def __init__(
+        self, archive: CertificateArchive, policies: CertificationPolicies, clock: Clock, views: ViewLog
+    ) -> None:
         self._archive = archive
+        self._views = views
         self._policies = policies
         self._clock = clock
 
@@ -40,4 +44,5 @@ class ListExpiring:
             valid_until_to=today + timedelta(days=self._policies.current().expiring_within_days),
         )
         rows = self._archive.search(wanted, sight, today, query.after, query.limit)
+        self._views.seen(query.actor, "certificate", [row.id for row in rows])
         return CertificatePage(rows=discreet(rows, query.actor), total=self._archive.count(wanted, sight, today))

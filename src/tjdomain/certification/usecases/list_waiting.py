@@ -3,6 +3,7 @@
 from attrs import frozen
 
 from ports.certification import CertificateArchive, WaitingRow
+from ports.view_log import ViewLog
 from tjdomain.certification.usecases.access import sight_of
 from tjdomain.certification.usecases.discretion import discreet
 from tjdomain.shared.actor import Actor
@@ -29,11 +30,13 @@ class WaitingPage:
 class ListWaiting:
     """Rows of the actor's scope."""
 
-    def __init__(self, archive: CertificateArchive) -> None:
+    def __init__(self, archive: CertificateArchive, views: ViewLog) -> None:
         self._archive = archive
+        self._views = views
 
     def __call__(self, query: ListWaitingQuery) -> WaitingPage:
         """Raises ``NotPermitted``."""
         sight = sight_of(query.actor)
         rows = self._archive.waiting(sight, query.after, query.limit)
+        self._views.seen(query.actor, "examination", [row.examination for row in rows])
         return WaitingPage(rows=discreet(rows, query.actor), total=self._archive.count_waiting(sight))

@@ -9,14 +9,12 @@ from tjdomain.examination.domain.item import ExamItem
 from tjdomain.examination.rights import RECORD_AT, ExaminationRight
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.masking import masked_document, masked_phone
-
-VIEW_UNMASKED = "person.view_unmasked"
-"""The right, of every context, to see personal data whole; what was seen is logged where it is shown."""
+from tjdomain.shared.rights import PersonRight
 
 
 def discreet(rows: tuple[ExaminationRow, ...], reader: Actor) -> tuple[ExaminationRow, ...]:
     """The rows with masked numbers, unless the reader may see them whole."""
-    if reader.may(VIEW_UNMASKED):
+    if reader.may(PersonRight.VIEW_UNMASKED):
         return rows
     return tuple(
         evolve(

@@ -10,6 +10,7 @@ from ports.examination_queries import (
     ExaminationRegisters,
     ExaminationRow,
 )
+from ports.view_log import ViewLog
 from tjdomain.examination.domain.kinds import ExaminationState
 from tjdomain.examination.rights import ExaminationRight
 from tjdomain.examination.usecases.discretion import discreet
@@ -42,24 +43,30 @@ class ListExaminationsQuery:
 class ListExaminations:
     """Rows of the actor's scope, personal data masked unless the actor may see it."""
 
-    def __init__(self, queries: ExaminationQueries) -> None:
+    def __init__(self, queries: ExaminationQueries, views: ViewLog) -> None:
         self._queries = queries
+        self._views = views
 
     def __call__(self, query: ListExaminationsQuery) -> ExaminationPage:
         """Raises ``NotPermitted``."""
         query.actor.require(ExaminationRight.READ)
-        return page_of(self._queries, query)
+        return page_of(self._queries, self._views, query)
 
 
 class ListReviewQueue:
     """What waits for review 待审核; with four eyes, what the actor had no part in."""
 
     def __init__(
-        self, queries: ExaminationQueries, registers: ExaminationRegisters, policies: ExaminationPolicies
+        self,
+        queries: ExaminationQueries,
+        registers: ExaminationRegisters,
+        policies: ExaminationPolicies,
+        views: ViewLog,
     ) -> None:
         self._queries = queries
         self._registers = registers
         self._policies = policies
+        self._views = views
 
     def __call__(self, query: ListExaminationsQuery) -> ExaminationPage:
         """Raises ``NotPermitted``."""
@@ -68,25 +75,27 @@ class ListReviewQueue:
         wanted = evolve(query.wanted, states=frozenset({ExaminationState.AWAITING_REVIEW}))
         if self._policies.current().four_eyes and actor.id is not None:
             wanted = evolve(wanted, not_by=self._registers.reviewer(UserId(actor.id)))
-        return page_of(self._queries, evolve(query, wanted=wanted))
+        return page_of(self._queries, self._views, evolve(query, wanted=wanted))
 
 
 class ListOverdue:
     """What may lapse today 逾期未完成: the nightly proposal that a clerk confirms."""
 
-    def __init__(self, queries: ExaminationQueries, clock: Clock) -> None:
+    def __init__(self, queries: ExaminationQueries, clock: Clock, views: ViewLog) -> None:
         self._queries = queries
         self._clock = clock
+        self._views = views
 
     def __call__(self, query: ListExaminationsQuery) -> ExaminationPage:
         """Raises ``NotPermitted``."""
         query.actor.require(ExaminationRight.LAPSE)
         wanted = evolve(query.wanted, overdue_on=local_day(self._clock.now()))
-        return page_of(self._queries, evolve(query, wanted=wanted))
+        return page_of(self._queries, self._views, evolve(query, wanted=wanted))
 
 
-def page_of(queries: ExaminationQueries, query: ListExaminationsQuery) -> ExaminationPage:
-    """The page, masked as the actor's rights want it."""
+def page_of(queries: ExaminationQueries, views: ViewLog, query: ListExaminationsQuery) -> ExaminationPage:
+    """The page, masked or logged as the actor's rights want it."""
     limit = max(1, min(query.limit, MOST_ROWS))
     rows = queries.page(query.wanted, query.actor, query.after, limit)
+    views.seen(query.actor, "examination", [row.id for row in rows])
     return ExaminationPage(rows=discreet(rows, query.actor), total=queries.count(query.wanted, query.actor))

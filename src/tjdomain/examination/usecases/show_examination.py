@@ -6,6 +6,7 @@ from attrs import frozen
 
 from ports.examination import ExaminationPolicies
 from ports.examination_queries import ExaminationFile, ExaminationQueries
+from ports.view_log import ViewLog
 from tjdomain.examination.domain.catalogue import Catalogue
 from tjdomain.examination.domain.conclusion import Proposal
 from tjdomain.examination.domain.examination import Examination
@@ -46,9 +47,10 @@ class ExaminationView:
 class ShowExamination:
     """Reads without locking."""
 
-    def __init__(self, queries: ExaminationQueries, policies: ExaminationPolicies) -> None:
+    def __init__(self, queries: ExaminationQueries, policies: ExaminationPolicies, views: ViewLog) -> None:
         self._queries = queries
         self._policies = policies
+        self._views = views
 
     def __call__(self, query: ShowExaminationQuery) -> ExaminationView:
         """Raises ``NotPermitted``, ``NotFound``."""
@@ -57,6 +59,7 @@ class ShowExamination:
         found = self._queries.find(query.examination, actor)
         if found is None or not actor.sees(found.examination.department, found.examination.owner):
             raise NotFound("examination", str(query.examination))
+        self._views.seen(actor, "examination", [found.examination.id])
         return self._view(found, actor)
 
     def _view(self, found: ExaminationFile, actor: Actor) -> ExaminationView:

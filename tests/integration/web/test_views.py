@@ -1,0 +1,83 @@
+"""Whoever may see numbers whole is written down with what was seen; everybody else sees stars."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from adapters.database.tables.kernel import event_log
+from tests.integration.journeys.hospital import Hospital
+from tests.integration.web.populated import populated
+from tests.unit.house import ROOT
+
+DAY = "2026-03-02"
+WHOLE = re.compile(r'"\d{17}[\dX]"|"1[3-9]\d{9}"')
+SHOW_PERSONS = {
+    "/appointments",
+    "/appointments/{appointment}",
+    "/certificates",
+    "/departments/{department}/day-lists/{day}",
+    "/examinations",
+    "/examinations/{examination}",
+    "/teams",
+    "/teams/{team}",
+}
+
+
+@pytest.fixture(scope="module")
+def known(hospital: Hospital) -> dict[str, list[str]]:
+    return populated(hospital)
+
+
+def readable() -> Iterator[tuple[str, dict[str, str]]]:
+    """Every route that staff read, as a template, with the parameters that it cannot do without."""
+    paths = json.loads((ROOT / "contracts" / "openapi" / "tj.json").read_text("utf-8"))["paths"]
+    for path, methods in paths.items():
+        if "get" in methods and "/public/" not in path:
+            asked = methods["get"].get("parameters", [])
+            wanted = {one["name"]: DAY for one in asked if one["in"] == "query" and one.get("required")}
+            yield path.removeprefix("/api/v1"), wanted
+
+
+def views(hospital: Hospital) -> int:
+    counted = select(func.count()).where(event_log.c.kind.like("%.viewed"), event_log.c.kind != "file.viewed")
+    with hospital.system.engine.connect() as connection:
+        return int(connection.execute(counted).scalar_one())
+
+
+def shown_whole(hospital: Hospital, known: dict[str, list[str]], account: str) -> dict[str, int]:
+    """Of the routes whose answer holds a number whole: how many views were logged meanwhile."""
+    stand_in: dict[str, Any] = {"station": "internal", "day": DAY, **{name: ids[0] for name, ids in known.items()}}
+    found = {}
+    for template, wanted in readable():
+        before = views(hospital)
+        path = re.sub(r"\{(\w+)\}", lambda name: str(stand_in.get(name[1], "1")), template)
+        answer = hospital[account].ask("GET", path, params=wanted)
+        if answer.is_success and WHOLE.search(answer.text):
+            found[template] = views(hospital) - before
+    return found
+
+
+def test_every_answer_with_a_number_in_it_leaves_a_trace(hospital: Hospital, known: dict[str, list[str]]) -> None:
+    found = {**shown_whole(hospital, known, "zhuren"), **shown_whole(hospital, known, "qiantai")}
+    assert [template for template, logged in found.items() if logged != 1] == []
+    assert SHOW_PERSONS - found.keys() == set()
+
+
+def test_a_slip_printed_again_shows_the_person_and_leaves_a_trace(
+    hospital: Hospital, known: dict[str, list[str]]
+) -> None:
+    before = views(hospital)
+    assert WHOLE.search(hospital["qiantai"].ask("POST", f"/appointments/{known['appointment'][0]}/slip").text)
+    assert views(hospital) == before + 1
+
+
+def test_without_the_right_no_answer_holds_a_number_and_nothing_is_logged(
+    hospital: Hospital, known: dict[str, list[str]]
+) -> None:
+    before = views(hospital)
+    assert shown_whole(hospital, known, "fangshe") == {}
+    assert views(hospital) == before
