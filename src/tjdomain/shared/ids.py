@@ -1,11 +1,18 @@
 """Ids of aggregates: UUIDv7 values under distinct types, so that one cannot be passed for another."""
 
-from typing import Self
+from typing import ClassVar, Self
 from uuid import UUID
 
 from attrs import frozen
 
 from tjdomain.shared.errors import InvalidValue
+
+
+@frozen
+class NotAnId(InvalidValue):
+    """No id of this system, which are UUIDs in their canonical form."""
+
+    code: ClassVar[str] = "value.not_an_id"
 
 
 @frozen(order=True)
@@ -16,11 +23,11 @@ class EntityId:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read the canonical text form; raises ``InvalidValue`` on anything else."""
+        """Read the canonical text form; raises ``NotAnId`` on anything else."""
         try:
             return cls(UUID(text))
         except ValueError:
-            raise InvalidValue(field="id", value=text[:64]) from None
+            raise NotAnId(field="id", value=text[:64]) from None
 
     def __str__(self) -> str:
         return str(self.value)

@@ -128,7 +128,7 @@ def test_a_place_that_cannot_be_written_is_refused(busy: Installation, tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("team", "code"), [("4711", "value.invalid"), ("018f0000-0000-7000-8000-000000000000", "tj.not_found")]
+    ("team", "code"), [("4711", "value.not_an_id"), ("018f0000-0000-7000-8000-000000000000", "tj.not_found")]
 )
 def test_an_unknown_team_is_refused(busy: Installation, team: str, code: str) -> None:
     result = busy.tj("import-members", CLEAN, "--team", team)

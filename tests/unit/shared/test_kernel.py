@@ -17,7 +17,7 @@ from tjdomain.shared.actor import EVERYTHING, NOTHING, Actor, ActorKind, Channel
 from tjdomain.shared.dates import age_on, at_local, local_day, local_time, years_later
 from tjdomain.shared.errors import Conflict, DomainError, InvalidValue, NotFound, NotPermitted, StaleVersion
 from tjdomain.shared.events import difference, plain
-from tjdomain.shared.ids import DepartmentId, UserId
+from tjdomain.shared.ids import DepartmentId, NotAnId, UserId
 from tjdomain.shared.trade import Trade
 
 HERE, THERE = DepartmentId(UUID(int=1)), DepartmentId(UUID(int=2))
@@ -117,7 +117,7 @@ def test_ids_of_different_things_are_never_equal() -> None:
 
 @pytest.mark.parametrize("text", ["", "1", "x" * 500])
 def test_what_is_no_id_is_refused(text: str) -> None:
-    with pytest.raises(InvalidValue) as refused:
+    with pytest.raises(NotAnId) as refused:
         UserId.parse(text)
     assert len(refused.value.value) <= 64
 
