@@ -147,6 +147,8 @@ class CertificatesContract:
             certificates.add(second)
         with uow:
             assert certificates.latest_of(first.examination) == second
+            assert certificates.editions_of(first.examination)[-1] == second
+            assert [each.edition for each in certificates.editions_of(first.examination)] == [1, 2]
 
     def test_a_rollback_leaves_no_certificate(self, uow: UnitOfWork, certificates: Certificates) -> None:
         with pytest.raises(ZeroDivisionError), uow:

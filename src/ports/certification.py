@@ -38,6 +38,10 @@ class Certificates(Protocol):
         """The latest edition that hangs on an examination."""
         ...
 
+    def editions_of(self, examination: ExaminationId) -> tuple[Certificate, ...]:
+        """All editions that hang on an examination, oldest first."""
+        ...
+
     def add(self, certificate: Certificate) -> None:
         """Add an edition. Raises ``AlreadyIssued`` where the examination has a valid one, or this edition, already."""
         ...

@@ -52,6 +52,10 @@ class MemoryCertificates:
         """The latest edition that hangs on an examination."""
         return max(self._of(examination), key=lambda each: each.edition, default=None)
 
+    def editions_of(self, examination: ExaminationId) -> tuple[Certificate, ...]:
+        """All editions that hang on an examination, oldest first."""
+        return tuple(sorted(self._of(examination), key=lambda each: each.edition))
+
     def add(self, certificate: Certificate) -> None:
         """Add an edition. Raises ``AlreadyIssued``."""
         rows = self._store.table(_CERTIFICATES)

@@ -11,7 +11,7 @@ from tjdomain.booking.usecases.approve_licence import ApproveLicence, ApproveLic
 from tjdomain.booking.usecases.reject_licence import RejectLicence, RejectLicenceCommand
 from tjdomain.booking.usecases.search_appointments import SearchAppointments, SearchAppointmentsQuery
 from tjdomain.certification.domain.certificate import CertificateState
-from tjdomain.certification.domain.change import Correction
+from tjdomain.certification.domain.change import Correction, HolderChange
 from tjdomain.certification.usecases.cancel_certificate import CancelCertificate, CancelCertificateCommand
 from tjdomain.certification.usecases.correct_certificate import CorrectCertificate, CorrectCertificateCommand
 from tjdomain.certification.usecases.revoke_certificate import RevokeCertificate, RevokeCertificateCommand
@@ -21,8 +21,6 @@ from tjdomain.examination.usecases.lapse_examinations import LapseExaminations, 
 from tjdomain.examination.usecases.list_examinations import ListExaminations, ListExaminationsQuery, ListOverdue
 from tjdomain.examination.usecases.return_examination import ReturnExamination, ReturnExaminationCommand
 from tjdomain.flows.together.void_examination import VoidExamination, VoidExaminationCommand
-from tjdomain.shared.dates import local_day
-from tjdomain.shared.person import Person, Sex
 
 
 def oddities(system: System, crew: Crew) -> None:
@@ -53,13 +51,7 @@ def _certificates(system: System, crew: Crew) -> None:
     revoked, cancelled, corrected = rows[:3]
     system.run(RevokeCertificate, RevokeCertificateCommand(actor=crew.desk, certificate=revoked.id, reason="错发"))
     system.run(CancelCertificate, CancelCertificateCommand(actor=crew.desk, certificate=cancelled.id, reason="离职"))
-    holder = Person.of(
-        f"{corrected.name}·更正",
-        corrected.document_kind,
-        corrected.document_number,
-        sex=Sex(corrected.sex),
-        today=local_day(system.clock.now()),
-    )
+    holder = HolderChange(name=f"{corrected.name}·更正")
     command = CorrectCertificateCommand(
         actor=crew.desk, certificate=corrected.id, correction=Correction(holder=holder), reason="姓名录错"
     )

@@ -24,6 +24,7 @@ from contracts.ports.certification import CENTRE, CLERK, LI, NOON, SEE_ALL, SERI
 from ports.certification import CertificateFilter
 from ports.files import FileRecord
 from tests.integration.conftest import Database
+from tests.unit.certification.making import changed_to
 from tjdomain.certification.domain.certificate import CertificateState, PendingState
 from tjdomain.certification.domain.change import Correction
 from tjdomain.certification.domain.errors import AlreadyIssued
@@ -61,7 +62,7 @@ class Worker:
 
     def correct(self, certificate: CertificateId) -> None:
         command = CorrectCertificateCommand(
-            actor=WORKER, certificate=certificate, correction=Correction(holder=LI), reason="姓名录错"
+            actor=WORKER, certificate=certificate, correction=Correction(holder=changed_to(LI)), reason="姓名录错"
         )
         CorrectCertificate(self.uow, self.certificates, _portraits(), *self._changing)(command)
 

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from contracts.ports.certification import LI, SEE_ALL, ZHANG, approved
 from ports.certification import CertificateFilter, CertificateRow
-from tests.unit.certification.making import World, clerk
+from tests.unit.certification.making import World, changed_to, clerk
 from tjdomain.certification.domain.certificate import (
     ApprovedExamination,
     Certificate,
@@ -175,7 +175,7 @@ class CertificationMachine(RuleBasedStateMachine):
                 holder = LI if row.name == ZHANG.name else ZHANG
                 CorrectCertificate(world.uow, world.certificates, world.files, *parts)(
                     CorrectCertificateCommand(
-                        actor=actor, certificate=row.id, correction=Correction(holder=holder), reason=reason
+                        actor=actor, certificate=row.id, correction=Correction(holder=changed_to(holder)), reason=reason
                     )
                 )
             case CertificateAction.REISSUE:

@@ -20,11 +20,13 @@ from adapters.memory.world import CountedIds, SettableClock
 from contracts.ports.certification import CENTRE, CLERK, NOON, approved
 from ports.files import FileRecord
 from tjdomain.certification.domain.certificate import ApprovedExamination, Certificate, PendingCertificate
+from tjdomain.certification.domain.change import HolderChange
 from tjdomain.certification.domain.policy import CertificationPolicy
 from tjdomain.certification.rights import CertificationRight
 from tjdomain.certification.usecases.issuing import Issuing
 from tjdomain.shared.actor import Actor, ActorKind, Channel, Scope, ScopeLevel
 from tjdomain.shared.ids import DepartmentId, FileId
+from tjdomain.shared.person import Person
 
 POLICY = CertificationPolicy(body_name="聊城市东昌府区妇幼保健院", public_base_url="https://tj.example.cn")
 
@@ -111,3 +113,14 @@ class World:
     def kinds(self) -> list[str]:
         """Kinds of the events so far."""
         return [event.kind for event in self.log.events]
+
+
+def changed_to(person: Person) -> HolderChange:
+    """The correction that makes anybody this person."""
+    return HolderChange(
+        name=person.name,
+        document_kind=person.document.kind,
+        document_number=person.document.number,
+        sex=person.sex,
+        birth=person.birth,
+    )

@@ -8,9 +8,9 @@ import pytest
 from attrs import evolve
 
 from contracts.ports.certification import CLERK, LI, NOON, ZHANG, approved
-from tests.unit.certification.making import STRANGER, World, clerk
+from tests.unit.certification.making import STRANGER, World, changed_to, clerk
 from tjdomain.certification.domain.certificate import Certificate, CertificateState, Collection, CollectionWay
-from tjdomain.certification.domain.change import Correction
+from tjdomain.certification.domain.change import Correction, HolderChange
 from tjdomain.certification.domain.errors import NothingToCorrect, TooManyAtOnce, TradeNotPassed
 from tjdomain.certification.usecases.cancel_certificate import CancelCertificate, CancelCertificateCommand
 from tjdomain.certification.usecases.correct_certificate import CorrectCertificate, CorrectCertificateCommand
@@ -48,7 +48,7 @@ def act(request: pytest.FixtureRequest, world: World, issued: Certificate, corre
     acts: dict[str, Act] = {
         "correct": lambda actor, reason: correct(
             CorrectCertificateCommand(
-                actor=actor, certificate=issued.id, correction=Correction(holder=LI), reason=reason
+                actor=actor, certificate=issued.id, correction=Correction(holder=changed_to(LI)), reason=reason
             )
         ),
         "reissue": lambda actor, reason: ReissueCertificate(world.uow, world.certificates, world.policies, *parts)(
@@ -94,15 +94,35 @@ def test_a_correction_ends_the_edition_and_gives_the_next(
 ) -> None:
     following = correct(
         CorrectCertificateCommand(
-            actor=clerk(), certificate=issued.id, correction=Correction(holder=LI), reason="姓名录错"
+            actor=clerk(), certificate=issued.id, correction=Correction(holder=changed_to(LI)), reason="姓名录错"
         )
     )
     superseded = world.certificates.get(issued.id)
     assert (superseded.state, superseded.reason, superseded.version) == (CertificateState.SUPERSEDED, "姓名录错", 2)
     assert superseded.holder == ZHANG
-    assert following == evolve(issued, id=following.id, edition=2, holder=LI)
+    assert following == evolve(issued, id=following.id, edition=2, holder=evolve(LI, phone=ZHANG.phone))
     assert world.certificates.latest_of(issued.examination) == following
     assert world.kinds[1:] == ["certificate.superseded", "certificate.corrected"]
+
+
+def test_what_is_not_corrected_of_the_holder_stays(issued: Certificate, correct: CorrectCertificate) -> None:
+    name = CorrectCertificateCommand(
+        actor=clerk(),
+        certificate=issued.id,
+        correction=Correction(holder=HolderChange(name="张小丰")),
+        reason="姓名录错",
+    )
+    assert correct(name).holder == evolve(issued.holder, name="张小丰")
+
+
+def test_sex_and_birth_follow_a_corrected_number(issued: Certificate, correct: CorrectCertificate) -> None:
+    number = HolderChange(document_number=LI.document.number)
+    following = correct(
+        CorrectCertificateCommand(
+            actor=clerk(), certificate=issued.id, correction=Correction(holder=number), reason="证件号录错"
+        )
+    )
+    assert following.holder == evolve(LI, name=issued.holder.name, phone=issued.holder.phone)
 
 
 def test_a_corrected_card_is_to_be_collected_anew(
@@ -131,7 +151,7 @@ def test_a_correction_takes_a_trade_away_and_never_adds_one(issued: Certificate,
     assert to(Trade.FOOD).trades == (Trade.FOOD,)
 
 
-@pytest.mark.parametrize("correction", [Correction(), Correction(holder=ZHANG)])
+@pytest.mark.parametrize("correction", [Correction(), Correction(holder=changed_to(ZHANG))])
 def test_a_correction_of_nothing_is_refused(
     world: World, issued: Certificate, correct: CorrectCertificate, correction: Correction
 ) -> None:
@@ -142,7 +162,7 @@ def test_a_correction_of_nothing_is_refused(
 
 def test_a_superseded_edition_cannot_be_corrected_again(issued: Certificate, correct: CorrectCertificate) -> None:
     command = CorrectCertificateCommand(
-        actor=clerk(), certificate=issued.id, correction=Correction(holder=LI), reason="姓名录错"
+        actor=clerk(), certificate=issued.id, correction=Correction(holder=changed_to(LI)), reason="姓名录错"
     )
     correct(command)
     with pytest.raises(WrongState):

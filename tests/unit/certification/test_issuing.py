@@ -21,6 +21,7 @@ from contracts.ports.certification import (
 )
 from tests.unit.certification.making import POLICY, STRANGER, World, clerk
 from tjdomain.certification.domain.certificate import Certificate, CertificateState, PendingCertificate, PendingState
+from tjdomain.certification.domain.change import Correction, HolderChange
 from tjdomain.certification.domain.errors import (
     AlreadyIssued,
     ApprovalUsed,
@@ -30,6 +31,7 @@ from tjdomain.certification.domain.errors import (
 )
 from tjdomain.certification.domain.issue import issue
 from tjdomain.certification.domain.policy import CertificationPolicy
+from tjdomain.certification.usecases.correct_certificate import CorrectCertificate, CorrectCertificateCommand
 from tjdomain.certification.usecases.revoke_certificate import RevokeCertificate, RevokeCertificateCommand
 from tjdomain.certification.usecases.supply_portrait import SupplyPortrait, SupplyPortraitCommand
 from tjdomain.shared.actor import Scope, ScopeLevel
@@ -121,6 +123,31 @@ def test_after_a_revocation_the_same_approval_gives_none_and_a_later_one_the_nex
         world.issue()
     second = world.issue(approved(version=14, person=LI))
     assert (second.number, second.edition, second.holder, second.examination_version) == (first.number, 2, LI, 14)
+
+
+def correct(world: World, wrong: Certificate, correction: Correction) -> Certificate:
+    return CorrectCertificate(world.uow, world.certificates, world.files, world.log, world.clock, world.ids)(
+        CorrectCertificateCommand(actor=clerk(), certificate=wrong.id, correction=correction, reason="录错")
+    )
+
+
+def test_what_was_corrected_stays_corrected_after_a_later_approval(world: World) -> None:
+    first = world.issue()
+    world.keep_picture(FileId(UUID(int=1)))
+    named = correct(world, first, Correction(holder=HolderChange(name="张小丰"), trades=first.trades[:1]))
+    second = correct(world, named, Correction(portrait=FileId(UUID(int=1))))
+    revoke(world, second)
+    third = world.issue(approved(version=14))
+    assert third.holder == evolve(first.holder, name="张小丰")
+    assert (third.trades, third.portrait, third.edition) == (first.trades[:1], FileId(UUID(int=1)), 4)
+    revoke(world, third)
+    assert world.issue(approved(version=16)).holder == third.holder
+
+
+def test_a_registration_put_right_meanwhile_is_newer_than_an_old_correction(world: World) -> None:
+    first = world.issue()
+    revoke(world, correct(world, first, Correction(holder=HolderChange(name="张小丰"))))
+    assert world.issue(approved(version=14, person=LI)).holder == LI
 
 
 def test_the_next_edition_takes_the_portrait_of_the_one_before(world: World) -> None:

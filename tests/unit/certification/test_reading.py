@@ -10,7 +10,7 @@ from adapters.security.tokens import Ed25519Signer, Ed25519Verifier
 from contracts.ports.certification import LI, TODAY, ZHANG, approved, certificate
 from ports.certification import CertificateFilter
 from ports.documents import CertificateCard
-from tests.unit.certification.making import EXAMINEE, STRANGER, World, clerk
+from tests.unit.certification.making import EXAMINEE, STRANGER, World, changed_to, clerk
 from tjdomain.certification.domain.certificate import Certificate, CertificateState
 from tjdomain.certification.domain.change import Correction
 from tjdomain.certification.domain.errors import GlyphsMissing, SettingMissing, TooManyAtOnce
@@ -91,7 +91,7 @@ def cancel(world: World, issued: Certificate) -> None:
 def correct(world: World, issued: Certificate) -> Certificate:
     return CorrectCertificate(world.uow, world.certificates, world.files, world.log, world.clock, world.ids)(
         CorrectCertificateCommand(
-            actor=clerk(), certificate=issued.id, correction=Correction(holder=LI), reason="姓名录错"
+            actor=clerk(), certificate=issued.id, correction=Correction(holder=changed_to(LI)), reason="姓名录错"
         )
     )
 

@@ -51,6 +51,12 @@ class DatabaseCertificates:
         row = self._session.connection.execute(latest).mappings().one_or_none()
         return row_to_certificate(row, self._vault) if row else None
 
+    def editions_of(self, examination: ExaminationId) -> tuple[Certificate, ...]:
+        """All editions that hang on an examination, oldest first."""
+        of = select(certificate).where(certificate.c.examination == examination).order_by(certificate.c.edition)
+        rows = self._session.connection.execute(of).mappings()
+        return tuple(row_to_certificate(row, self._vault) for row in rows)
+
     def add(self, new: Certificate) -> None:
         """Add an edition. Raises ``AlreadyIssued``."""
         try:

@@ -110,7 +110,7 @@ class IssuedView(msgspec.Struct, frozen=True):
 
 
 class CorrectionBody(Body):
-    """What is put right; what is left out stays. A corrected holder is given whole."""
+    """What is put right; what is left out stays."""
 
     reason: str
     name: str | None = None

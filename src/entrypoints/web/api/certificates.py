@@ -29,7 +29,7 @@ from entrypoints.web.api.shape import After, Limit, Reason, next_after, shown
 from entrypoints.web.call import Here, needs
 from ports.certification import CertificateFilter
 from tjdomain.certification.domain.certificate import Certificate, CertificateState, PendingCertificate
-from tjdomain.certification.domain.change import Correction
+from tjdomain.certification.domain.change import Correction, HolderChange
 from tjdomain.certification.rights import CertificationRight
 from tjdomain.certification.usecases.cancel_certificate import CancelCertificate, CancelCertificateCommand
 from tjdomain.certification.usecases.correct_certificate import CorrectCertificate, CorrectCertificateCommand
@@ -45,7 +45,7 @@ from tjdomain.certification.usecases.search_certificates import SearchCertificat
 from tjdomain.certification.usecases.supply_portrait import SupplyPortrait, SupplyPortraitCommand
 from tjdomain.flows.together.issue_for_examination import IssueForExamination, IssueForExaminationCommand
 from tjdomain.shared.ids import CertificateId, ExaminationId
-from tjdomain.shared.person import Document, DocumentKind, Person
+from tjdomain.shared.person import Document, DocumentKind
 from tjdomain.shared.trade import Trade
 
 
@@ -138,16 +138,13 @@ class CertificateController(Controller):
     @post("/{certificate:uuid}/correct", **needs(CertificationRight.CORRECT))
     def correct(self, call: Here, certificate: FromPath[UUID], data: JSONBody[CorrectionBody]) -> CertificateView:
         """更正:原版次换发为下一版次,证号不变。"""
-        holder = None
-        if data.name is not None:
-            holder = Person.of(
-                data.name,
-                data.document_kind or DocumentKind.RESIDENT_ID,
-                data.document_number or "",
-                sex=data.sex,
-                birth=data.birth,
-                today=call.today,
-            )
+        holder = HolderChange(
+            name=data.name,
+            document_kind=data.document_kind,
+            document_number=data.document_number,
+            sex=data.sex,
+            birth=data.birth,
+        )
         correction = Correction(
             holder=holder,
             trades=None if data.trades is None else tuple(data.trades),

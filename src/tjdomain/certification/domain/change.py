@@ -9,15 +9,40 @@ from tjdomain.certification.domain.certificate import Certificate, CertificateSt
 from tjdomain.certification.domain.errors import NothingToCorrect, TradeNotPassed
 from tjdomain.certification.domain.lifecycle import CertificateAction, move
 from tjdomain.shared.ids import CertificateId, FileId
-from tjdomain.shared.person import Person
+from tjdomain.shared.person import Document, DocumentKind, Person, Sex
 from tjdomain.shared.trade import Trade
+
+
+@frozen(kw_only=True)
+class HolderChange:
+    """What of the holder is put right; ``None`` leaves a field as it is. Sex and birth follow a new number."""
+
+    name: str | None = None
+    document_kind: DocumentKind | None = None
+    document_number: str | None = None
+    sex: Sex | None = None
+    birth: date | None = None
+
+    def of(self, holder: Person, today: date) -> Person:
+        """The holder put right; the phone stays. Raises leaves of ``InvalidValue``."""
+        kind = self.document_kind or holder.document.kind
+        document = Document(kind, self.document_number or holder.document.number)
+        return Person.of(
+            self.name or holder.name,
+            document.kind,
+            document.number,
+            phone=holder.phone.number if holder.phone else None,
+            sex=self.sex or document.sex or holder.sex,
+            birth=self.birth or document.birth(today) or holder.birth,
+            today=today,
+        )
 
 
 @frozen(kw_only=True)
 class Correction:
     """What of the printed data is put right; ``None`` leaves a part as it is."""
 
-    holder: Person | None = None
+    holder: HolderChange | None = None
     trades: tuple[Trade, ...] | None = None
     portrait: FileId | None = None
 
@@ -34,10 +59,10 @@ def correct(
     """The superseded edition and the next one.
 
     The next one has the same number, dates and approval, the corrected data, and is to be printed and collected anew.
-    Raises ``WrongState``, ``TradeNotPassed``, ``NothingToCorrect``.
+    Raises ``WrongState``, ``TradeNotPassed``, ``NothingToCorrect``, leaves of ``InvalidValue``.
     """
     superseded = move(certificate, CertificateAction.CORRECT, today, reason)
-    holder = correction.holder or certificate.holder
+    holder = correction.holder.of(certificate.holder, today) if correction.holder else certificate.holder
     trades = certificate.trades if correction.trades is None else correction.trades
     portrait = correction.portrait or certificate.portrait
     if (holder, trades, portrait) == (certificate.holder, certificate.trades, certificate.portrait):

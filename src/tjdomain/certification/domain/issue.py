@@ -1,8 +1,10 @@
 """Issuing a certificate for an approved examination."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from uuid import UUID
+
+from attrs import evolve
 
 from tjdomain.certification.domain.certificate import ApprovedExamination, Certificate, CertificateState
 from tjdomain.certification.domain.errors import AlreadyIssued, ApprovalUsed, WouldBeExpired
@@ -10,9 +12,34 @@ from tjdomain.certification.domain.number import CertificateNumber
 from tjdomain.certification.domain.policy import CertificationPolicy
 from tjdomain.certification.domain.validity import valid_until
 from tjdomain.shared.ids import CertificateId, FileId
+from tjdomain.shared.person import Person
 
 NextInSeries = Callable[[str], int]
 """Gives the next number of a named sequence, in the transaction that uses it."""
+
+
+def with_corrections(approved: ApprovedExamination, editions: Sequence[Certificate]) -> ApprovedExamination:
+    """``approved`` with what was corrected on its earlier ``editions``, oldest first.
+
+    What the examination says is taken where it is new; where an earlier edition was printed with it already, the latest
+    edition knows better.
+    """
+    if not editions:
+        return approved
+    latest = editions[-1]
+    person, trades, portrait = approved.person, approved.trades, approved.portrait
+    if any(_same_person(person, each.holder) for each in editions):
+        person = evolve(latest.holder, phone=person.phone)
+    if any(set(trades) == set(each.trades) for each in editions):
+        trades = latest.trades
+    if portrait is None or any(portrait == each.portrait for each in editions):
+        portrait = latest.portrait
+    return evolve(approved, person=person, trades=trades, portrait=portrait)
+
+
+def _same_person(one: Person, other: Person) -> bool:
+    """Whether the printed data are the same; a phone is not printed."""
+    return evolve(one, phone=None) == evolve(other, phone=None)
 
 
 def issue_refusal(approved: ApprovedExamination, latest: Certificate | None) -> AlreadyIssued | ApprovalUsed | None:

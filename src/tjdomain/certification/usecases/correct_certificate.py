@@ -50,7 +50,8 @@ class CorrectCertificate:
     def __call__(self, command: CorrectCertificateCommand) -> Certificate:
         """The next edition.
 
-        Raises ``NotFound``, ``WrongState``, ``StaleVersion``, ``NothingToCorrect``, ``TradeNotPassed``.
+        Raises ``NotFound``, ``WrongState``, ``StaleVersion``, ``NothingToCorrect``, ``TradeNotPassed``, leaves of
+        ``InvalidValue``.
         """
         actor, reason = command.actor, clean_reason(command.reason)
         actor.require(CertificationRight.CORRECT)

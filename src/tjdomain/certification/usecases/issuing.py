@@ -14,7 +14,7 @@ from tjdomain.certification.domain.certificate import (
     PendingState,
 )
 from tjdomain.certification.domain.errors import AlreadyIssued
-from tjdomain.certification.domain.issue import issue, issue_refusal
+from tjdomain.certification.domain.issue import issue, issue_refusal, with_corrections
 from tjdomain.certification.domain.lifecycle import PendingAction, move_pending
 from tjdomain.certification.usecases.journal import Journal
 from tjdomain.shared.actor import Actor
@@ -46,20 +46,21 @@ class Issuing:
     def issue(self, approved: ApprovedExamination, actor: Actor) -> Certificate | PendingCertificate:
         """Issue the certificate, or put the examination on the list 缺照片 if it has no portrait.
 
-        An earlier edition's portrait serves again. Raises ``AlreadyIssued`` or ``ApprovalUsed`` where the work is done
-        already, and what ``issue`` raises.
+        What was corrected on earlier editions stays corrected, and their portrait serves again. Raises
+        ``AlreadyIssued`` or ``ApprovalUsed`` where the work is done already, and what ``issue`` raises.
         """
-        latest = self._certificates.latest_of(approved.examination)
+        editions = self._certificates.editions_of(approved.examination)
+        latest = editions[-1] if editions else None
         refusal = issue_refusal(approved, latest)
         if refusal is not None:
             raise refusal
-        portrait = approved.portrait or (latest.portrait if latest else None)
+        approved = with_corrections(approved, editions)
         pending = self._pendings.find(approved.examination)
-        if portrait is None:
+        if approved.portrait is None:
             return self._wait(approved, pending, actor)
         if pending is not None and pending.state is PendingState.WAITING:
             self.settle(pending, actor)
-        return self.add(approved, portrait, latest, actor)
+        return self.add(approved, approved.portrait, latest, actor)
 
     def add(
         self, approved: ApprovedExamination, portrait: FileId, latest: Certificate | None, actor: Actor
