@@ -1,6 +1,7 @@
 """What web and command line share about imported files: words that people write, and problems in words."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from enum import Enum
 from functools import cache
 from typing import TypeVar
@@ -9,10 +10,12 @@ from unicodedata import normalize
 from attrs import frozen
 
 from entrypoints.wording import label, problem_text
+from ports.examination_queries import StaffRow
 from ports.tabular import CellProblem, Sheet
 from ports.tabular_rows import CellMark, PrintedFlag, ResultRow
 from tjdomain.booking.domain.members import Vocabulary
 from tjdomain.examination.domain.instrument import InstrumentRow
+from tjdomain.shared.ids import StaffId
 from tjdomain.shared.person import DocumentKind, Sex
 from tjdomain.shared.trade import Trade
 
@@ -55,6 +58,12 @@ def choices() -> Mapping[str, Sequence[str]]:
 
 
 _CHOICE_COLUMNS: Mapping[str, type[Enum]] = {"document_kind": DocumentKind, "sex": Sex, "trades": Trade}
+
+
+def tester_among(staff: Iterable[StaffRow], wanted: AbstractSet[str]) -> StaffId | None:
+    """The one active person who is all of ``wanted`` (names or ids); None where there is no such one."""
+    found = [one.id for one in staff if one.active and wanted <= {one.name, str(one.id)}]
+    return found[0] if len(found) == 1 else None
 
 
 @frozen

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
-from tests.integration.journeys.hospital import Hospital, done
+from tests.integration.journeys.hospital import Hospital, done, refusal
 from tools.make_samples import instrument_rows, write_instrument
 
 Slip = Mapping[str, Any]
@@ -56,8 +56,13 @@ def the_instruments_file_is_imported(hospital: Hospital, slips: Sequence[Slip]) 
     write_instrument(content := BytesIO(), rows)
     path = f"/departments/{hospital.centre}/results/import"
 
+    refused = refusal(hospital["jianyan"].hand_in(path, content.getvalue()))
+    assert (refused.code, "王检验" in refused.problem["title"]) == ("results.tester_unknown", True)
+    staff = hospital["jianyan"].get(f"/departments/{hospital.centre}/staff")
+    tester = next(one["id"] for one in staff if one["name"] == "赵文斌")
+
     def imported(*, commit: bool) -> Any:
-        return done(hospital["jianyan"].hand_in(path, content.getvalue(), commit=commit))
+        return done(hospital["jianyan"].hand_in(path, content.getvalue(), commit=commit, tested_by=tester))
 
     preview = imported(commit=False)
     assert all(item["result"] is None for item in current(hospital, slips[0])["items"])

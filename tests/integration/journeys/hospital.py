@@ -81,7 +81,7 @@ class Worker:
         """Do something that must work."""
         return done(self.ask("POST", path, json=body))
 
-    def hand_in(self, path: str, content: bytes, **how: bool) -> Any:
+    def hand_in(self, path: str, content: bytes, **how: bool | str) -> Any:
         """Send a file in a form; the bare answer."""
         query = {name: str(value).lower() for name, value in how.items()}
         return self.ask("POST", path, files={"file": ("file", content)}, params=query)

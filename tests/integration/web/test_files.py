@@ -159,6 +159,16 @@ def test_a_file_of_results_without_a_readable_row_still_gets_its_report(hospital
     assert [(row["outcome"], row["name"]) for row in unknown["rows"]] == [("unmatched", None)]
 
 
+def test_results_are_whoever_the_file_names_and_nobody_elses(hospital: Hospital) -> None:
+    path = f"/departments/{hospital.centre}/results/import"
+
+    def handed_in(tester: str) -> Any:
+        return hospital["jianyan"].hand_in(path, f"条码号,项目,结果,检验者\n1234,ALT,12,{tester}\n".encode())
+
+    assert done(handed_in("刘芳"))["counts"]["unmatched"] == 1
+    assert refusal(handed_in("王检验")).code == "results.tester_unknown"
+
+
 class Maker:
     """Does what a background job would have done."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from adapters.database.tables.kernel import event_log
 from tests.integration.journeys.hospital import Hospital
-from tests.integration.web.populated import populated
+from tests.integration.web.populated import examined, populated
 from tests.unit.house import ROOT
 
 DAY = "2026-03-02"
@@ -81,3 +81,36 @@ def test_without_the_right_no_answer_holds_a_number_and_nothing_is_logged(
     before = views(hospital)
     assert shown_whole(hospital, known, "fangshe") == {}
     assert views(hospital) == before
+
+
+def result_of(view: Any, code: str) -> Any:
+    return next(item for item in view["items"] if item["code"] == code)
+
+
+def test_a_station_sees_what_it_entered_and_what_it_replaced_and_no_other_station_does(
+    hospital: Hospital, known: dict[str, list[str]]
+) -> None:
+    examination = known["examination"][1]
+    tubes = hospital["chouxue"].get(f"/examinations/{examination}")["tubes"]
+    for tube in tubes:
+        hospital["chouxue"].post(f"/examinations/{examination}/specimens", {"barcode": tube["barcode"]})
+    entry = {"item": "alt", "value": "23", "unit": "U/L"}
+    made = hospital["jianyan"].post(f"/examinations/{examination}/results", {"entries": [entry]})
+    assert result_of(made, "alt")["result"]["value"] == "23"
+    correction = {"entry": {**entry, "value": "32"}, "reason": "抄错了", "seen": 1}
+    hospital["jianyan"].post(f"/examinations/{examination}/results/correct", correction)
+    alt = result_of(hospital["jianyan"].get(f"/examinations/{examination}"), "alt")
+    assert (alt["result"]["value"], alt["result"]["reason"]) == ("32", "抄错了")
+    assert [(one["number"], one["value"]) for one in alt["replaced"]] == [(1, "23")]
+    elsewhere = result_of(hospital["fangshe"].get(f"/examinations/{examination}"), "alt")
+    assert (elsewhere["result"], elsewhere["replaced"]) == (None, [])
+
+
+def test_who_concludes_reads_why_the_reviewer_sent_it_back(hospital: Hospital, known: dict[str, list[str]]) -> None:
+    examination = known["examination"][2]
+    examined(hospital, hospital["chouxue"].get(f"/examinations/{examination}"))
+    assert hospital["zhujian"].post("/examinations/conclude", {"examinations": [examination]})["done"] == [examination]
+    hospital["shenhe"].post(f"/reviews/{examination}/return", {"reason": "请复核ALT"})
+    (step,) = hospital["zhujian"].get(f"/examinations/{examination}")["reviews"]
+    assert (step["step"], step["reason"]) == ("returned", "请复核ALT")
+    assert hospital["qiantai"].get(f"/examinations/{examination}")["reviews"] == []

@@ -7,6 +7,7 @@ import msgspec
 
 from entrypoints.web.api.shape import Body, PersonView, person_shown, shown
 from entrypoints.wording import problem_text
+from tjdomain.examination.domain.conclusion import ReviewStep
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.item import ExamItem, Result
 from tjdomain.examination.domain.kinds import (
@@ -26,6 +27,7 @@ from tjdomain.examination.domain.kinds import (
 from tjdomain.examination.domain.value import Choice, Quantity, Words
 from tjdomain.examination.rights import ExaminationRight
 from tjdomain.examination.usecases.batches import BatchReport
+from tjdomain.examination.usecases.discretion import without_medical_values
 from tjdomain.shared.actor import Actor, Channel
 from tjdomain.shared.ids import ExaminationId
 from tjdomain.shared.trade import Trade
@@ -48,10 +50,11 @@ class ResultView(msgspec.Struct, frozen=True):
     performed_at: datetime
     entered_by: UUID | None
     entered_at: datetime
+    reason: str | None
 
 
 class ItemView(msgspec.Struct, frozen=True):
-    """An item; ``result`` only for readers of results."""
+    """An item; ``result`` and those that it replaced, oldest first, for readers of results and for its own station."""
 
     code: str
     station: Station
@@ -62,6 +65,7 @@ class ItemView(msgspec.Struct, frozen=True):
     versions: int
     exemption: ExemptionReason | None
     result: ResultView | None
+    replaced: list[ResultView]
 
 
 class TubeView(msgspec.Struct, frozen=True):
@@ -83,6 +87,15 @@ class ConclusionView(msgspec.Struct, frozen=True):
     advice: str
     physician: UUID
     at: datetime
+
+
+class ReviewView(msgspec.Struct, frozen=True):
+    """One step of the review, with the reason of a return or a withdrawal."""
+
+    step: ReviewStep
+    by: UUID | None
+    at: datetime
+    reason: str | None
 
 
 class SheetView(msgspec.Struct, frozen=True):
@@ -123,6 +136,7 @@ class ExaminationView(msgspec.Struct, frozen=True):
     tubes: list[TubeView]
     sheets: list[SheetView]
     conclusion: ConclusionView | None
+    reviews: list[ReviewView]
 
 
 class LeftOutView(msgspec.Struct, frozen=True):
@@ -170,7 +184,8 @@ def batch_shown(report: BatchReport) -> BatchView:
 
 
 def examination_shown(examination: Examination, actor: Actor) -> ExaminationView:
-    """The examination; values, findings and conclusion only with ``examination.read_results``."""
+    """The examination; a station sees its own values, readers of results all of them and the conclusion."""
+    examination = without_medical_values(examination, actor)
     results = actor.may(ExaminationRight.READ_RESULTS)
     registration = examination.registration
     return shown(
@@ -188,13 +203,14 @@ def examination_shown(examination: Examination, actor: Actor) -> ExaminationView
         portrait=registration.portrait,
         appointment=registration.appointment,
         missing=examination.missing,
-        items=msgspec.to_builtins([_item_shown(item, results=results) for item in examination.items]),
+        items=msgspec.to_builtins([_item_shown(item) for item in examination.items]),
         sheets=examination.attachments if results else (),
         conclusion=_conclusion_shown(examination) if results else None,
+        reviews=examination.reviews,
     )
 
 
-def _item_shown(item: ExamItem, *, results: bool) -> ItemView:
+def _item_shown(item: ExamItem) -> ItemView:
     return ItemView(
         code=item.code,
         station=item.station,
@@ -204,7 +220,8 @@ def _item_shown(item: ExamItem, *, results: bool) -> ItemView:
         tube=item.tube,
         versions=len(item.results),
         exemption=item.exemption.reason if item.exemption else None,
-        result=_result_shown(item.result) if results and item.result else None,
+        result=_result_shown(item.result) if item.result else None,
+        replaced=[_result_shown(one) for one in item.results[:-1]],
     )
 
 
@@ -225,6 +242,7 @@ def _result_shown(result: Result) -> ResultView:
         performed_at=result.performed_at,
         entered_by=result.entered_by.value if result.entered_by else None,
         entered_at=result.entered_at,
+        reason=result.reason,
     )
 
 

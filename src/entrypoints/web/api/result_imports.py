@@ -1,20 +1,24 @@
 """Results of instruments 仪器结果: a file with a report per row, first as a preview, then for good."""
 
+from typing import ClassVar
 from uuid import UUID
 
 import msgspec
+from attrs import frozen
 from litestar import Controller, post
 from litestar.params import FromPath, FromQuery, MultipartBody
 
-from entrypoints.imports import instrument_rows, row_problems
+from entrypoints.imports import instrument_rows, row_problems, tester_among
 from entrypoints.web.api.import_views import RowProblemView, problems_shown
 from entrypoints.web.api.shape import FileForm
-from entrypoints.web.call import Here, needs, upload
+from entrypoints.web.call import Call, Here, needs, upload
 from entrypoints.wording import problem_text
-from ports.tabular_rows import ResultFiles
+from ports.tabular_rows import ResultFile, ResultFiles
 from tjdomain.examination.domain.instrument import RowOutcome, RowReport
 from tjdomain.examination.rights import ExaminationRight
 from tjdomain.examination.usecases.import_results import ImportReport, ImportResults, ImportResultsCommand
+from tjdomain.examination.usecases.list_staff import ListStaff, ListStaffQuery
+from tjdomain.shared.errors import InvalidValue
 from tjdomain.shared.ids import DepartmentId, StaffId
 
 
@@ -43,6 +47,26 @@ class ResultsView(msgspec.Struct, frozen=True):
 
 
 _NOTHING = ImportReport(rows=(), counts={}, committed=False)
+
+
+@frozen
+class TesterUnknown(InvalidValue):
+    """The file names somebody as who tested that no single person of the department is; ``known`` are the names."""
+
+    code: ClassVar[str] = "results.tester_unknown"
+    known: tuple[str, ...]
+
+
+def _tester(call: Call, department: DepartmentId, file: ResultFile) -> StaffId | None:
+    """Whom the file names as who tested; None, which is whoever hands it in, where it names nobody."""
+    wanted = {row.performed_by for row in file.rows if row.performed_by}
+    if not wanted:
+        return None
+    staff = call.run(ListStaff, ListStaffQuery(actor=call.actor, department=department))
+    found = tester_among(staff, wanted)
+    if found is None:
+        raise TesterUnknown("tested_by", "、".join(sorted(wanted)), tuple(one.name for one in staff if one.active))
+    return found
 
 
 def _row_shown(report: RowReport) -> ResultRowView:
@@ -85,7 +109,7 @@ class ResultImportController(Controller):
                 actor=call.actor,
                 department=DepartmentId(department),
                 rows=instrument_rows(file.rows),
-                tested_by=StaffId(tested_by) if tested_by else None,
+                tested_by=StaffId(tested_by) if tested_by else _tester(call, DepartmentId(department), file),
                 commit=commit,
             )
             report = call.run(ImportResults, command)
