@@ -256,6 +256,22 @@ def test_a_card_holds_what_is_printed(world: World, rendering: Rendering) -> Non
     assert verdict(world, token).number == issued.number.text
 
 
+def test_what_was_not_drawn_was_not_printed_nor_what_was_revoked_meanwhile(world: World) -> None:
+    class Drawing:
+        def card(self, certificate: Certificate) -> Certificate:
+            return certificate
+
+        def draw(self, cards: list[Certificate], form: CertificateForm) -> bytes:
+            revoke(world, cards[0])
+            return b"document"
+
+    issued = world.issue()
+    slow = PrintCertificates(world.uow, world.certificates, Drawing(), world.log, world.clock, world.ids)  # type: ignore[arg-type]
+    with pytest.raises(WrongState):
+        slow(PrintCertificatesCommand(actor=clerk(), certificates=(issued.id,), form=CertificateForm.CARD_PDF))
+    assert "certificate.printed" not in world.kinds
+
+
 def test_characters_that_the_font_lacks_are_named_before_printing(world: World, printing: PrintCertificates) -> None:
     issued = world.issue(approved(person=evolve(ZHANG, name="张㐀㐀")))
     with pytest.raises(GlyphsMissing) as refusal:

@@ -122,6 +122,8 @@ def test_a_work_list_is_for_who_records_there_or_draws(world: World) -> None:
         assert [row.id for row in worklist(world, Station.BLOOD, actor)] == [examination.id]
     with pytest.raises(NotPermitted):
         worklist(world, Station.BLOOD, world.actor("c", R.RECORD_XRAY))
+    with pytest.raises(NotPermitted):
+        worklist(world, Station.XRAY, world.actor("d", R.COLLECT))
 
 
 def test_a_work_list_reaches_back_as_far_as_the_window(world: World) -> None:

@@ -12,7 +12,7 @@ from entrypoints.imports import instrument_rows, row_problems, tester_among
 from entrypoints.web.api.import_views import RowProblemView, problems_shown
 from entrypoints.web.api.shape import FileForm
 from entrypoints.web.call import Call, Here, needs, upload
-from entrypoints.wording import problem_text
+from entrypoints.wording import label, problem_text
 from ports.tabular_rows import ResultFile, ResultFiles
 from tjdomain.examination.domain.instrument import RowOutcome, RowReport
 from tjdomain.examination.rights import ExaminationRight
@@ -34,7 +34,8 @@ class ResultRowView(msgspec.Struct, frozen=True):
     name: str | None
     means: str | None
     problem: str | None
-    sentence: str | None
+    sentence: str
+    next: str | None
 
 
 class ResultsView(msgspec.Struct, frozen=True):
@@ -71,6 +72,7 @@ def _tester(call: Call, department: DepartmentId, file: ResultFile) -> StaffId |
 
 def _row_shown(report: RowReport) -> ResultRowView:
     refusal = report.refusal
+    text = problem_text(refusal) if refusal else None
     return ResultRowView(
         row=report.row,
         code=report.code,
@@ -81,7 +83,8 @@ def _row_shown(report: RowReport) -> ResultRowView:
         name=report.name,
         means=report.means,
         problem=refusal.code if refusal else None,
-        sentence=problem_text(refusal).sentence if refusal else None,
+        sentence=text.sentence if text else label(report.outcome),
+        next=text.next if text else None,
     )
 
 

@@ -4,9 +4,9 @@ from attrs import frozen
 
 from ports.certification import Certificates
 from ports.clock import Clock, IdGenerator
-from ports.documents import CertificateCard
 from ports.event_log import EventLog
 from ports.unit_of_work import UnitOfWork
+from tjdomain.certification.domain.certificate import Certificate
 from tjdomain.certification.domain.lifecycle import CertificateAction, state_after
 from tjdomain.certification.rights import CertificationRight
 from tjdomain.certification.usecases.access import certificate_for
@@ -27,7 +27,7 @@ class PrintCertificatesCommand:
 
 
 class PrintCertificates:
-    """All or none; who printed is logged. The count of copies changes with a re-issue, not here."""
+    """All or none, logged once the document is there. The count of copies changes with a re-issue, not here."""
 
     def __init__(
         self,
@@ -52,11 +52,15 @@ class PrintCertificates:
         command.actor.require(CertificationRight.PRINT)
         command.form.require_room(len(command.certificates))
         with self._uow:
-            cards = [self._card(certificate, command.actor) for certificate in command.certificates]
-        return self._rendering.draw(cards, command.form)
+            cards = [self._rendering.card(self._printable(one, command.actor)) for one in command.certificates]
+        document = self._rendering.draw(cards, command.form)  # takes seconds: nobody waits for it with a row in hand
+        with self._uow:
+            for one in command.certificates:
+                printed = self._printable(one, command.actor)
+                self._journal.record("certificate.printed", command.actor, printed, printed)
+        return document
 
-    def _card(self, wanted: CertificateId, actor: Actor) -> CertificateCard:
+    def _printable(self, wanted: CertificateId, actor: Actor) -> Certificate:
         certificate = certificate_for(actor, self._certificates, wanted)
         state_after(certificate, CertificateAction.PRINT, local_day(self._clock.now()))
-        self._journal.record("certificate.printed", actor, certificate, certificate)
-        return self._rendering.card(certificate)
+        return certificate

@@ -176,7 +176,7 @@ class Examination:
         return next((t for t in self.tubes if t.specimen is specimen and t.state is TubeState.DRAWN), None)
 
     def performers(self) -> frozenset[StaffId]:
-        """Everyone who drew, examined, tested, exempted or concluded, in any version."""
+        """Everyone who drew, examined or tested, in any version, and whose exemptions and conclusion stand."""
         staff = {tube.drawn_by for tube in self.tubes}
         staff |= {result.performed_by for item in self.items for result in item.results}
         staff |= {item.exemption.decided_by for item in self.items if item.exemption is not None}
@@ -184,7 +184,7 @@ class Examination:
         return frozenset(member for member in staff if member is not None)
 
     def enterers(self) -> frozenset[UserId]:
-        """Every account that entered a result, an exemption or the conclusion, in any version."""
+        """Every account that entered a result, in any version, or an exemption or the conclusion that stands."""
         users = {result.entered_by for item in self.items for result in item.results}
         users |= {item.exemption.entered_by for item in self.items if item.exemption is not None}
         users.add(self.conclusion.entered_by if self.conclusion is not None else None)

@@ -7,7 +7,7 @@ from attrs import frozen
 from ports.clock import Clock
 from ports.examination import ExaminationPolicies
 from ports.examination_queries import ExaminationQueries, WorkRow
-from tjdomain.examination.domain.kinds import Station
+from tjdomain.examination.domain.kinds import STATION_OF, Station
 from tjdomain.examination.rights import RECORD_AT, ExaminationRight
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.dates import local_day
@@ -40,7 +40,8 @@ class ShowWorklist:
     def __call__(self, query: ShowWorklistQuery) -> tuple[WorkRow, ...]:
         """Raises ``NotPermitted``."""
         right = RECORD_AT[query.station]
-        if not query.actor.may(right) and not query.actor.may(ExaminationRight.COLLECT):
+        collects = query.station in STATION_OF.values() and query.actor.may(ExaminationRight.COLLECT)
+        if not collects and not query.actor.may(right):
             raise NotPermitted(right)
         last = query.last or local_day(self._clock.now())
         first = query.first or last - timedelta(days=self._policies.current().unfinished_window_days)
