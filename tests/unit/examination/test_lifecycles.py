@@ -123,6 +123,7 @@ def test_buttons_follow_the_table(state: ExaminationState) -> None:
     examination = evolve(CONCLUDED, state=state)
     offered = allowed_actions(examination, actor(), POLICY, samples.member(CHIEF))
     in_table = {action for s, action in MOVES if s is state} - FOLLOWING
+    in_table -= {ExaminationAction.UNDO_EXEMPTION}  # nothing of it is exempt
     assert offered == in_table - {ExaminationAction.APPROVE}
     stranger = allowed_actions(examination, actor(), POLICY, None)
     assert stranger == in_table - {ExaminationAction.WITHDRAW}
@@ -136,6 +137,14 @@ def test_buttons_follow_rights_guards_and_scope() -> None:
     recheck = evolve(fresh, recheck_of=ExaminationId(UUID(int=9)))
     lost = allowed_actions(fresh, actor(), POLICY, None) - allowed_actions(recheck, actor(), POLICY, None)
     assert lost == {ExaminationAction.CHANGE_TRADES, ExaminationAction.UNDO_CHECK_IN}
+
+
+def test_no_button_offers_to_undo_or_correct_what_is_not_there() -> None:
+    needing = {ExaminationAction.CORRECT, ExaminationAction.REJECT_SPECIMEN, ExaminationAction.UNDO_EXEMPTION}
+    fresh = samples.registered()
+    assert not allowed_actions(fresh, actor(), POLICY, None) & needing
+    drawn = samples.drawn(fresh)
+    assert allowed_actions(drawn, actor(), POLICY, None) & needing == {ExaminationAction.REJECT_SPECIMEN}
 
 
 def test_own_work_is_drawing_examining_entering_and_concluding() -> None:

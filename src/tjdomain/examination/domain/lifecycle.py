@@ -5,7 +5,7 @@ from enum import Enum
 from types import MappingProxyType
 
 from tjdomain.examination.domain.examination import Examination
-from tjdomain.examination.domain.kinds import ExaminationState
+from tjdomain.examination.domain.kinds import ExaminationState, TubeState
 from tjdomain.examination.domain.policy import ExaminationPolicy
 from tjdomain.examination.domain.review_errors import Incomplete, NotConcluder, NotInRecheck, OwnWork, RecheckBegun
 from tjdomain.examination.domain.staff import StaffMember
@@ -204,10 +204,20 @@ def personal_refusal(
     return guard(examination, actor, staff)
 
 
+_OBJECTS: Mapping[ExaminationAction, Callable[[Examination], bool]] = MappingProxyType(
+    {
+        _A.CORRECT: lambda examination: any(item.results for item in examination.items),
+        _A.REJECT_SPECIMEN: lambda examination: any(tube.state is TubeState.DRAWN for tube in examination.tubes),
+        _A.UNDO_EXEMPTION: lambda examination: bool(examination.exempt),
+    }
+)
+"""Whether there is anything to act on; the thing that is named has refusals of its own."""
+
+
 def allowed_actions(
     examination: Examination, actor: Actor, policy: ExaminationPolicy, staff: StaffMember | None
 ) -> frozenset[ExaminationAction]:
-    """What ``actor`` may do now: by scope, table, guards, right and own part.
+    """What ``actor`` may do now: by scope, table, guards, right, own part and what is there to act on.
 
     ``staff`` is the member behind the account.
     """
@@ -220,4 +230,5 @@ def allowed_actions(
         and any(actor.may(right) for right in rights)
         and all(guard(examination) is None for guard in GUARDS.get(action, ()))
         and personal_refusal(action, examination, actor, policy, staff) is None
+        and (action not in _OBJECTS or _OBJECTS[action](examination))
     )
