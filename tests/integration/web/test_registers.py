@@ -127,3 +127,23 @@ def test_limits_are_plain_decimal_numbers(hospital: Hospital, limit: Any) -> Non
     whole = changed(hospital["zhuren"].get("/catalogues/1"))
     whole["ranges"][0]["upper"] = limit
     assert refusal(hospital["zhuren"].ask("POST", "/catalogues", json=whole)).code == "request.invalid"
+
+
+def test_a_time_of_day_has_no_offset_in_what_is_written(hospital: Hospital) -> None:
+    periods = [
+        {"start": "08:00:00+08:00", "end": "09:00:00", "capacity": 1},
+        {"start": "10:00:00", "end": "11:00:00", "capacity": 1},
+    ]
+    days = {"first": "2026-03-09", "last": "2026-03-09", "plan": {"periods": periods}}
+    team = {
+        "department": str(hospital.centre),
+        "employer": {"name": "香满园"},
+        "contact": {"name": "韩经理", "phone": "13806350000"},
+        "trades": ["food"],
+        "holds": [{"day": "2026-03-05", "start": start, "places": 1} for start in ("08:00:00+08:00", "09:00:00")],
+    }
+    for refused in (
+        hospital["zhuren"].refused(f"/departments/{hospital.centre}/days", days),
+        hospital["qiantai"].refused("/teams", team),
+    ):
+        assert (refused.status, refused.code) == (422, "request.invalid")

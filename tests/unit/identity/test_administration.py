@@ -19,6 +19,7 @@ from tjdomain.identity.domain.errors import (
     MenuIsNeeded,
     OwnAccount,
     RightNotForKeys,
+    RightNotHeld,
     RolesExclude,
     RoleTaken,
     UnknownRight,
@@ -561,6 +562,16 @@ class TestApiKeys:
     ) -> None:
         with pytest.raises(RightNotForKeys):
             hospital.use(IssueApiKey)(evolve(command, rights=frozenset({right})))
+
+    @pytest.mark.parametrize("right", ["examination.read_results", "person.view_unmasked"])
+    def test_who_sees_no_values_gives_no_key_that_does(
+        self, hospital: Hospital, command: IssueApiKeyCommand, right: str
+    ) -> None:
+        seeing = evolve(command, rights=frozenset({right}))
+        with pytest.raises(RightNotHeld):
+            hospital.use(IssueApiKey)(seeing)
+        holder = evolve(command.actor, rights=command.actor.rights | {right})
+        assert hospital.use(IssueApiKey)(evolve(seeing, actor=holder)).key.rights == {right}
 
     @pytest.mark.parametrize("days", [-1, 0, 367])
     def test_a_key_ends_within_a_year(self, hospital: Hospital, command: IssueApiKeyCommand, days: int) -> None:

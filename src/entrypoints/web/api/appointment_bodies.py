@@ -1,12 +1,12 @@
 """Bodies and views of the appointments' routes."""
 
-from datetime import date, time
+from datetime import date
 from uuid import UUID
 
 import msgspec
 
 from entrypoints.web.api.booking_views import ParticularsBody, SlotBody, WorkplaceBody
-from entrypoints.web.api.shape import Body, Version
+from entrypoints.web.api.shape import Body, Version, WallTime
 from tjdomain.booking.domain.appointment import AppointmentState
 from tjdomain.booking.domain.licence import LicenceKind, LicenceState
 from tjdomain.booking.domain.quota import Part
@@ -92,8 +92,8 @@ class AppointmentLine(msgspec.Struct, frozen=True):
     licence_photo: UUID | None
     team: UUID | None
     day: date
-    start: time
-    end: time
+    start: WallTime
+    end: WallTime
     part: Part
     overbook_reason: str | None
 

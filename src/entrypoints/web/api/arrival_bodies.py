@@ -1,6 +1,5 @@
 """What the desk writes down when somebody arrives."""
 
-from datetime import time
 from decimal import Decimal
 from uuid import UUID
 
@@ -9,7 +8,7 @@ import msgspec
 from entrypoints.storing import PORTRAIT
 from entrypoints.web.api.booking_views import ParticularsBody, WorkplaceBody
 from entrypoints.web.api.files import if_stored
-from entrypoints.web.api.shape import Body
+from entrypoints.web.api.shape import Body, WallTime
 from entrypoints.web.call import Call
 from tjdomain.booking.domain.licence import LicenceKind
 from tjdomain.booking.usecases.warning import Confirmation
@@ -48,7 +47,7 @@ class OriginalSeenBody(Body):
 class ToTodayBody(Body):
     """Move the appointment to a period of today first."""
 
-    start: time
+    start: WallTime
     reason: str
     overbook_reason: str | None = None
 
@@ -68,7 +67,7 @@ class WalkInBody(Body):
     """A person who comes without an appointment 现场登记."""
 
     department: UUID
-    start: time
+    start: WallTime
     person: ParticularsBody
     trades: list[Trade]
     employer: WorkplaceBody

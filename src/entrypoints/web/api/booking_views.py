@@ -1,11 +1,11 @@
 """Bodies and views of booking that several routes share."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
 
-from entrypoints.web.api.shape import Body, PersonView, person_shown, shown
+from entrypoints.web.api.shape import Body, PersonView, WallTime, person_shown, shown
 from tjdomain.booking.domain.appointment import Appointment, AppointmentState, Workplace
 from tjdomain.booking.domain.licence import LicenceState
 from tjdomain.booking.domain.particulars import Particulars
@@ -55,7 +55,7 @@ class SlotBody(Body):
     """A day and the start of one of its periods, Shanghai time."""
 
     day: date
-    start: time
+    start: WallTime
 
     def slot(self) -> Slot:
         """As booking takes it."""
@@ -81,8 +81,8 @@ class AppointmentView(msgspec.Struct, frozen=True):
     licence_rejection: str | None
     team: UUID | None
     day: date
-    start: time
-    end: time
+    start: WallTime
+    end: WallTime
     part: Part
     overbook_reason: str | None
     young_worker: bool
@@ -97,8 +97,8 @@ class BookedView(AppointmentView, frozen=True):
 class PeriodView(msgspec.Struct, frozen=True):
     """A period with the places left, and the code of the refusal where the caller cannot have one."""
 
-    start: time
-    end: time
+    start: WallTime
+    end: WallTime
     capacity: int
     left: int
     refusal: str | None

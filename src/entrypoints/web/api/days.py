@@ -1,6 +1,6 @@
 """Days, capacities, own calendar and stops 号源与排班."""
 
-from datetime import date, time
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from litestar import Controller, get, post, put
 from litestar.params import FromPath, JSONBody
 
 from entrypoints.web.api.booking_views import AppointmentView, appointment_shown
-from entrypoints.web.api.shape import Body, shown
+from entrypoints.web.api.shape import Body, WallTime, shown
 from entrypoints.web.call import Here, needs
 from tjdomain.booking.domain.calendar import OwnRule, StopId, StopState
 from tjdomain.booking.domain.capacity import DayPlan, PeriodPlan
@@ -37,8 +37,8 @@ Capacity = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
 class PeriodBody(Body):
     """A period with its places; ``walk_in`` of them are kept for people without an appointment."""
 
-    start: time
-    end: time
+    start: WallTime
+    end: WallTime
     capacity: Capacity
     walk_in: Capacity = 0
 
@@ -101,8 +101,8 @@ class CountsView(msgspec.Struct, frozen=True):
 class PeriodCounts(msgspec.Struct, frozen=True):
     """A period with its places."""
 
-    start: time
-    end: time
+    start: WallTime
+    end: WallTime
     counts: CountsView
 
 
@@ -135,7 +135,7 @@ class StopBody(Body):
 
     reason: str
     day: date | None = None
-    start: time | None = None
+    start: WallTime | None = None
     channel: Channel | None = None
 
 
@@ -145,7 +145,7 @@ class StopView(msgspec.Struct, frozen=True):
     id: UUID
     version: int
     day: date | None
-    start: time | None
+    start: WallTime | None
     channel: Channel | None
     reason: str
     state: StopState

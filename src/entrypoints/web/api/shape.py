@@ -1,7 +1,7 @@
 """What the bodies of the API have in common."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated, Any, TypeAlias, TypeVar
 from urllib.parse import quote
 from uuid import UUID
@@ -27,6 +27,9 @@ View = TypeVar("View", bound=msgspec.Struct)
 After: TypeAlias = Annotated[UUID | None, QueryParameter(description="上一页最后一行的 id，首页不填")]
 Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
 """A date-time with its offset; without one nobody knows which moment is meant."""
+
+WallTime: TypeAlias = Annotated[time, msgspec.Meta(tz=False)]
+"""A time of day in Shanghai, without an offset."""
 
 Limit: TypeAlias = Annotated[int, QueryParameter(ge=1, le=LARGEST_PAGE, description="每页行数")]
 

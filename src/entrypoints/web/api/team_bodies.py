@@ -1,7 +1,7 @@
 """Bodies and views of teams."""
 
 from collections import Counter
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -9,7 +9,7 @@ import msgspec
 
 from entrypoints.web.api.booking_views import ParticularsBody, SlotBody, WorkplaceBody
 from entrypoints.web.api.public_booking import ProofBody
-from entrypoints.web.api.shape import Body, Moment, Version, shown
+from entrypoints.web.api.shape import Body, Moment, Version, WallTime, shown
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.domain.team import Contact, Hold, Team, TeamState
 from tjdomain.booking.usecases.list_teams import TeamShown
@@ -114,8 +114,8 @@ class HoldView(msgspec.Struct, frozen=True):
     """Places held in a slot, and how many of them members use."""
 
     day: date
-    start: time
-    end: time
+    start: WallTime
+    end: WallTime
     held: int
     used: int
 
@@ -192,8 +192,8 @@ class TeamPeriodView(msgspec.Struct, frozen=True):
     """A period of the team with the places left to its members."""
 
     day: date
-    start: time
-    end: time
+    start: WallTime
+    end: WallTime
     left: int
 
 

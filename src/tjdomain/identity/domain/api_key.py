@@ -5,13 +5,13 @@ from uuid import UUID
 
 from attrs import evolve, field, frozen
 
-from tjdomain.identity.domain.errors import ExpiryNotAhead, KeyRevoked, RightNotForKeys
+from tjdomain.identity.domain.errors import ExpiryNotAhead, KeyRevoked, RightNotForKeys, RightNotHeld
 from tjdomain.identity.domain.ids import ApiKeyId
 from tjdomain.identity.domain.policy import IdentityPolicy
 from tjdomain.identity.domain.role import known_rights
-from tjdomain.identity.domain.shipped_roles import KEY_FORBIDDEN_RIGHTS
+from tjdomain.identity.domain.shipped_roles import KEY_FORBIDDEN_RIGHTS, SEEING_RIGHTS
 from tjdomain.identity.domain.user import display_name
-from tjdomain.shared.actor import ScopeLevel
+from tjdomain.shared.actor import Actor, ScopeLevel
 from tjdomain.shared.ids import DepartmentId
 
 PREFIX_LENGTH = 8
@@ -23,6 +23,13 @@ def _rights_for_keys(rights: frozenset[str]) -> frozenset[str]:
     for right in sorted(named & KEY_FORBIDDEN_RIGHTS):
         raise RightNotForKeys("rights", right)
     return named
+
+
+def require_held(rights: frozenset[str], issuer: Actor) -> None:
+    """Raise ``RightNotHeld`` where the key would see medical values or whole numbers and its issuer does not."""
+    for right in sorted(rights & SEEING_RIGHTS):
+        if not issuer.may(right):
+            raise RightNotHeld("rights", right)
 
 
 @frozen(kw_only=True)

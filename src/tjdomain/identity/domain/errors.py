@@ -199,6 +199,13 @@ class RightNotForKeys(InvalidValue):
 
 
 @frozen
+class RightNotHeld(InvalidValue):
+    """Who does not see medical values or whole numbers gives no key that does."""
+
+    code: ClassVar[str] = "identity.right_not_held"
+
+
+@frozen
 class KeyRevoked(RuleViolation):
     """The key was revoked before."""
 

@@ -67,6 +67,9 @@ MEDICAL_RIGHTS = _STATIONS | _of(
 )
 """Rights whose holder sees findings of persons."""
 
+SEEING_RIGHTS = frozenset({"examination.read_results", "person.view_unmasked"})
+"""Rights that show medical values and whole numbers without anything being done."""
+
 _ACCOUNTS = _of(
     "identity", "view_users manage_users reset_password manage_departments view_sessions end_sessions"
 ) | _of(

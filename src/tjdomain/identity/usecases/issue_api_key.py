@@ -8,7 +8,7 @@ from ports.clock import Clock, IdGenerator, Randomness
 from ports.event_log import EventLog
 from ports.identity import ApiKeys, Departments, IdentityPolicies
 from ports.unit_of_work import UnitOfWork
-from tjdomain.identity.domain.api_key import PREFIX_ALPHABET, PREFIX_LENGTH, ApiKey, require_expiry_ahead
+from tjdomain.identity.domain.api_key import PREFIX_ALPHABET, PREFIX_LENGTH, ApiKey, require_expiry_ahead, require_held
 from tjdomain.identity.domain.ids import ApiKeyId
 from tjdomain.identity.rights import IdentityRight
 from tjdomain.identity.usecases.access import open_department
@@ -62,9 +62,10 @@ class IssueApiKey:
         self._journal = Journal(events, clock, ids)
 
     def __call__(self, command: IssueApiKeyCommand) -> IssuedKey:
-        """Raises ``RightNotForKeys``, ``UnknownRight``, ``ExpiryNotAhead``, ``NotFound``, ``InvalidValue``."""
+        """Raises ``RightNotForKeys``, ``RightNotHeld``, ``UnknownRight``, ``ExpiryNotAhead``, ``NotFound``."""
         actor, now = command.actor, self._clock.now()
         actor.require(IdentityRight.MANAGE_API_KEYS)
+        require_held(command.rights, actor)
         require_expiry_ahead(command.expires_at, now, self._policies.current())
         prefix = self._randomness.code(PREFIX_LENGTH, PREFIX_ALPHABET)
         secret = f"tj_{prefix}_{random_secret(self._randomness)}"
