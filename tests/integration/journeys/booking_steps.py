@@ -122,7 +122,7 @@ def the_list_is_booked(hospital: Hospital, team: str) -> list[Member]:
     assert (refused.code, refused.problem["data"]) == ("members.rows_wrong", {"count": 29})
     assert hospital["qiantai"].get("/appointments")["total"] == 0
     imported = done(_import(hospital, team, commit=True, skip_wrong_rows=True))
-    page = hospital["qiantai"].get("/appointments", team=team, states="booked", limit=200)
+    page = hospital["qiantai"].get("/appointments", team=team, states="booked", channel="import", limit=200)
     assert page["total"] == len(page["items"]) == len(imported["members"]) == 171
     numbers = {row["id"]: row["document_number"] for row in page["items"]}
     assert refusal(_import(hospital, team, commit=True, skip_wrong_rows=True)).code == "members.nothing"

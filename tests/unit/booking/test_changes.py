@@ -23,11 +23,20 @@ from tests.booking_world import (
 )
 from tjdomain.booking.domain.appointment import Appointment, AppointmentState, Workplace
 from tjdomain.booking.domain.day_errors import DayNotOpened, SoldOut
-from tjdomain.booking.domain.errors import AlreadyBooked, ProofWrong, StillToCome, TooLateToChange
+from tjdomain.booking.domain.errors import (
+    AlreadyBooked,
+    ProofWrong,
+    StillToCome,
+    TooLateToChange,
+    TooYoung,
+    TradeNotOffered,
+)
+from tjdomain.booking.domain.licence import Licence, LicenceKind, LicenceState
 from tjdomain.booking.domain.policy import BookingPolicy
 from tjdomain.booking.domain.quota import Part
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.rights import BookingRight
+from tjdomain.booking.usecases.approve_licence import ApproveLicence, ApproveLicenceCommand
 from tjdomain.booking.usecases.book_appointment import BookAppointment
 from tjdomain.booking.usecases.cancel_appointment import CancelAppointment, CancelAppointmentCommand
 from tjdomain.booking.usecases.confirm_missed import ConfirmMissed, ConfirmMissedCommand, MissedConfirmed
@@ -237,6 +246,31 @@ def test_a_clerk_corrects_person_trades_and_employer_with_a_reason(world: Bookin
     assert (edited.person.name, edited.trades, edited.workplace.name) == ("王晓明", {Trade.DRUGS}, "新单位")
     assert world.events()[-1].reason == "核对证件"
     assert world.events()[-1].old["workplace"]["name"] == EMPLOYER
+
+
+def test_an_edit_makes_nobody_too_young_and_adds_no_trade_that_is_not_offered() -> None:
+    world = BookingWorld.in_memory(BookingPolicy(trades=(Trade.FOOD,))).open(5)
+    appointment = world.book(1)
+    child = particulars(1, number=resident_id(1, birth=date(2015, 1, 1)))
+    with pytest.raises(TooYoung):
+        edit(world, appointment, particulars=child)
+    with pytest.raises(TradeNotOffered):
+        edit(world, appointment, trades=frozenset({Trade.FOOD, Trade.DRUGS}))
+    assert world.get(appointment) == appointment
+
+
+def test_another_workplace_has_its_licence_checked_anew(world: BookingWorld) -> None:
+    appointment = world.book(1)
+    approve = ApproveLicenceCommand(
+        actor=world.clerk(),
+        appointment=appointment.id,
+        version=appointment.version,
+        licence=Licence(kind=LicenceKind.BUSINESS, number="91371500MA3TE5T031", holder="小店"),
+    )
+    approved: Appointment = world.run(ApproveLicence, approve)
+    assert edit(world, approved, trades=frozenset({Trade.DRUGS})).licence.state is LicenceState.APPROVED
+    edited = edit(world, world.get(approved), workplace=Workplace(name="另一家大饭店"))
+    assert (edited.licence.state, edited.licence.photo) == (LicenceState.PENDING, appointment.licence.photo)
 
 
 def test_an_edit_of_an_older_state_is_refused(world: BookingWorld) -> None:

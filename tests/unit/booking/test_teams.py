@@ -449,6 +449,25 @@ def test_a_moved_team_takes_places_and_members_along(world: BookingWorld) -> Non
     assert world.kinds()[-2:] == ["team.moved", "appointment.rescheduled"]
 
 
+def test_the_code_of_a_moved_team_ends_after_its_new_last_day_unless_it_was_set_by_hand(world: BookingWorld) -> None:
+    team = world.team({E8: 3})
+    move(world, team, {E8: W9})
+    assert stored(world, team).code_expires == team.code_expires + timedelta(days=1)
+    assert join(world, team, 1, W9).appointment.day == WEDNESDAY
+    change(world, team, E8, 1)
+    assert stored(world, team).code_expires == team.code_expires + timedelta(days=1)
+
+    given = world.team({E9: 1}, code_expires=world.clock.now() + timedelta(hours=1))
+    move(world, given, {E9: W9})
+    assert stored(world, given).code_expires == given.code_expires
+
+
+def test_places_on_a_later_day_let_the_code_live_as_long(world: BookingWorld) -> None:
+    team = world.team({E8: 3})
+    change(world, team, W9, 2)
+    assert stored(world, team).code_expires == team.code_expires + timedelta(days=1)
+
+
 def test_a_slot_whose_places_were_all_released_can_be_moved_too(world: BookingWorld) -> None:
     team = world.team({E8: 2})
     world.pass_time(hours=8)

@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import Final
 from uuid import UUID
 
+from attrs import evolve
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery, MultipartBody
 
@@ -19,6 +20,7 @@ from tjdomain.booking.usecases.import_members import (
     PreviewMembers,
     PreviewMembersQuery,
 )
+from tjdomain.shared.actor import Channel
 from tjdomain.shared.ids import TeamId
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -48,7 +50,7 @@ class TeamMemberController(Controller):
         skip_wrong_rows: FromQuery[bool] = False,  # noqa: FBT002  the same
     ) -> MembersView:
         """导入人员名单;不带 commit=true 只预览,什么都不写。"""
-        actor, key = call.actor, TeamId(team)
+        actor, key = evolve(call.actor, channel=Channel.IMPORT), TeamId(team)
         files: MemberFiles = call.port(MemberFiles)
         file, words = files.read(data.content()), vocabulary()
         if not commit:

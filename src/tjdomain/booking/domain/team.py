@@ -141,6 +141,13 @@ def code_end(slots: Iterable[Slot]) -> datetime:
     return at_local(max(slot.day for slot in slots) + timedelta(days=1), time())
 
 
+def moved_code_end(team: Team, before: Iterable[Slot], after: Iterable[Slot]) -> datetime:
+    """When the code ends once the places moved: what was set by hand stays, else it follows them."""
+    left, reached = tuple(before), tuple(after)
+    follows = left and reached and team.code_expires == code_end(left)
+    return code_end(reached) if follows else team.code_expires
+
+
 def checked_holds(wanted: Mapping[Slot, int]) -> Mapping[Slot, int]:
     """The wished places by slot in order; raises ``HoldsMissing`` where there is none or a number makes no sense."""
     if not wanted or not all(0 < number <= MAX_CAPACITY for number in wanted.values()):

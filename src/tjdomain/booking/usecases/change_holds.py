@@ -7,7 +7,7 @@ from ports.clock import Clock
 from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.quota import MAX_CAPACITY, holding
 from tjdomain.booking.domain.slot import Slot
-from tjdomain.booking.domain.team import Hold, Team, TeamAction
+from tjdomain.booking.domain.team import Hold, Team, TeamAction, moved_code_end
 from tjdomain.booking.domain.team_errors import HoldInUse, HoldsMissing
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.access import require_seen
@@ -63,7 +63,9 @@ class ChangeHolds:
         with self._uow:
             before = self._teams.get(command.team)
             require_seen(actor, BookingRight.MANAGE_TEAMS, before, "team", command.team)
-            after = before.moved(TeamAction.EDIT)
+            slots = {hold.slot for hold in self._holds.of(command.team) if hold.held}
+            ends = moved_code_end(before, slots, slots | {slot} if command.held else slots - {slot})
+            after = before.moved(TeamAction.EDIT, code_expires=ends)
             self._teams.save(after)
             known = {hold.slot: hold for hold in self._holds.lock(command.team)}.get(slot)
             held, used = (known.held, known.used) if known else (0, 0)

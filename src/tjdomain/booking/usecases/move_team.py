@@ -13,7 +13,7 @@ from tjdomain.booking.domain.appointment import Appointment, AppointmentState
 from tjdomain.booking.domain.lifecycle import AppointmentAction, moved
 from tjdomain.booking.domain.quota import Changes, Part, Place, holding, taking, together
 from tjdomain.booking.domain.slot import Period, Slot
-from tjdomain.booking.domain.team import Hold, Team, TeamAction, hold_at
+from tjdomain.booking.domain.team import Hold, Team, TeamAction, hold_at, moved_code_end
 from tjdomain.booking.domain.team_errors import HoldsMissing
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.access import given_reason, require_seen
@@ -80,7 +80,9 @@ class MoveTeam:
         with self._uow:
             before = self._teams.get(command.team)
             require_seen(actor, BookingRight.MANAGE_TEAMS, before, "team", command.team)
-            after = before.moved(TeamAction.MOVE)
+            slots = [hold.slot for hold in self._holds.of(command.team) if hold.held]
+            ends = moved_code_end(before, slots, (moves.get(slot, slot) for slot in slots))
+            after = before.moved(TeamAction.MOVE, code_expires=ends)
             self._teams.save(after)
             holds = self._holds.lock(command.team)
             members = self._members(command.team, moves)
