@@ -35,6 +35,18 @@ class LimitsContract:
         wait(timedelta(seconds=60))
         assert limits.hit("a", 60, 1) == 0
 
+    def test_what_was_right_is_given_back_and_never_more_than_was_counted(
+        self, limits: Limits, wait: Callable[[timedelta], None]
+    ) -> None:
+        limits.give_back("a")
+        limits.hit("a", 60, 2)
+        limits.give_back("a")
+        limits.give_back("a")
+        assert [limits.hit("a", 60, 2) for _ in range(2)] == [1, 0]
+        wait(timedelta(seconds=60))
+        limits.give_back("a")
+        assert limits.hit("a", 60, 2) == 1
+
     def test_keys_do_not_share_a_counter(self, limits: Limits) -> None:
         limits.hit("a", 60, 1)
         assert limits.hit("b", 60, 1) == 0

@@ -18,6 +18,10 @@ class Limits(Protocol):
         """
         ...
 
+    def give_back(self, key: str) -> None:
+        """Take one hit back where the window is still open: what was counted first turned out to be right."""
+        ...
+
     def forget_ended(self, before: datetime) -> int:
         """Drop windows that ended before that moment; how many."""
         ...

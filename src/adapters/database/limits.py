@@ -20,6 +20,11 @@ _HIT = (
         (_W.ends_at, case((_W.ends_at <= bindparam("now"), bindparam("end")), else_=_W.ends_at)),
     )
 )
+_BACK = (
+    update(limit_window)
+    .where(_W.id == bindparam("of"), _W.hits > 0, _W.ends_at > bindparam("now"))
+    .values(hits=_W.hits - 1)
+)
 _WINDOW = select(_W.hits, _W.ends_at).where(_W.id == bindparam("of"))
 
 
@@ -55,6 +60,11 @@ class DatabaseLimits:
                 connection.execute(insert(limit_window).values(id=index, hits=0, ends_at=end))
         except IntegrityError:  # somebody else opened it meanwhile; a transaction of its own, so no lock is left behind
             return
+
+    def give_back(self, key: str) -> None:
+        """Take one hit back where the window is still open."""
+        with writing(self._engine) as connection:
+            connection.execute(_BACK, {"of": self._vault.index(key, "limit"), "now": self._clock.now()})
 
     def forget_ended(self, before: datetime) -> int:
         """Drop windows that ended before that moment; how many."""

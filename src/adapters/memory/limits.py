@@ -27,6 +27,13 @@ class MemoryLimits:
             raise LimitExceeded(max(1, round((end - now).total_seconds())))
         return limit - hits - 1
 
+    def give_back(self, key: str) -> None:
+        """Take one hit back where the window is still open."""
+        with self._lock:
+            hits, end = self._windows.get(key, (0, self._clock.now()))
+            if hits and end > self._clock.now():
+                self._windows[key] = (hits - 1, end)
+
     def forget_ended(self, before: datetime) -> int:
         """Drop windows that ended before that moment; how many."""
         with self._lock:

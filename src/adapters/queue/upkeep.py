@@ -11,6 +11,7 @@ from ports.drafts import Drafts
 from ports.files import FileContents, FileRecords
 from ports.idempotency import IdempotencyKeys
 from ports.jobs import JobResult, Progress
+from ports.limits import Limits
 from ports.security import TokenSigner
 from ports.unit_of_work import UnitOfWork
 from tjdomain.shared.dates import local_day
@@ -66,17 +67,18 @@ class SweepFiles:
 
 
 class Forget:
-    """Drops idempotency keys after two days and drafts that have expired."""
+    """Drops idempotency keys after two days, drafts that have expired, counters of limits whose window has ended."""
 
-    def __init__(self, uow: UnitOfWork, keys: IdempotencyKeys, drafts: Drafts, clock: Clock) -> None:
+    def __init__(self, uow: UnitOfWork, keys: IdempotencyKeys, drafts: Drafts, limits: Limits, clock: Clock) -> None:
         self._uow = uow
         self._keys = keys
         self._drafts = drafts
+        self._limits = limits
         self._clock = clock
 
     def __call__(self, job: Job, progress: Progress, /) -> JobResult:
-        """Drop them in one transaction."""
+        """Drop them; the counters, which live outside of transactions, by themselves."""
         now = self._clock.now()
         with self._uow:
             outcome = {"keys": self._keys.forget(now - _KEYS_KEPT), "drafts": self._drafts.forget(now)}
-        return JobResult(outcome=outcome)
+        return JobResult(outcome={**outcome, "limits": self._limits.forget_ended(now)})

@@ -309,6 +309,12 @@ def test_name_number_and_code_together_show_the_persons_appointments(world: Book
     assert cancel(world, booked.appointment, proven=proven.document).state is AppointmentState.CANCELLED
 
 
+def test_who_proves_right_may_look_as_often_as_he_likes(world: BookingWorld) -> None:
+    code = world.run(BookAppointment, world.booking(1)).code
+    for _ in range(2 * BookingPolicy().look_up_tries):
+        look_up(world, code)
+
+
 def test_an_older_code_of_the_same_person_still_proves_and_the_newest_comes_first(world: BookingWorld) -> None:
     first = world.run(BookAppointment, world.booking(1))
     cancel(world, first.appointment)

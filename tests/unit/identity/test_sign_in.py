@@ -136,6 +136,16 @@ def test_one_address_cannot_try_for_ever(hospital: Hospital) -> None:
     refusals(hospital, "nobody9", 1)
 
 
+def test_a_whole_hospital_signs_in_from_one_address(hospital: Hospital) -> None:
+    hospital.set_policy(tries_per_address=3)
+    hospital.user("lili")
+    for _ in range(10):
+        hospital.sign_in("lili")
+    refusals(hospital, "nobody", 3)
+    with pytest.raises(LimitExceeded):
+        hospital.sign_in("lili")
+
+
 def test_a_password_that_is_too_long_is_not_even_compared(hospital: Hospital) -> None:
     with pytest.raises(InvalidValue, match=r"value\.too_long") as refused:
         hospital.sign_in("lili", "x" * 129)

@@ -11,6 +11,7 @@ from adapters.files.heads import FolderHeadArchive
 from adapters.memory.drafts import MemoryDrafts
 from adapters.memory.files import MemoryFileContents, MemoryFileRecords
 from adapters.memory.idempotency import MemoryIdempotencyKeys
+from adapters.memory.limits import MemoryLimits
 from adapters.memory.store import MemoryStore, MemoryUnitOfWork
 from adapters.memory.world import SettableClock
 from adapters.queue.upkeep import Forget, SweepFiles
@@ -75,9 +76,13 @@ def test_old_keys_and_expired_drafts_are_forgotten(clock: SettableClock) -> None
     clock.move(timedelta(days=2, seconds=1))
     drafts.save(evolve(draft, id=DraftId(UUID(int=2)), expires=clock.now() + timedelta(hours=1)))
     keys.claim(evolve(CALL, key="k-2"))
-    forget = Forget(MemoryUnitOfWork(store), keys, drafts, clock)
-    assert forget(JOB, Silent()).outcome == {"keys": 1, "drafts": 1}
-    assert forget(JOB, Silent()).outcome == {"keys": 0, "drafts": 0}
+    limits = MemoryLimits(clock)
+    limits.hit("ended", 60, 1)
+    clock.move(timedelta(minutes=2))
+    limits.hit("open", 600, 1)
+    forget = Forget(MemoryUnitOfWork(store), keys, drafts, limits, clock)
+    assert forget(JOB, Silent()).outcome == {"keys": 1, "drafts": 1, "limits": 1}
+    assert forget(JOB, Silent()).outcome == {"keys": 0, "drafts": 0, "limits": 0}
 
 
 HEAD = SignedHead(date(2026, 11, 22), ChainHead(7, bytes(32)), "token")

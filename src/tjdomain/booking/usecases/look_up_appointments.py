@@ -34,7 +34,7 @@ class Proven:
 
 
 class LookUpAppointments:
-    """Every try counts against the document, also a right one."""
+    """Every try in vain counts against the document."""
 
     def __init__(self, uow: UnitOfWork, appointments: Appointments, limits: Limits, policies: BookingPolicies) -> None:
         self._uow = uow
@@ -53,4 +53,6 @@ class LookUpAppointments:
             found = self._appointments.with_code(document, code)
             if found is None or found.person.name != name:
                 raise ProofWrong("appointment", "")
-            return Proven(document=document, appointments=self._appointments.of_person(document, SHOWN))
+            proven = Proven(document=document, appointments=self._appointments.of_person(document, SHOWN))
+        self._limits.give_back(key)
+        return proven

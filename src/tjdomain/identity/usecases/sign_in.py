@@ -52,6 +52,7 @@ class SignIn:
 
     The password is compared outside the transaction. The answer holds only if the credential is still the one compared:
     of guesses made at the same time one counts, the others are told ``StaleVersion``, right or wrong.
+    Of an address only tries in vain count: a whole hospital may come from one.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917  a sign-in touches them all
@@ -83,7 +84,8 @@ class SignIn:
     def __call__(self, command: SignInCommand) -> NewSession:
         """Raises ``SignInRefused``, ``AccountLocked``, ``AccountDisabled``, ``LimitExceeded``, ``StaleVersion``."""
         now, policy = self._clock.now(), self._policies.current()
-        self._limits.hit(f"sign_in|address|{command.address}", _ADDRESS_WINDOW, policy.tries_per_address)
+        key = f"sign_in|address|{command.address}"
+        self._limits.hit(key, _ADDRESS_WINDOW, policy.tries_per_address)
         password = typed_password(command.password)
         found = self._find(command.account)
         if found is None:
@@ -98,7 +100,9 @@ class SignIn:
         if user.disabled:
             self._refuse(command, user, "disabled")
             raise AccountDisabled("")
-        return self._start(command, user, credential, now)
+        started = self._start(command, user, credential, now)
+        self._limits.give_back(key)
+        return started
 
     def _find(self, account: str) -> tuple[User, Credential] | None:
         try:
