@@ -90,6 +90,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             values[name] = read(text)
         except ValueError as error:
             problems.append(f"{variable} 的值不对({error}):请改正后再启动")
+    problems += _exposed(values)
     for ring in _RINGS:
         variable = f"TJ_SECRET_{ring.upper()}"
         if variable not in given:
@@ -97,6 +98,15 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     if problems:
         raise SettingsError(problems)
     return Settings(**values)  # type: ignore[arg-type]  # the readers give each field its type
+
+
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def _exposed(values: Mapping[str, object]) -> list[str]:
+    if values.get("demo") and values.get("host", "127.0.0.1") not in _LOOPBACK:
+        return ["TJ_DEMO=true 只能在本机使用:请把 TJ_HOST 设为 127.0.0.1,或去掉 TJ_DEMO"]
+    return []
 
 
 def _ring(text: str) -> KeyRing:

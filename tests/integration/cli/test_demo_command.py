@@ -20,6 +20,7 @@ def test_the_demo_is_built_and_its_variables_open_it(tmp_path: Path, monkeypatch
     assert kept.stat().st_mode & 0o777 == 0o600
     exported = [shlex.split(line) for line in kept.read_text("utf-8").splitlines()]
     assert dict(variable.split("=", 1) for _export, variable in exported) == made
+    monkeypatch.chdir("/")
     demo = Installation(tmp_path / "var" / "demo", made)
     assert {"qiantai", "shenhe", "admin"} <= {one["account"] for one in demo.told("user", "list")}
 

@@ -53,3 +53,11 @@ def test_secrets_do_not_show_in_the_text_of_settings() -> None:
     shown = repr(read_settings({**secrets, "TJ_DATABASE_URL": "mysql+pymysql://u:geheim@h/d"}))
     assert "geheim" not in shown
     assert not any(value.split(":")[1] in shown for value in secrets.values())
+
+
+def test_the_demo_and_its_clock_are_for_this_machine_only() -> None:
+    demo = {**fresh_secrets(), "TJ_DATABASE_URL": "sqlite:///x.db", "TJ_DEMO": "true"}
+    assert read_settings(demo).demo
+    assert read_settings({**demo, "TJ_HOST": "localhost"}).demo
+    with pytest.raises(SettingsError, match="TJ_DEMO"):
+        read_settings({**demo, "TJ_HOST": "192.0.2.7"})
