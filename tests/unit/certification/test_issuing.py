@@ -37,6 +37,7 @@ from tjdomain.certification.usecases.supply_portrait import SupplyPortrait, Supp
 from tjdomain.shared.actor import Scope, ScopeLevel
 from tjdomain.shared.errors import NotFound, NotPermitted, WrongState
 from tjdomain.shared.ids import FileId
+from tjdomain.shared.trade import Trade
 
 PICTURE = FileId(UUID(int=3000))
 
@@ -147,7 +148,9 @@ def test_what_was_corrected_stays_corrected_after_a_later_approval(world: World)
 def test_a_registration_put_right_meanwhile_is_newer_than_an_old_correction(world: World) -> None:
     first = world.issue()
     revoke(world, correct(world, first, Correction(holder=HolderChange(name="张小丰"))))
-    assert world.issue(approved(version=14, person=LI)).holder == LI
+    newer = approved(version=14, person=LI, trades=(Trade.COSMETICS,), portrait=FileId(UUID(int=1)))
+    second = world.issue(newer)
+    assert (second.holder, second.trades, second.portrait) == (LI, (Trade.COSMETICS,), FileId(UUID(int=1)))
 
 
 def test_the_next_edition_takes_the_portrait_of_the_one_before(world: World) -> None:
