@@ -25,7 +25,7 @@ from tests.booking_world import (
 )
 from tjdomain.booking.domain.appointment import Appointment, AppointmentState, Workplace
 from tjdomain.booking.domain.day_errors import BookingStopped, DayNotOpened, PeriodOver, SoldOut
-from tjdomain.booking.domain.errors import LicencePhotoNeeded, NoTrade, TransferOffered
+from tjdomain.booking.domain.errors import LicencePhotoNeeded, NoTrade, TooLateToChange, TransferOffered
 from tjdomain.booking.domain.licence import LicenceState
 from tjdomain.booking.domain.lifecycle import AppointmentAction, moved
 from tjdomain.booking.domain.policy import BookingPolicy
@@ -265,6 +265,14 @@ def transfer(world: BookingWorld, what: Appointment, team: Team, slot: Slot = E8
     }
     member: Appointment = world.run(TransferToTeam, TransferToTeamCommand(**{**given, **changes}))
     return member
+
+
+def test_joining_a_team_is_no_way_around_the_deadline_of_changes(world: BookingWorld) -> None:
+    own, team = world.book(1, day=WEDNESDAY), world.team({W8: 1, W9: 1})
+    world.pass_time(days=1, hours=7, minutes=31)
+    with pytest.raises(TooLateToChange):
+        transfer(world, own, team, slot=W9)
+    assert transfer(world, own, team, slot=W8).team == team.id
 
 
 def test_an_own_appointment_moves_into_the_team_in_one_step(world: BookingWorld) -> None:

@@ -14,7 +14,7 @@ from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.domain.team import Team, hold_at, team_full
 from tjdomain.booking.domain.team_errors import AlreadyInTeam
 from tjdomain.booking.rights import BookingRight
-from tjdomain.booking.usecases.access import appointment_for
+from tjdomain.booking.usecases.access import appointment_for, refuse_late
 from tjdomain.booking.usecases.journal import Journal
 from tjdomain.booking.usecases.moving import Moving
 from tjdomain.booking.usecases.places import Seat, exchange, seat_of
@@ -62,7 +62,7 @@ class TransferToTeam:
     def __call__(self, command: TransferToTeamCommand) -> Appointment:
         """Raises ``NotFound``, why the code is of no use, ``AlreadyInTeam``, ``NotTheTeamsSlot``, ``TeamFull``.
 
-        Also ``WrongState`` and a slot's refusal (stopped, over).
+        Also ``WrongState``, a slot's refusal (stopped, over), ``TooLateToChange`` where it is another slot.
         """
         with self._uow:
             department = self._teams.by_code(command.code).department
@@ -87,6 +87,8 @@ class TransferToTeam:
         if before.team == team.id:
             raise AlreadyInTeam
         now = self._clock.now()
+        if command.slot != before.slot:
+            refuse_late(command.actor, before, now, facts.policy)
         wish = SlotWish(actor=command.actor, now=now, slot=command.slot, part=Part.TEAM)
         if refused := team.refusal(now) or slot_refusal(wish, facts, OPEN_POLICIES):
             raise refused
