@@ -17,6 +17,8 @@ administers others or audits.
 - One person holds at most one of: {exclusive}.
 - With 三员分立 switched on (parameter `separated_duties`) nobody is given 超级管理员.
 - A right taken away, a role, a department or a menu changed takes effect at the next request.
+- An outside program gets none of the rights marked * and no `person.view_unmasked` from an issuer who does not hold
+  them: the key of a laboratory system is issued on the server, with `tj key issue`.
 - Somebody must always hold each right without which nobody could give rights again: the last holder cannot be
   disabled or demoted.
 """

@@ -293,8 +293,11 @@ def test_an_examinee_does_not_edit(world: BookingWorld) -> None:
         edit(world, world.book(1), actor=world.examinee())
 
 
+HERE, ELSEWHERE = "192.0.2.7", "198.51.100.9"
+
+
 def look_up(world: BookingWorld, code: str, **changes: Any) -> Any:
-    given = {"name": "王小明", "kind": DocumentKind.RESIDENT_ID, "number": resident_id(1), "code": code}
+    given = {"name": "王小明", "kind": DocumentKind.RESIDENT_ID, "number": resident_id(1), "code": code, "address": HERE}
     return world.run(LookUpAppointments, LookUpAppointmentsQuery(**{**given, **changes}))
 
 
@@ -331,7 +334,7 @@ def test_whatever_is_wrong_the_answer_is_the_same(world: BookingWorld, wrong: di
         look_up(world, **{"code": booked.code, **wrong})
 
 
-def test_tries_are_limited_by_document(world: BookingWorld) -> None:
+def test_tries_are_limited_by_document_and_address(world: BookingWorld) -> None:
     world.set_policy(BookingPolicy(look_up_tries=2, look_up_minutes=30))
     booked = world.run(BookAppointment, world.booking(1))
     for _ in range(2):
@@ -340,6 +343,7 @@ def test_tries_are_limited_by_document(world: BookingWorld) -> None:
 
     with pytest.raises(LimitExceeded):
         look_up(world, booked.code)
+    assert look_up(world, booked.code, address=ELSEWHERE).appointments
 
     world.pass_time(minutes=31)
     assert look_up(world, booked.code).appointments

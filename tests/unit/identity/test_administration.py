@@ -524,7 +524,7 @@ class TestApiKeys:
             actor=hospital.administrator(),
             name="LIS",
             department=hospital.centre,
-            rights=frozenset({"examination.import_results"}),
+            rights=frozenset({"booking.view"}),
             scope=ScopeLevel.DEPARTMENT_TREE,
             expires_at=hospital.clock.now() + timedelta(days=30),
         )
@@ -538,7 +538,7 @@ class TestApiKeys:
             ActorKind.PARTNER,
             Channel.API,
             issued.key.id.value,
-            frozenset({"examination.import_results"}),
+            frozenset({"booking.view"}),
             Scope(ScopeLevel.DEPARTMENT_TREE, frozenset({hospital.centre, hospital.ward})),
             hospital.centre,
         )
@@ -563,7 +563,10 @@ class TestApiKeys:
         with pytest.raises(RightNotForKeys):
             hospital.use(IssueApiKey)(evolve(command, rights=frozenset({right})))
 
-    @pytest.mark.parametrize("right", ["examination.read_results", "person.view_unmasked"])
+    @pytest.mark.parametrize(
+        "right",
+        ["examination.read_results", "examination.record_blood", "examination.import_results", "person.view_unmasked"],
+    )
     def test_who_sees_no_values_gives_no_key_that_does(
         self, hospital: Hospital, command: IssueApiKeyCommand, right: str
     ) -> None:

@@ -79,7 +79,11 @@ class LicencePhotoBody(Body):
 def prove(call: Call, proof: ProofBody) -> Proven:
     """Check the proof; every try counts. Raises ``LimitExceeded`` or ``NotProven``."""
     query = LookUpAppointmentsQuery(
-        name=proof.name, kind=proof.document_kind, number=proof.document_number, code=proof.code
+        name=proof.name,
+        kind=proof.document_kind,
+        number=proof.document_number,
+        code=proof.code,
+        address=call.address,
     )
     return call.run(LookUpAppointments, query)
 

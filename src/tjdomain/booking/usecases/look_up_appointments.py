@@ -17,12 +17,13 @@ _CODE_LIMIT = 20
 
 @frozen(kw_only=True)
 class LookUpAppointmentsQuery:
-    """Three things that only the person has together."""
+    """Three things that only the person has together, and the network address they come from."""
 
     name: str
     kind: DocumentKind
     number: str = field(repr=False)
     code: str = field(repr=False)
+    address: str
 
 
 @frozen(kw_only=True)
@@ -34,7 +35,7 @@ class Proven:
 
 
 class LookUpAppointments:
-    """Every try in vain counts against the document."""
+    """Every try in vain counts against the document at this address, so that no stranger locks a person out."""
 
     def __init__(self, uow: UnitOfWork, appointments: Appointments, limits: Limits, policies: BookingPolicies) -> None:
         self._uow = uow
@@ -47,7 +48,7 @@ class LookUpAppointments:
         policy = self._policies.current()
         name, document = normal_name(query.name), Document(query.kind, query.number)
         code = clean(query.code, "code", _CODE_LIMIT, nfkc=True).replace(" ", "").upper()
-        key = f"booking.look_up|{document.kind.value}|{document.number}"
+        key = f"booking.look_up|{query.address}|{document.kind.value}|{document.number}"
         self._limits.hit(key, policy.look_up_minutes * 60, policy.look_up_tries)
         with self._uow:
             found = self._appointments.with_code(document, code)

@@ -67,8 +67,8 @@ MEDICAL_RIGHTS = _STATIONS | _of(
 )
 """Rights whose holder sees findings of persons."""
 
-SEEING_RIGHTS = frozenset({"examination.read_results", "person.view_unmasked"})
-"""Rights that show medical values and whole numbers without anything being done."""
+SEEING_RIGHTS = MEDICAL_RIGHTS | {"person.view_unmasked"}
+"""Rights whose holder sees findings or whole numbers: an outside program has them only from who holds them too."""
 
 _ACCOUNTS = _of(
     "identity", "view_users manage_users reset_password manage_departments view_sessions end_sessions"

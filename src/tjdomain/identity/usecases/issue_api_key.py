@@ -65,7 +65,6 @@ class IssueApiKey:
         """Raises ``RightNotForKeys``, ``RightNotHeld``, ``UnknownRight``, ``ExpiryNotAhead``, ``NotFound``."""
         actor, now = command.actor, self._clock.now()
         actor.require(IdentityRight.MANAGE_API_KEYS)
-        require_held(command.rights, actor)
         require_expiry_ahead(command.expires_at, now, self._policies.current())
         prefix = self._randomness.code(PREFIX_LENGTH, PREFIX_ALPHABET)
         secret = f"tj_{prefix}_{random_secret(self._randomness)}"
@@ -80,6 +79,7 @@ class IssueApiKey:
             issued_at=now,
             expires_at=command.expires_at,
         )
+        require_held(key.rights, actor)
         with self._uow:
             open_department(actor, self._departments, key.department)
             self._keys.add(key, secret)
