@@ -111,8 +111,8 @@ class Appointments(Protocol):
         """All appointments of a team's members, oldest first."""
         ...
 
-    def live_among(self, documents: Sequence[Document]) -> frozenset[Document]:
-        """Which of these persons have a live appointment."""
+    def live_among(self, documents: Sequence[Document]) -> tuple[Appointment, ...]:
+        """Live appointments of these persons, at most one of each."""
         ...
 
     def rejected(self, department: DepartmentId, last: date) -> tuple[Appointment, ...]:

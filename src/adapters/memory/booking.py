@@ -101,10 +101,10 @@ class MemoryAppointments:
         """All of a team, oldest first."""
         return tuple(sorted((a for a in self._all() if a.team == team), key=_BY_ID))
 
-    def live_among(self, documents: Sequence[Document]) -> frozenset[Document]:
-        """Which of these persons have a live appointment."""
+    def live_among(self, documents: Sequence[Document]) -> tuple[Appointment, ...]:
+        """Live appointments of these persons."""
         wanted = set(documents)
-        return frozenset(a.person.document for a in self._all() if a.is_live and a.person.document in wanted)
+        return tuple(a for a in self._all() if a.is_live and a.person.document in wanted)
 
     def rejected(self, department: DepartmentId, last: date) -> tuple[Appointment, ...]:
         """Booked ones through ``last`` with a rejected licence, oldest first."""

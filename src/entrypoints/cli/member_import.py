@@ -78,8 +78,8 @@ def tell(done: MembersDone, *, as_json: bool) -> None:
         ("行", "列", "值", "原因", "怎么办"),
         ((str(line.row), line.column, line.value, line.sentence, line.next) for line in done.lines),
     )
-    good, wrong = len(done.report.accepted), len(done.report.wrong_rows)
-    typer.echo(f"共 {done.report.rows} 行：可以导入 {good} 行，有问题 {wrong} 行。")
+    good, old, wrong = len(done.report.accepted), len(done.report.enrolled), len(done.report.wrong_rows)
+    typer.echo(f"共 {done.report.rows} 行：可以导入 {good} 行，已在团队 {old} 行，有问题 {wrong} 行。")
     if done.committed:
         typer.echo(f"已预约 {len(done.booked)} 人。")
     elif done.refusal is None:
@@ -91,6 +91,7 @@ def _plain(done: MembersDone) -> dict[str, object]:
     return {
         "rows": done.report.rows,
         "accepted": len(done.report.accepted),
+        "enrolled": len(done.report.enrolled),
         "wrong_rows": sorted(done.report.wrong_rows),
         "problems": done.lines,
         "committed": done.committed,

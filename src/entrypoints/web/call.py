@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
-from litestar.openapi.spec import Operation
+from litestar.openapi.spec import OpenAPIType, Operation, Parameter, Schema
 from litestar.params import SkipValidation
 
 from entrypoints.keyed import KeyedCommand, keyed
@@ -43,6 +43,12 @@ LARGEST_UPLOAD = 10 * 2**20 + 64 * 2**10
 """Bytes of a form with a file: 10 MB and what stands around them."""
 
 _KEY_LENGTHS = (8, 200)
+_KEY_HEADER = Parameter(
+    name="Idempotency-Key",
+    param_in="header",
+    schema=Schema(type=OpenAPIType.STRING, min_length=_KEY_LENGTHS[0], max_length=_KEY_LENGTHS[1]),
+    description="请求编号：同一编号和同样的内容再发一次，只办一次，答复相同；内容不同则拒绝",
+)
 
 
 class Authenticator(Protocol):
@@ -78,6 +84,20 @@ def signed_in() -> dict[str, Any]:
 def public() -> dict[str, Any]:
     """Options of a route for everyone."""
     return _route(PUBLIC)
+
+
+@dataclass
+class Repeatable(SummedUp):
+    """What it says of a route that heeds ``Idempotency-Key``."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.parameters = [*(self.parameters or ()), _KEY_HEADER]
+
+
+def repeatable(route: dict[str, Any]) -> dict[str, Any]:
+    """Options of a route that makes one thing and can be sent again with the same key: it is made once."""
+    return {**route, "operation_class": Repeatable}
 
 
 def upload(route: dict[str, Any]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ _STATUS: tuple[tuple[type[errors.TjError], int], ...] = (
     (errors.PortError, 502),
 )
 _RETRY_SECONDS = 2
+_SHOWN_AS_ERRORS = frozenset({"value", "field", "rows"})
 _BROKEN = 400
 
 _WRONG_FIELD = (
@@ -41,7 +42,7 @@ _WHERE = re.compile(r"at `\$(?:\.(?P<path>[^`]*)|(?P<index>\[[^`]*))`")
 
 
 class FieldProblem(msgspec.Struct, frozen=True):
-    """One wrong field: its path in the body or the name of the parameter, our code, and a sentence for a person."""
+    """One wrong field: its path in the body or the parameter's name (in a list ``rows.7.phone``), code, sentence."""
 
     field: str
     code: str
@@ -110,8 +111,14 @@ def refused(request: Request[Any, Any, Any], error: errors.TjError) -> Response[
         log.warning("unavailable", code=error.code, what=error.what)
     if isinstance(error, errors.InvalidValue):
         wrong = [FieldProblem(error.field, error.code, text.sentence)]
-    data = {name: plain(value) for name, value in error.fields.items() if name not in {"value", "field"}}
+    if isinstance(error, errors.RowsRefused):
+        wrong = [_row_problem(row, reason) for row, reason in error.rows]
+    data = {name: plain(value) for name, value in error.fields.items() if name not in _SHOWN_AS_ERRORS}
     return _answer(make_problem(error.code, status, text, wrong, data), headers)
+
+
+def _row_problem(row: int, reason: errors.InvalidValue) -> FieldProblem:
+    return FieldProblem(f"rows.{row}.{reason.field}", reason.code, problem_text(reason).sentence)
 
 
 def _field_problem(message: str, source: str = "") -> FieldProblem:

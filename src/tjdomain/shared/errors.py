@@ -6,6 +6,7 @@
     ├── DomainError            the rules say no
     │   ├── RuleViolation      the wish breaks a rule, or a value is not well formed
     │   │   ├── InvalidValue   one field of the input is wrong
+    │   │   ├── RowsRefused    rows of a list are wrong; carries what is wrong in each
     │   │   └── LimitExceeded  too often; carries the seconds to wait
     │   ├── NotFound           there is no such thing, or the actor may not know of it
     │   ├── Conflict           somebody else was faster, or the thing is in another state
@@ -67,6 +68,14 @@ class InvalidValue(RuleViolation):
     code: ClassVar[str] = "value.invalid"
     field: str
     value: str
+
+
+@frozen
+class RowsRefused(RuleViolation):
+    """A list was refused for ``rows``: numbers of the file's rows, each with what is wrong in it."""
+
+    code: ClassVar[str] = "rows.refused"
+    rows: tuple[tuple[int, InvalidValue], ...]
 
 
 @frozen

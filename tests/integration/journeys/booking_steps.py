@@ -120,12 +120,18 @@ def the_list_is_booked(hospital: Hospital, team: str) -> list[Member]:
     """Refused while rows are wrong; with the tick that leaves them out, all others are booked at once."""
     refused = refusal(_import(hospital, team, commit=True))
     assert (refused.code, refused.problem["data"]) == ("members.rows_wrong", {"count": 29})
+    assert len({one["field"].split(".")[1] for one in refused.problem["errors"]}) == 29
+    assert all(one["message"] for one in refused.problem["errors"])
     assert hospital["qiantai"].get("/appointments")["total"] == 0
     imported = done(_import(hospital, team, commit=True, skip_wrong_rows=True))
     page = hospital["qiantai"].get("/appointments", team=team, states="booked", channel="import", limit=200)
     assert page["total"] == len(page["items"]) == len(imported["members"]) == 171
     numbers = {row["id"]: row["document_number"] for row in page["items"]}
-    assert refusal(_import(hospital, team, commit=True, skip_wrong_rows=True)).code == "members.nothing"
+    again = done(_import(hospital, team, commit=True, skip_wrong_rows=True))
+    seats = [{key: one[key] for key in ("row", "appointment", "number")} for one in imported["members"]]
+    assert [{key: one[key] for key in ("row", "appointment", "number")} for one in again["members"]] == seats
+    assert all(one["enrolled"] and "code" not in one for one in again["members"])
+    assert hospital["qiantai"].get("/appointments")["total"] == 171
     return [
         Member(
             appointment=one["appointment"],

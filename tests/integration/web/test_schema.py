@@ -13,6 +13,7 @@ import schemathesis
 from attrs import evolve
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.strategies import one_of, randoms
+from litestar.routes import HTTPRoute
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.schemas import BaseSchema
@@ -24,6 +25,7 @@ from schemathesis.specs.openapi.checks import (
 
 from entrypoints.web.api.routes import CONTROLLERS
 from entrypoints.web.app import create_app
+from entrypoints.web.call import Repeatable
 from entrypoints.wording import words
 from tests.integration.journeys.hospital import Hospital
 from tests.integration.web.populated import populated
@@ -98,3 +100,13 @@ def test_the_api_keeps_to_its_description(
         case.call_and_validate(checks=CHECKS, headers={"x-api-key": "almighty"})
 
     answers_as_described()
+
+
+def test_routes_that_heed_a_key_say_so_and_no_others(hospital: Hospital) -> None:
+    """A handler that asks for the key is described with the header; every other one is not."""
+    app = create_app(hospital.system, CONTROLLERS)
+    handlers = [one for route in app.routes if isinstance(route, HTTPRoute) for one in route.route_handlers]
+    heeding = {str(one) for one in handlers if {"once", "request_key"} & set(one.fn.__code__.co_names)}
+    described = {str(one) for one in handlers if one.operation_class is Repeatable}
+    assert described == heeding
+    assert len(heeding) == 5

@@ -301,3 +301,31 @@ def test_members_of_a_team_without_licence_are_still_to_be_checked(world: Bookin
 
     assert booked.appointment.licence.state is LicenceState.PENDING
     assert booked.appointment.day == TODAY + timedelta(days=1)
+
+
+def test_a_list_that_is_handed_in_again_books_nobody_twice(world: BookingWorld) -> None:
+    team, file = world.team({E8: 3}), listed(file_row(2), file_row(3))
+    first = [one.appointment for one in book(world, team, file).booked]
+
+    again = book(world, team, file)
+    assert again.booked == ()
+    assert [(one.row, one.appointment) for one in again.report.enrolled] == [(2, first[0]), (3, first[1])]
+    assert again.report.problems == ()
+
+    longer = book(world, team, listed(file_row(2), file_row(3), file_row(4)))
+    assert [one.appointment.person.document for one in longer.booked] == [document(4)]
+    assert len(world.members(team)) == 3
+    assert [(hold.slot, hold.used) for hold in world.holds(team)] == [(E8, 3)]
+
+
+def test_a_refusal_names_every_wrong_row(world: BookingWorld) -> None:
+    team, file = world.team({E8: 4}), listed(file_row(2, name=""), file_row(3, phone="1"))
+
+    with pytest.raises(RowsWrong) as wrong:
+        book(world, team, file)
+    with pytest.raises(NothingToImport) as nothing:
+        book(world, team, file, skip_wrong_rows=True)
+
+    for refused in (wrong, nothing):
+        named = [(row, reason.field, reason.code) for row, reason in refused.value.rows]
+        assert named == [(2, "name", "value.empty"), (3, "phone", "value.phone")]

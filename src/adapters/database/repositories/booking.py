@@ -109,13 +109,10 @@ class DatabaseAppointments:
         """All of a team, oldest first."""
         return self._all(select(appointment).where(_A.team == team).order_by(_A.id))
 
-    def live_among(self, documents: Sequence[Document]) -> frozenset[Document]:
-        """Which of these persons have a live appointment."""
-        by_index = {document_index(document, self._vault): document for document in documents}
-        found = self._session.connection.execute(
-            select(_A.live_person).where(_A.live_person.in_(list(by_index)))
-        ).scalars()
-        return frozenset(by_index[index] for index in found)
+    def live_among(self, documents: Sequence[Document]) -> tuple[Appointment, ...]:
+        """Live appointments of these persons."""
+        persons = [document_index(document, self._vault) for document in documents]
+        return self._all(select(appointment).where(_A.live_person.in_(persons)))
 
     def rejected(self, department: DepartmentId, last: date) -> tuple[Appointment, ...]:
         """Booked ones through ``last`` with a rejected licence, oldest first."""

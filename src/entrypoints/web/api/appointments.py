@@ -30,7 +30,7 @@ from entrypoints.web.api.booking_views import (
 )
 from entrypoints.web.api.files import if_stored
 from entrypoints.web.api.shape import After, Limit, Reason, next_after, shown
-from entrypoints.web.call import Here, needs
+from entrypoints.web.call import Here, needs, repeatable
 from entrypoints.wording import problem_text
 from ports.booking_queries import AppointmentFilter
 from tjdomain.booking.domain.appointment import AppointmentState
@@ -115,7 +115,7 @@ class AppointmentController(Controller):
         lines = [shown(AppointmentLine, row) for row in page.rows]
         return AppointmentLines(lines, page.total, next_after(page.rows, limit))
 
-    @post("/", **needs(BookingRight.BOOK))
+    @post("/", **repeatable(needs(BookingRight.BOOK)))
     def book(self, call: Here, data: JSONBody[DeskBookingBody]) -> BookedView:
         """代约(柜台或合作系统)。"""
         command = BookAppointmentCommand(

@@ -8,7 +8,7 @@ from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from entrypoints.web.api.shape import After, Body, Limit, Version, next_after, shown
-from entrypoints.web.call import Here, needs
+from entrypoints.web.call import Here, needs, repeatable
 from ports.booking_queries import EmployerFilter
 from tjdomain.booking.domain.employer import Employer, EmployerState
 from tjdomain.booking.domain.licence import Licence, LicenceKind
@@ -164,7 +164,7 @@ class EmployerController(Controller):
         query = ShowEmployerQuery(actor=call.actor, employer=EmployerId(employer))
         return _shown(call.run(ShowEmployer, query), call.actor)
 
-    @post("/", **needs(BookingRight.MANAGE_EMPLOYERS))
+    @post("/", **repeatable(needs(BookingRight.MANAGE_EMPLOYERS)))
     def register(self, call: Here, data: JSONBody[EmployerBody]) -> EmployerView:
         """登记单位。"""
         actor = call.actor

@@ -1,6 +1,7 @@
 """Reports of imported files."""
 
 from datetime import date, time
+from itertools import zip_longest
 from uuid import UUID
 
 import msgspec
@@ -8,7 +9,7 @@ import msgspec
 from entrypoints.imports import RowProblem, row_problems
 from entrypoints.web.api.shape import shown
 from ports.tabular import Sheet
-from tjdomain.booking.usecases.checking_members import MemberReport, Seated
+from tjdomain.booking.usecases.checking_members import Enrolled, MemberReport, Seated
 from tjdomain.booking.usecases.replay import Booked
 
 
@@ -24,7 +25,7 @@ class RowProblemView(msgspec.Struct, frozen=True):
 
 
 class MemberView(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A row that can be booked, and its slot; number and 查询码 once it is booked."""
+    """A row that can be booked, and its slot; number and 查询码 once it is booked; ``enrolled``: booked before."""
 
     row: int
     name: str
@@ -33,6 +34,7 @@ class MemberView(msgspec.Struct, frozen=True, omit_defaults=True):
     appointment: UUID | None = None
     number: str | None = None
     code: str | None = None
+    enrolled: bool = False
 
 
 class MembersView(msgspec.Struct, frozen=True):
@@ -52,19 +54,24 @@ def problems_shown(problems: list[RowProblem]) -> list[RowProblemView]:
 
 def members_shown(sheet: Sheet, report: MemberReport, booked: tuple[Booked, ...] | None = None) -> MembersView:
     """The report of a list; ``booked`` in the order of the accepted rows, ``None`` for a preview."""
-    members = [_member_shown(seated) for seated in report.accepted]
-    if booked is not None:
-        members = [_member_shown(*pair) for pair in zip(report.accepted, booked, strict=True)]
+    members = [_member_shown(*pair) for pair in zip_longest(report.accepted, booked or ())]
+    members += [_enrolled_shown(one) for one in report.enrolled]
     return MembersView(
         committed=booked is not None,
         rows=report.rows,
         wrong_rows=len(report.wrong_rows),
         problems=problems_shown(row_problems(sheet, report.problems)),
-        members=members,
+        members=sorted(members, key=lambda member: member.row),
     )
 
 
-def _member_shown(seated: Seated, booked: Booked | None = None) -> MemberView:
+def _enrolled_shown(one: Enrolled) -> MemberView:
+    appointment = one.appointment
+    id, number, slot = appointment.id.value, appointment.number, appointment.slot  # noqa: A001  the field's name
+    return MemberView(one.row, appointment.person.name, slot.day, slot.start, id, number, enrolled=True)
+
+
+def _member_shown(seated: Seated, booked: Booked | None) -> MemberView:
     candidate, slot = seated.candidate, seated.slot
     row, name = candidate.row, candidate.person.name
     if booked is None:

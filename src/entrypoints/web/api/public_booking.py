@@ -21,7 +21,7 @@ from entrypoints.web.api.booking_views import (
 )
 from entrypoints.web.api.files import if_stored, stored
 from entrypoints.web.api.shape import Body
-from entrypoints.web.call import Call, Here, public
+from entrypoints.web.call import Call, Here, public, repeatable
 from tjdomain.booking.usecases.book_appointment import BookAppointment, BookAppointmentCommand
 from tjdomain.booking.usecases.cancel_appointment import CancelAppointment, CancelAppointmentCommand
 from tjdomain.booking.usecases.look_up_appointments import LookUpAppointments, LookUpAppointmentsQuery, Proven
@@ -106,7 +106,7 @@ class PublicBookingController(Controller):
         query = ShowDaysQuery(actor=call.actor, department=DepartmentId(department), first=first, last=last)
         return [day_shown(day) for day in call.run(ShowDays, query)]
 
-    @post("/appointments", **public())
+    @post("/appointments", **repeatable(public()))
     def book(self, call: Here, data: JSONBody[BookingBody]) -> BookedView:
         """个人预约。"""
         command = BookAppointmentCommand(

@@ -11,7 +11,7 @@ from entrypoints.web.api.booking_views import AppointmentView, BookedView, appoi
 from entrypoints.web.api.files import if_stored
 from entrypoints.web.api.public_booking import prove
 from entrypoints.web.api.team_bodies import JoinBody, TeamPageView, TransferByProofBody, team_page
-from entrypoints.web.call import Here, public
+from entrypoints.web.call import Here, public, repeatable
 from tjdomain.booking.usecases.join_team import JoinTeam, JoinTeamCommand
 from tjdomain.booking.usecases.open_team_page import OpenTeamPage, OpenTeamPageQuery
 from tjdomain.booking.usecases.transfer_to_team import TransferToTeam, TransferToTeamCommand
@@ -30,7 +30,7 @@ class PublicTeamController(Controller):
         """扫团队码打开的页面:单位、从业类别、可选时段与余号。"""
         return team_page(call.run(OpenTeamPage, OpenTeamPageQuery(actor=call.actor, code=code)))
 
-    @post("/teams/{code:str}/members", **public())
+    @post("/teams/{code:str}/members", **repeatable(public()))
     def join(self, call: Here, code: FromPath[str], data: JSONBody[JoinBody]) -> BookedView:
         """凭团队码登记。"""
         command = JoinTeamCommand(

@@ -21,7 +21,7 @@ from entrypoints.web.api.team_bodies import (
     team_shown,
     team_with_holds,
 )
-from entrypoints.web.call import Here, needs
+from entrypoints.web.call import Here, needs, repeatable
 from ports.booking_queries import TeamFilter
 from tjdomain.booking.domain.team import TeamState
 from tjdomain.booking.rights import BookingRight
@@ -64,7 +64,7 @@ class TeamController(Controller):
         found = call.run(ShowTeam, ShowTeamQuery(actor=call.actor, team=TeamId(team)))
         return team_with_holds(found, call.actor)
 
-    @post("/", **needs(BookingRight.MANAGE_TEAMS))
+    @post("/", **repeatable(needs(BookingRight.MANAGE_TEAMS)))
     def create(self, call: Here, data: JSONBody[TeamBody]) -> TeamView:
         """新建团队并占号;号源不够则全部不占。"""
         command = CreateTeamCommand(

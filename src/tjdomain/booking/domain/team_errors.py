@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from tjdomain.shared.errors import Conflict, InvalidValue, NotFound, RuleViolation
+from tjdomain.shared.errors import Conflict, InvalidValue, NotFound, RowsRefused, RuleViolation
 from tjdomain.shared.ids import EmployerId
 
 
@@ -102,14 +102,14 @@ class TooManyRows(RuleViolation):
 
 
 @frozen
-class NothingToImport(RuleViolation):
+class NothingToImport(RowsRefused):
     """No row is left that could be booked."""
 
     code: ClassVar[str] = "members.nothing"
 
 
 @frozen
-class RowsWrong(RuleViolation):
+class RowsWrong(RowsRefused):
     """Rows have errors and leaving them out was not asked for; nothing was booked."""
 
     code: ClassVar[str] = "members.rows_wrong"

@@ -8,6 +8,7 @@ from attrs import frozen
 from ports.booking import Appointments
 from ports.tabular import CellProblem
 from ports.tabular_rows import MemberFile
+from tjdomain.booking.domain.appointment import Appointment
 from tjdomain.booking.domain.members import Candidate, MemberRow, Vocabulary, allotted, read_member, repeated_rows
 from tjdomain.booking.domain.policies import OPEN_POLICIES, Facts, SlotWish, slot_objection
 from tjdomain.booking.domain.policy import BookingPolicy
@@ -27,6 +28,7 @@ from tjdomain.booking.domain.team_errors import (
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.dates import age_on, local_day
 from tjdomain.shared.errors import InvalidValue
+from tjdomain.shared.person import Document
 
 
 @frozen(kw_only=True)
@@ -37,15 +39,24 @@ class Seated:
     slot: Slot
 
 
+@frozen
+class Enrolled:
+    """A row whose person is a member already, with the live appointment; it is left as it is."""
+
+    row: int
+    appointment: Appointment
+
+
 @frozen(kw_only=True)
 class MemberReport:
-    """What an import would do: ``accepted`` rows in order, and every problem by row.
+    """What an import would do: ``accepted`` rows in order, who is in the team already, and every problem by row.
 
     A problem's column is ``error.field``, its value ``error.value``, its reason the error itself.
     """
 
     rows: int
     accepted: tuple[Seated, ...]
+    enrolled: tuple[Enrolled, ...]
     problems: tuple[CellProblem, ...]
 
     @property
@@ -73,13 +84,17 @@ def check_members(asked: MemberList, holds: Sequence[Hold], facts: Facts, appoin
         raise TooManyRows(total, facts.policy.import_limit)
     found: list[tuple[int, InvalidValue]] = []
     candidates = _read(asked, found)
-    candidates = _without(candidates, _objections(candidates, facts.policy, appointments), found)
+    candidates = _without(candidates, _repeated(candidates), found)
+    live = {one.person.document: one for one in appointments.live_among([c.person.document for c in candidates])}
+    enrolled, candidates = _parted(asked.team, candidates, live)
+    candidates = _without(candidates, _objections(candidates, facts.policy, live), found)
     seats = allotted(candidates, _free(asked, holds, facts))
     candidates = _without(candidates, _unseated(candidates, seats, facts.policy), found)
     problems = [CellProblem(row, error) for row, error in found]
     return MemberReport(
         rows=total,
         accepted=tuple(Seated(candidate=c, slot=seats[c.row]) for c in candidates),
+        enrolled=enrolled,
         problems=tuple(sorted((*asked.file.problems, *problems), key=lambda problem: problem.row)),
     )
 
@@ -112,18 +127,33 @@ def _read(asked: MemberList, found: list[tuple[int, InvalidValue]]) -> list[Cand
     return candidates
 
 
+def _parted(
+    team: Team, candidates: Iterable[Candidate], live: Mapping[Document, Appointment]
+) -> tuple[tuple[Enrolled, ...], list[Candidate]]:
+    """Members of the team, whom a list that is handed in again names once more, and all others."""
+    enrolled, others = [], []
+    for candidate in candidates:
+        appointment = live.get(candidate.person.document)
+        if appointment is not None and appointment.team == team.id:
+            enrolled.append(Enrolled(candidate.row, appointment))
+        else:
+            others.append(candidate)
+    return tuple(enrolled), others
+
+
+def _repeated(candidates: Sequence[Candidate]) -> Mapping[int, InvalidValue]:
+    first, numbers = repeated_rows(candidates), {c.row: c.person.document.number for c in candidates}
+    return {row: RowRepeated("document_number", numbers[row], first[row]) for row in first}
+
+
 def _objections(
-    candidates: Sequence[Candidate], policy: BookingPolicy, appointments: Appointments
+    candidates: Sequence[Candidate], policy: BookingPolicy, live: Mapping[Document, Appointment]
 ) -> Mapping[int, InvalidValue]:
-    repeated = repeated_rows(candidates)
-    live = appointments.live_among([candidate.person.document for candidate in candidates])
     result: dict[int, InvalidValue] = {}
     for candidate in candidates:
         number = candidate.person.document.number
         foreign = sorted(trade.value for trade in candidate.trades - frozenset(policy.trades))
-        if candidate.row in repeated:
-            result[candidate.row] = RowRepeated("document_number", number, repeated[candidate.row])
-        elif candidate.person.document in live:
+        if candidate.person.document in live:
             result[candidate.row] = MemberBookedElsewhere("document_number", number)
         elif foreign:
             result[candidate.row] = MemberTradeNotOffered("trades", ", ".join(foreign))

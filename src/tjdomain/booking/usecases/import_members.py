@@ -37,7 +37,10 @@ class PreviewMembersQuery:
 
 @frozen(kw_only=True)
 class ImportMembersCommand:
-    """``skip_wrong_rows`` is the clerk's tick that rows with errors are left out."""
+    """``skip_wrong_rows`` is the clerk's tick that rows with errors are left out.
+
+    The same list again books nobody twice: who is in the team already is left as he is.
+    """
 
     actor: Actor
     team: TeamId
@@ -48,7 +51,7 @@ class ImportMembersCommand:
 
 @frozen(kw_only=True)
 class MembersImported:
-    """What was checked, and who was booked, in the list's order."""
+    """What was checked, and who was booked, in the order of the report's accepted rows."""
 
     report: MemberReport
     booked: tuple[Booked, ...]
@@ -112,10 +115,7 @@ class ImportMembers:
             require_seen(actor, BookingRight.IMPORT_MEMBERS, team, "team", command.team)
             asked = MemberList(actor=actor, now=self._clock.now(), team=team, file=command.file, words=command.words)
             report = check_members(asked, self._holds.lock(command.team), facts, self._appointments)
-            if report.problems and not command.skip_wrong_rows:
-                raise RowsWrong(len(report.wrong_rows))
-            if not report.accepted:
-                raise NothingToImport
+            _refuse(report, skip_wrong_rows=command.skip_wrong_rows)
             return MembersImported(report=report, booked=self._book(asked, report.accepted, facts))
 
     def _book(self, asked: MemberList, accepted: tuple[Seated, ...], facts: Facts) -> tuple[Booked, ...]:
@@ -134,3 +134,11 @@ class ImportMembers:
         check = member_check(asked.team, None, required=facts.policy.licence_photo_required)
         appointment = member_of(asked.team, asked.actor, candidate.person, candidate.trades, seating, ticket, check)
         return NewAppointment(appointment=appointment, code=ticket.code)
+
+
+def _refuse(report: MemberReport, *, skip_wrong_rows: bool) -> None:
+    rows = tuple((problem.row, problem.error) for problem in report.problems)
+    if rows and not skip_wrong_rows:
+        raise RowsWrong(rows, len(report.wrong_rows))
+    if not report.accepted and not report.enrolled:
+        raise NothingToImport(rows)
