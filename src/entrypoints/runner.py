@@ -26,7 +26,7 @@ class UseCase(Protocol[C_contra, R_co]):
 
 
 class Runner:
-    """Calls use cases, each call one transaction, at most five attempts with jitter.
+    """Calls use cases, each call one transaction: at most five attempts, the second at once, the others with jitter.
 
     Only ``TransactionRefused`` is run again, and ``CommitUnknown`` where the use case says ``decided_by_key = True``:
     its second run finds by a unique key what the first one did. Resolving costs more than many a transaction, so a
@@ -36,15 +36,21 @@ class Runner:
 
     def __init__(self, container: punq.Container, longest_wait: float = 0.25) -> None:
         self._container = container
-        self._refused = _attempts(longest_wait, TransactionRefused)
-        self._by_key = _attempts(longest_wait, TransactionRefused, CommitUnknown)
+        self._refused = _again(longest_wait, TransactionRefused)
+        self._by_key = _again(longest_wait, TransactionRefused, CommitUnknown)
         self._ready = local()
         self._known: set[type] = set()
 
     def __call__(self, use_case: type[UseCase[C, R]], command: C) -> R:
         """Run ``use_case``. Raises what it raises."""
-        attempts = self._by_key if getattr(use_case, "decided_by_key", False) else self._refused
-        result: R = attempts(self._attempt, use_case, command)
+        by_key = getattr(use_case, "decided_by_key", False)
+        try:
+            return self._attempt(use_case, command)
+        except (TransactionRefused, CommitUnknown) as undone:
+            if isinstance(undone, CommitUnknown) and not by_key:
+                raise
+        again = self._by_key if by_key else self._refused
+        result: R = again(self._attempt, use_case, command)
         return result
 
     def resolve(self, wanted: type[T]) -> T:
@@ -71,10 +77,10 @@ class Runner:
         return result
 
 
-def _attempts(longest_wait: float, *after: type[Exception]) -> Retrying:
-    """Made once for all calls, since making it costs more than trying."""
+def _again(longest_wait: float, *after: type[Exception]) -> Retrying:
+    """All attempts but the first; made once for all calls, since making it costs more than trying."""
     return Retrying(
-        stop=stop_after_attempt(ATTEMPTS),
+        stop=stop_after_attempt(ATTEMPTS - 1),
         wait=wait_random_exponential(multiplier=0.01, max=longest_wait),
         retry=retry_if_exception_type(after),
         reraise=True,

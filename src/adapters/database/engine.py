@@ -1,6 +1,7 @@
 """Connections to the database: SQLite for one node without a server, MySQL or MariaDB through PyMySQL for more."""
 
 from threading import Lock
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url
@@ -14,18 +15,29 @@ _STRICT = "STRICT_ALL_TABLES,ONLY_FULL_GROUP_BY,NO_ENGINE_SUBSTITUTION"
 _SESSION = f"SET SESSION innodb_lock_wait_timeout={LOCK_WAIT}, time_zone='+00:00', sql_mode='{_STRICT}'"
 
 _WRITE_LOCKS: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
+_READERS: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
 
 
 def make_engine(url: str, pool_size: int = 16, read_timeout: int = 30, pool_timeout: float = 5) -> Engine:
     """An engine for ``sqlite:///path`` or ``mysql+pymysql://user:password@host:port/name``.
 
-    ``pool_size`` is the most connections it opens, ``read_timeout`` the seconds until a silent server counts as lost,
-    ``pool_timeout`` the seconds that one waits for a free connection.
+    ``pool_size`` is the most connections it opens, and as many again for reads alone; ``read_timeout`` the seconds
+    until a silent server counts as lost, ``pool_timeout`` the seconds that one waits for a free connection.
     """
     target = make_url(url)
     if target.get_backend_name() == "sqlite":
         return _sqlite(target, pool_size, pool_timeout)
-    return _mysql(target, pool_size, read_timeout, pool_timeout)
+    shape = {"pool_size": pool_size, "pool_timeout": pool_timeout}
+    engine = _mysql(target, read_timeout, isolation_level="READ COMMITTED", **shape)
+    reads = _mysql(target, read_timeout, isolation_level="AUTOCOMMIT", skip_autocommit_rollback=True, **shape)
+    _READERS[engine] = reads
+    event.listen(engine, "engine_disposed", lambda _engine: reads.dispose())
+    return engine
+
+
+def for_reads(engine: Engine) -> Engine:
+    """The engine for reads that belong to no transaction, of which no end need be told to the server."""
+    return _READERS.get(engine, engine)
 
 
 def write_lock(engine: Engine) -> "Lock | None":
@@ -33,16 +45,13 @@ def write_lock(engine: Engine) -> "Lock | None":
     return _WRITE_LOCKS.get(engine)
 
 
-def _mysql(url: URL, pool_size: int, read_timeout: int, pool_timeout: float) -> Engine:
+def _mysql(url: URL, read_timeout: int, **options: Any) -> Engine:
     return create_engine(
         url.set(drivername="mysql+pymysql"),
-        pool_size=pool_size,
         max_overflow=0,
-        pool_timeout=pool_timeout,
         pool_recycle=600,
         pool_use_lifo=True,
         pool_reset_on_return=None,  # every transaction here is ended by the one who began it: saves a round trip
-        isolation_level="READ COMMITTED",
         hide_parameters=True,  # an error goes into the log, and what a person is called does not
         connect_args={
             "charset": "utf8mb4",
@@ -51,6 +60,7 @@ def _mysql(url: URL, pool_size: int, read_timeout: int, pool_timeout: float) -> 
             "write_timeout": read_timeout,
             "init_command": _SESSION,
         },
+        **options,
     )
 
 

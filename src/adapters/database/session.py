@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from sqlalchemy import Connection, Engine, NestedTransaction
 from sqlalchemy.exc import SQLAlchemyError
 
-from adapters.database.engine import BUSY_WAIT, write_lock
+from adapters.database.engine import BUSY_WAIT, for_reads, write_lock
 from adapters.database.errors import translated
 from tjdomain.shared.errors import TransactionRefused
 
@@ -92,10 +92,24 @@ class DatabaseSession:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A short connection for a query; nothing written stays. Raises ``Unavailable`` without a database."""
+    """A short connection for queries of which none needs the other. Raises ``Unavailable`` without a database."""
+    with _translated(), for_reads(engine).connect() as connection:
+        yield connection
+
+
+@contextmanager
+def reading_as_of_now(engine: Engine) -> Iterator[Connection]:
+    """A short connection whose queries all see one moment. Raises ``Unavailable`` without a database."""
+    with _translated(), engine.connect() as connection:
+        if connection.dialect.name == "mysql":
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield connection
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
     try:
-        with engine.connect() as connection:
-            yield connection
+        yield
     except SQLAlchemyError as error:
         if refused := translated(error):
             raise refused from error

@@ -150,6 +150,7 @@ class Call:
         self._vault = vault
         self._authenticator = authenticator
         self._run = run
+        self._actor: Actor | None = None
 
     @property
     def is_public(self) -> bool:
@@ -165,9 +166,14 @@ class Call:
         """Raise ``NotSignedIn`` or ``NotPermitted`` unless the caller may come in. Reads the database."""
         _ = self.actor
 
-    @cached_property
+    @property  # not a cached one, which has one lock for all calls on Python 3.11 and would make sign-ins queue up
     def actor(self) -> Actor:
         """Who calls, checked against the route's right. Raises ``NotSignedIn`` or ``NotPermitted``."""
+        if self._actor is None:
+            self._actor = self._admitted()
+        return self._actor
+
+    def _admitted(self) -> Actor:
         right = self._right
         if right == PUBLIC:
             return Actor(ActorKind.EXAMINEE, Channel.WEB)

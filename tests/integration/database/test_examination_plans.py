@@ -10,6 +10,7 @@ import pytest
 from attrs import evolve, frozen
 from sqlalchemy import Engine, event, insert, text
 
+from adapters.database.engine import for_reads
 from adapters.database.queries.examination import DatabaseExaminationQueries
 from adapters.database.repositories.examination import DatabaseExaminations
 from adapters.database.rows.examination import examination_to_row
@@ -85,9 +86,11 @@ def explained(engine: Engine) -> Iterator[list[Step]]:
         if statement.lstrip().startswith("SELECT"):
             said.append((statement, parameters))
 
-    event.listen(engine, "before_cursor_execute", listen)
+    for one in {engine, for_reads(engine)}:
+        event.listen(one, "before_cursor_execute", listen)
     yield steps
-    event.remove(engine, "before_cursor_execute", listen)
+    for one in {engine, for_reads(engine)}:
+        event.remove(one, "before_cursor_execute", listen)
     with engine.connect() as connection:
         for statement, parameters in said:
             rows = connection.exec_driver_sql(f"EXPLAIN {statement}", parameters).mappings()

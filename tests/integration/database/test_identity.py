@@ -10,6 +10,7 @@ from attrs import evolve
 from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError
 
+from adapters.database.engine import for_reads
 from adapters.database.limits import DatabaseLimits
 from adapters.database.queries.identity import DatabaseIdentityQueries, DatabaseSignInQueries
 from adapters.database.repositories.identity import (
@@ -89,7 +90,9 @@ class TestIdentityStorage(IdentityStorageContract):
         storage.sign_ins.session("token")
         statements: list[str] = []
         event.listen(
-            database.engine, "before_cursor_execute", lambda _c, _u, statement, *_: statements.append(statement)
+            for_reads(database.engine),
+            "before_cursor_execute",
+            lambda _c, _u, statement, *_: statements.append(statement),
         )
         storage.sign_ins.session("token")
         assert [statement.split()[0] for statement in statements if not statement.startswith("BEGIN")] == ["SELECT"]

@@ -10,7 +10,7 @@ from adapters.database.engine import make_engine
 from adapters.database.errors import violated_key
 from adapters.database.metadata import metadata
 from adapters.database.sequences import DatabaseSequences
-from adapters.database.session import DatabaseSession, reading
+from adapters.database.session import DatabaseSession, reading, reading_as_of_now
 from adapters.database.tables.kernel import sequence
 from adapters.database.unit_of_work import DatabaseUnitOfWork, writing
 from contracts.ports.unit_of_work import UnitOfWorkContract
@@ -48,12 +48,14 @@ def test_a_taken_primary_key_is_named(database: Database) -> None:
 
 
 def test_what_the_session_says_to_mariadb(mariadb: Database) -> None:
-    with reading(mariadb.engine) as connection:
-        row = connection.execute(
-            text("SELECT @@tx_isolation, @@innodb_lock_wait_timeout, @@character_set_client, @@autocommit")
-        ).one()
+    asked = text("SELECT @@tx_isolation, @@innodb_lock_wait_timeout, @@character_set_client, @@autocommit")
+    with writing(mariadb.engine) as connection:
+        assert tuple(connection.execute(asked).one()) == ("READ-COMMITTED", 3, "utf8mb4", 0)
         table = connection.execute(text("SHOW CREATE TABLE event_log")).one()[1]
-    assert tuple(row) == ("READ-COMMITTED", 3, "utf8mb4", 0)
+    with reading(mariadb.engine) as connection:
+        assert tuple(connection.execute(asked).one())[1:] == (3, "utf8mb4", 1)
+    with reading_as_of_now(mariadb.engine) as connection:
+        assert connection.execute(asked).one()[3] == 0
     assert "COLLATE=utf8mb4_bin" in table
 
 
@@ -160,13 +162,11 @@ def test_a_writer_that_does_not_get_its_turn_is_refused(sqlite: Database, monkey
 
 def test_without_a_free_connection_the_database_is_unavailable(database: Database) -> None:
     engine = make_engine(database.url, pool_size=1, pool_timeout=0.05)
-    with reading(engine):
-        with pytest.raises(Unavailable), writing(engine):
+    for use in (reading, writing):
+        with use(engine), pytest.raises(Unavailable), use(engine):
             pass
-        with pytest.raises(Unavailable), reading(engine):
+        with use(engine):
             pass
-    with writing(engine):
-        pass
     engine.dispose()
 
 

@@ -13,7 +13,7 @@ from adapters.database.repositories.examination_registers import behind_account
 from adapters.database.rows.examination import row_to_progress, row_to_trades
 from adapters.database.rows.examination_registers import row_to_case, row_to_catalogue, row_to_member
 from adapters.database.rows.examination_sealing import opened_text
-from adapters.database.session import reading
+from adapters.database.session import reading, reading_as_of_now
 from adapters.database.tables.examination import examination, examination_item, examination_tube
 from adapters.database.tables.examination_registers import catalogue_version, public_health_case, staff
 from ports.examination_queries import ExaminationFile, ExaminationFilter, ExaminationRow, WaitingItem, WorkRow
@@ -105,8 +105,7 @@ class DatabaseExaminationQueries:
         people = select(*(_E[name] for name in _WORKED)).where(*wanted, waiting).order_by(_E.id).limit(limit)
         if after is not None:
             people = people.where(_E.id > after)
-        with reading(self._engine) as connection:
-            _as_of_now(connection)
+        with reading_as_of_now(self._engine) as connection:
             rows = connection.execute(people).mappings().all()
             ids = [row["id"] for row in rows]
             items = _grouped(connection, _OPEN_ITEMS.where(_I.station == station, _I.examination.in_(ids)))
@@ -115,8 +114,7 @@ class DatabaseExaminationQueries:
 
     def find(self, examination_: ExaminationId, reader: Actor) -> ExaminationFile | None:
         """One whole."""
-        with reading(self._engine) as connection:
-            _as_of_now(connection)
+        with reading_as_of_now(self._engine) as connection:
             found = loaded(connection, select(examination).where(_E.id == examination_), self._vault)
             return None if not found else self._file(connection, found[0], reader)
 
@@ -144,12 +142,6 @@ class DatabaseExaminationQueries:
             trades=row_to_trades(row),
             stations=row_to_progress(row),
         )
-
-
-def _as_of_now(connection: Connection) -> None:
-    """Let all statements of a short connection see one state, as they do on SQLite anyway; say it first."""
-    if connection.dialect.name == "mysql":
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
 def _member_behind(connection: Connection, reader: Actor) -> StaffMember | None:

@@ -32,7 +32,7 @@ _A = appointment.c
 
 _INSERT = insert(appointment)
 _BY_ID = select(appointment).where(_A.id == bindparam("id"))
-_MADE_BY = select(_A.id, _A.request_digest).where(_A.request_key == bindparam("key"))
+_MADE_BY = select(appointment).where(_A.request_key == bindparam("key"))
 _LIVE = select(_A.id, _A.department, _A.created_by, _A.number, _A.day).where(_A.live_person == bindparam("person"))
 
 
@@ -88,8 +88,9 @@ class DatabaseAppointments:
 
     def by_request(self, key: bytes) -> tuple[Appointment, bytes] | None:
         """The appointment that a request made, with the digest of that request's body."""
-        made = self._session.connection.execute(_MADE_BY, {"key": key}).first()
-        return None if made is None else (self.get(made.id), made.request_digest)
+        with self._session.reading() as connection:
+            made = connection.execute(_MADE_BY, {"key": key}).mappings().first()
+        return None if made is None else (row_to_appointment(made, self._vault), made["request_digest"])
 
     def live_of(self, document: Document) -> LiveAppointment | None:
         """The person's live appointment."""

@@ -20,13 +20,11 @@ class Booked:
 
 def replayed(uow: UnitOfWork, appointments: Appointments, request: RequestKey | None) -> Booked | None:
     """What the request made the first time, if anything. Raises ``OtherBody`` where it asked for something else."""
-    if request is None:
+    earlier = None if request is None else appointments.by_request(request.key)
+    if request is None or earlier is None:
         return None
+    appointment, digest = earlier
+    if digest != request.digest:
+        raise OtherBody
     with uow:
-        earlier = appointments.by_request(request.key)
-        if earlier is None:
-            return None
-        appointment, digest = earlier
-        if digest != request.digest:
-            raise OtherBody
         return Booked(appointment=appointment, code=appointments.code_of(appointment.id), replayed=True)
