@@ -11,6 +11,7 @@ from contracts.ports.examination_samples import CENTRE, CHIEF, DOCTOR, ELSEWHERE
 from ports.examination import Catalogues, ChiefPhysicians, Examinations, PublicHealthCases, StaffMembers
 from ports.unit_of_work import UnitOfWork
 from tjdomain.examination.domain.catalogue_version import CatalogueState, discard
+from tjdomain.examination.domain.deciding import withdraw
 from tjdomain.examination.domain.ending import void
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.kinds import ExaminationState, TradeVerdict
@@ -81,6 +82,21 @@ class ExaminationsContract:
             examinations.save(approved)
         with uow:
             assert examinations.get(given.id) == approved
+
+    def test_contributors_to_what_was_taken_back_stay_known(self, uow: UnitOfWork, examinations: Examinations) -> None:
+        given = evolve(samples.concluded(samples.all_normal(samples.registered())), version=1)
+        self.stored(uow, examinations, given)
+        withdrawn = withdraw(given, TYPIST, NOON, "漏看")
+        assert withdrawn.earlier_contributors == {CHIEF.value}
+        with uow:
+            examinations.save(withdrawn)
+        with uow:
+            assert examinations.get(given.id) == withdrawn
+        again = samples.concluded(withdrawn)
+        with uow:
+            examinations.save(again)
+        with uow:
+            assert examinations.get(given.id) == again
 
     def test_items_that_fall_away_are_gone(self, uow: UnitOfWork, examinations: Examinations) -> None:
         given = samples.everything_given()

@@ -30,6 +30,7 @@ from ports.examination_queries import (
 )
 from ports.unit_of_work import UnitOfWork
 from tjdomain.examination.domain.catalogue_version import CatalogueState
+from tjdomain.examination.domain.deciding import withdraw
 from tjdomain.examination.domain.ending import void
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.kinds import ExaminationState, ItemState, Outcome, Source, Station, TradeVerdict
@@ -206,6 +207,13 @@ class ExaminationQueriesContract:
         assert self.found(ExaminationFilter(not_by=Reviewer(user=nobody, staff=TESTER))) == {4}
         assert self.found(ExaminationFilter(not_by=Reviewer(user=nobody, staff=DOCTOR))) == {2, 4}
         assert self.found(ExaminationFilter(not_by=Reviewer(user=TYPIST, staff=None))) == {2, 4}
+
+    def test_own_work_is_left_out_also_where_it_was_taken_back(self) -> None:
+        withdrawn = withdraw(samples.concluded(samples.all_normal(samples.registered(1))), TYPIST, NOON, "漏看")
+        typed = evolve(samples.registered(2), earlier_contributors=frozenset({TYPIST.value}))
+        self.stored(withdrawn, typed, samples.registered(3))
+        assert self.found(ExaminationFilter(not_by=Reviewer(user=CLERK, staff=CHIEF))) == {2, 3}
+        assert self.found(ExaminationFilter(not_by=Reviewer(user=TYPIST, staff=None))) == {3}
 
     def test_a_station_sees_who_waits_first_come_first(self) -> None:
         worked = samples.worked_on(samples.registered(1))

@@ -39,7 +39,7 @@ class ExaminationFilter:
     ``code`` is an exam number, slip number or tube barcode, whole. ``name`` and ``employer`` match from their
     beginning, tails by the last four characters; ``first`` and ``last`` exam day are inclusive. ``overdue_on`` finds
     what may lapse on that day: unfinished or awaiting a recheck that has not begun, and past its window. ``not_by``
-    leaves out what that reviewer performed, entered or concluded.
+    leaves out what that reviewer had a part in, as ``Examination.contributors`` has it.
     """
 
     department: DepartmentId | None = None

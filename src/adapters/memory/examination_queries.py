@@ -75,7 +75,9 @@ def _about_the_state(e: Examination, f: ExaminationFilter) -> bool:
 
 def _not_by(e: Examination, f: ExaminationFilter) -> bool:
     reviewer = f.not_by
-    return reviewer is None or (reviewer.user not in e.enterers() and reviewer.staff not in e.performers())
+    if reviewer is None:
+        return True
+    return not {reviewer.user.value, reviewer.staff.value if reviewer.staff is not None else None} & e.contributors()
 
 
 _MATCHES: tuple[Callable[[Examination, ExaminationFilter], bool], ...] = (

@@ -46,6 +46,7 @@ TABLES = (
     "examination_tube",
     "examination_attachment",
     "examination_review",
+    "examination_contributor",
     "catalogue_version",
     "staff",
     "chief_physician",

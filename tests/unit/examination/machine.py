@@ -101,7 +101,9 @@ class ExaminationMachine(RuleBasedStateMachine):
         except DomainError:
             assert self.everything() == self.seen
             return None
-        self.seen = self.everything()
+        before, self.seen = self.seen, self.everything()
+        for old, new in zip(before, self.seen, strict=False):
+            assert old.contributors() <= new.contributors()
         return result
 
     def everything(self) -> tuple[Examination, ...]:
@@ -310,9 +312,9 @@ class ExaminationMachine(RuleBasedStateMachine):
             return
         approval = e.reviews[-1]
         assert approval.step is ReviewStep.APPROVED
-        assert approval.by not in e.enterers()
+        assert approval.by is not None
         staff = [member for name, member in self.world.staff.items() if self.world.accounts[name] == approval.by]
-        assert not e.performers() & set(staff)
+        assert not e.contributors() & {approval.by.value, *(member.value for member in staff)}
         assert e.conclusion is not None
         for trade in e.conclusion.passed:
             assert e.conclusion.proposal.effect(trade) not in (Effect.BARS, Effect.RECHECK)

@@ -1,5 +1,6 @@
 """Conclude, withdraw, approve, return; singly and in batches."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -58,6 +59,7 @@ from tjdomain.examination.usecases.correct_result import CorrectResult, CorrectR
 from tjdomain.examination.usecases.edit_staff import EditStaff, EditStaffCommand
 from tjdomain.examination.usecases.exempt_item import ExemptItem, ExemptItemCommand
 from tjdomain.examination.usecases.return_examination import ReturnExamination, ReturnExaminationCommand
+from tjdomain.examination.usecases.undo_exemption import UndoExemption, UndoExemptionCommand
 from tjdomain.examination.usecases.withdraw_conclusion import WithdrawConclusion, WithdrawConclusionCommand
 from tjdomain.shared.errors import NotPermitted, StaleVersion, WrongState
 from tjdomain.shared.ids import FileId
@@ -183,10 +185,10 @@ def test_the_physician_may_name_other_items_for_the_recheck(world: World) -> Non
         world.conclude(complete(world), RECHECK)
 
 
-def exempt(world: World, item: str = "chest_xray") -> Examination:
+def exempt(world: World, item: str = "chest_xray", account: str = "doctor") -> Examination:
     examination = world.check_in()
     command = ExemptItemCommand(
-        actor=world.actor("doctor"), examination=examination.id, item=item, reason=ExemptionReason.REFUSED
+        actor=world.actor(account), examination=examination.id, item=item, reason=ExemptionReason.REFUSED
     )
     world.run(ExemptItem, command)
     return world.record_all_normal(examination)
@@ -319,6 +321,54 @@ def test_whoever_had_a_part_in_it_may_not_review(world: World, account: str) -> 
         world.approve(found, account)
     set_policy(world, four_eyes=False)
     assert world.approve(found, account).state is ExaminationState.QUALIFIED
+
+
+@pytest.mark.parametrize("take_back", [withdraw, send_back])
+def test_whoever_concluded_before_it_was_taken_back_may_not_review(
+    world: World, take_back: Callable[[World, Examination], Examination]
+) -> None:
+    taken_back = take_back(world, world.conclude(complete(world)))
+    world.hire("deputy", "周副主任", Rank.ASSOCIATE_SENIOR, frozenset(), concludes=True)
+    set_policy(world, only_chief_concludes=False)
+    command = ConcludeExaminationCommand(
+        actor=world.actor("deputy"),
+        examination=taken_back.id,
+        decision=Decision(verdicts={Trade.FOOD: PASSES}),
+        seen=taken_back.version,
+    )
+    found = world.run(ConcludeExamination, command)
+    with pytest.raises(OwnWork):
+        world.approve(found, "chief")
+    report = world.run(ApproveBatch, ApproveBatchCommand(actor=world.actor("chief"), examinations=(found.id,)))
+    assert reasons(report) == {found.number: ["examination.own_work"]}
+    assert world.approve(found).state is ExaminationState.QUALIFIED
+
+
+def test_whoever_exempted_before_that_was_undone_may_not_review(world: World) -> None:
+    world.hire("deputy", "周副主任", Rank.ASSOCIATE_SENIOR, frozenset({Station.XRAY}))
+    examination = exempt(world, account="deputy")
+    undo = UndoExemptionCommand(actor=world.actor("doctor"), examination=examination.id, item="chest_xray")
+    world.run(UndoExemption, undo)
+    found = world.conclude(world.record_all_normal(examination))
+    with pytest.raises(OwnWork):
+        world.approve(found, "deputy")
+
+
+def test_whoever_exempted_what_fell_away_may_not_review(world: World) -> None:
+    world.hire("deputy", "周副主任", Rank.ASSOCIATE_SENIOR, frozenset({Station.BLOOD}))
+    found = world.collect_all(world.check_in())
+    world.record(found, Entry(item="alt", value="90"), account="tester")
+    command = ExemptItemCommand(
+        actor=world.actor("deputy"), examination=found.id, item="hav_igm", reason=ExemptionReason.REFUSED
+    )
+    world.run(ExemptItem, command)
+    fixed = CorrectResultCommand(
+        actor=world.actor("tester"), examination=found.id, entry=Entry(item="alt", value="20"), seen=1, reason="抄错"
+    )
+    after = world.run(CorrectResult, fixed)
+    assert "hav_igm" not in {item.code for item in after.items}
+    with pytest.raises(OwnWork):
+        world.approve(world.conclude(world.record_all_normal(found)), "deputy")
 
 
 def test_no_job_reviews(world: World) -> None:

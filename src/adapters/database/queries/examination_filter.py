@@ -14,6 +14,7 @@ from adapters.database.person_columns import (
 )
 from adapters.database.tables.examination import (
     examination,
+    examination_contributor,
     examination_item,
     examination_result,
     examination_tube,
@@ -25,6 +26,7 @@ from tjdomain.shared.actor import Actor
 from tjdomain.shared.contact import Phone
 from tjdomain.shared.ids import UserId
 
+_C = examination_contributor.c
 _E = examination.c
 _I = examination_item.c
 _R = examination_result.c
@@ -112,7 +114,9 @@ def _how(wanted: ExaminationFilter) -> Conditions:
 
 
 def _untouched_by(reviewer: Reviewer) -> Conditions:
-    """As ``Examination.enterers`` and ``performers`` have it."""
+    """As ``Examination.contributors`` has it."""
+    myself = [reviewer.user.value, *([reviewer.staff.value] if reviewer.staff is not None else [])]
+    yield ~exists().where(_C.examination == _E.id, _C.contributor.in_(myself))
     yield _other(_E.conclusion_entered_by, reviewer.user)
     yield ~exists().where(_R.examination == _E.id, _R.entered_by == reviewer.user)
     yield ~exists().where(_I.examination == _E.id, _I.exemption_entered_by == reviewer.user)

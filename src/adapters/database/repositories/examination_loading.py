@@ -9,6 +9,7 @@ from sqlalchemy import Connection, RowMapping, Select, Table, bindparam, select
 from adapters.database.rows.examination import PartRows, row_to_examination
 from adapters.database.tables.examination import (
     examination_attachment,
+    examination_contributor,
     examination_item,
     examination_result,
     examination_review,
@@ -30,6 +31,7 @@ _PARTS = {
     "tubes": _of_examinations(examination_tube),
     "attachments": _of_examinations(examination_attachment),
     "reviews": _of_examinations(examination_review),
+    "contributors": _of_examinations(examination_contributor),
 }
 
 

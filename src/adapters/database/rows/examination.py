@@ -166,6 +166,7 @@ class PartRows:
     tubes: Iterable[RowMapping]
     attachments: Iterable[RowMapping]
     reviews: Iterable[RowMapping]
+    contributors: Iterable[RowMapping]
 
 
 def row_to_examination(row: RowMapping, parts: PartRows, vault: Vault) -> Examination:
@@ -185,6 +186,7 @@ def row_to_examination(row: RowMapping, parts: PartRows, vault: Vault) -> Examin
         tubes=tuple(row_to_tube(tube, vault) for tube in _in_place(parts.tubes)),
         attachments=tuple(row_to_attachment(attachment, vault) for attachment in parts.attachments),
         reviews=tuple(row_to_review(review, vault) for review in parts.reviews),
+        earlier_contributors=frozenset(contributor["contributor"] for contributor in parts.contributors),
         conclusion=_row_to_conclusion(row, vault),
     )
 

@@ -1,4 +1,4 @@
-"""The parts of an examination as rows: items, versions of results, tubes, attachments, steps of the review."""
+"""The parts of an examination as rows: items, versions of results, tubes, attachments, reviews, contributors."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, Table
 from adapters.database.rows.examination_sealing import Values, bytes_of, opened, opened_text
 from adapters.database.tables.examination import (
     examination_attachment,
+    examination_contributor,
     examination_item,
     examination_result,
     examination_review,
@@ -148,6 +149,12 @@ def reviews_of(examination: Examination) -> Iterator[Values]:
         }
 
 
+def contributors_of(examination: Examination) -> Iterator[Values]:
+    """Those who had a part in what was taken back."""
+    for contributor in sorted(examination.earlier_contributors):
+        yield {"examination": examination.id, "contributor": contributor}
+
+
 def row_to_item(row: RowMapping, results: tuple[Result, ...], vault: Vault) -> ExamItem:
     """The item of a row, with its results, oldest first."""
     return ExamItem(
@@ -245,5 +252,6 @@ def parts_of(examination: Examination) -> Parts:
             (examination_tube, tubes_of),
             (examination_attachment, attachments_of),
             (examination_review, reviews_of),
+            (examination_contributor, contributors_of),
         )
     }

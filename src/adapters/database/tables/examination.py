@@ -4,7 +4,7 @@ from sqlalchemy import Column, Date, Index, Integer, String, Table, UniqueConstr
 
 from adapters.database.metadata import metadata
 from adapters.database.person_columns import person_columns
-from adapters.database.types import Json, PlainEnum, Sealed, UtcDateTime, Uuid, code
+from adapters.database.types import Json, PlainEnum, RawUuid, Sealed, UtcDateTime, Uuid, code
 from tjdomain.examination.domain.conclusion import ReviewStep
 from tjdomain.examination.domain.kinds import (
     ExaminationState,
@@ -173,4 +173,11 @@ examination_review = Table(
     Column("reviewed_by", Uuid(UserId)),
     Column("at", UtcDateTime, nullable=False),
     Column("reason", Sealed(_NOTE)),
+)
+
+examination_contributor = Table(
+    "examination_contributor",
+    metadata,
+    Column("examination", Uuid(ExaminationId), primary_key=True),
+    Column("contributor", RawUuid, primary_key=True, doc="an account or staff member, of what was taken back since"),
 )

@@ -188,9 +188,7 @@ def remarks(checks: tuple[Check, ...], examination: Examination, proposal: Propo
 def withdraw(examination: Examination, by: UserId | None, at: datetime, reason: str) -> Examination:
     """The examination without its conclusion, which its giver takes back before review."""
     state = moved(examination, ExaminationAction.WITHDRAW)
-    return _reviewed(
-        evolve(examination, state=state, conclusion=None), ReviewStep.WITHDRAWN, by, at, reason_given(reason)
-    )
+    return _reviewed(_unconcluded(examination, state), ReviewStep.WITHDRAWN, by, at, reason_given(reason))
 
 
 _APPROVED = {
@@ -216,9 +214,11 @@ def approve(examination: Examination, policy: ExaminationPolicy, by: UserId | No
 def send_back(examination: Examination, by: UserId | None, at: datetime, reason: str) -> Examination:
     """The examination returned 退回 by the reviewer, its conclusion taken off."""
     state = moved(examination, ExaminationAction.RETURN)
-    return _reviewed(
-        evolve(examination, state=state, conclusion=None), ReviewStep.RETURNED, by, at, reason_given(reason)
-    )
+    return _reviewed(_unconcluded(examination, state), ReviewStep.RETURNED, by, at, reason_given(reason))
+
+
+def _unconcluded(examination: Examination, state: ExaminationState) -> Examination:
+    return evolve(examination, state=state, conclusion=None).remembering(examination)
 
 
 def undo_approval(examination: Examination, by: UserId | None, at: datetime, reason: str) -> Examination:

@@ -75,7 +75,7 @@ class Examination:
     ``number`` is the 体检编号, ``slip`` the guide slip's own number 指引单号; both digits, unique in the department.
     ``recheck_of`` is the examination of which this one is the recheck, ``recheck`` the recheck that was begun for
     this one. ``former`` is the state before it lapsed. ``conclusion`` is the one that counts: withdrawn and returned
-    ones are in the event log.
+    ones are in the event log. ``earlier_contributors`` had a part in what has been taken back since.
     """
 
     id: ExaminationId
@@ -95,6 +95,7 @@ class Examination:
     attachments: tuple[Attachment, ...] = ()
     conclusion: Conclusion | None = None
     reviews: tuple[Review, ...] = ()
+    earlier_contributors: frozenset[UUID] = frozenset()
     recheck_of: ExaminationId | None = None
     recheck: ExaminationId | None = None
 
@@ -183,9 +184,16 @@ class Examination:
         staff.add(self.conclusion.physician if self.conclusion is not None else None)
         return frozenset(member for member in staff if member is not None)
 
-    def enterers(self) -> frozenset[UserId]:
-        """Every account that entered a result, in any version, or an exemption or the conclusion that stands."""
+    def contributors(self) -> frozenset[UUID]:
+        """Every staff member and account that performed, entered, exempted or concluded, whatever was taken back."""
         users = {result.entered_by for item in self.items for result in item.results}
         users |= {item.exemption.entered_by for item in self.items if item.exemption is not None}
         users.add(self.conclusion.entered_by if self.conclusion is not None else None)
-        return frozenset(user for user in users if user is not None)
+        entered = {user.value for user in users if user is not None}
+        return self.earlier_contributors | entered | {member.value for member in self.performers()}
+
+    def remembering(self, before: "Examination") -> "Examination":
+        """The examination, which still knows all contributors of ``before``. The version is not touched."""
+        return evolve(
+            self, earlier_contributors=self.earlier_contributors | before.contributors() - self.contributors()
+        )

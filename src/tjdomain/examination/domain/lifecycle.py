@@ -167,10 +167,9 @@ def moved(examination: Examination, action: ExaminationAction, to: ExaminationSt
 
 
 def own_work(examination: Examination, actor: Actor, staff: StaffMember | None) -> DomainError | None:
-    """Refusal if the actor, or the staff member behind the account, performed, entered or concluded."""
-    entered = any(user.value == actor.id for user in examination.enterers())
-    performed = staff is not None and staff.id in examination.performers()
-    return OwnWork() if entered or performed else None
+    """Refusal if the actor, or the staff member behind the account, ever performed, entered, exempted or concluded."""
+    myself = {actor.id, staff.id.value if staff is not None else None}
+    return OwnWork() if myself & examination.contributors() else None
 
 
 def not_concluder(examination: Examination, actor: Actor, staff: StaffMember | None) -> DomainError | None:

@@ -229,7 +229,7 @@ def advanced(before: Examination, changed: Examination, catalogue: Catalogue, ac
     )
     working = ExaminationState.IN_PROGRESS if settled.missing else ExaminationState.AWAITING_CONCLUSION
     state = moved(before, action, ExaminationState.REGISTERED if untouched else working)
-    return evolve(settled, state=state, version=before.version + 1)
+    return evolve(settled, state=state, version=before.version + 1).remembering(before)
 
 
 def _followed(examination: Examination, catalogue: Catalogue) -> Examination:
