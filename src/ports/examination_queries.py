@@ -66,17 +66,23 @@ class ExaminationFilter:
 
 @frozen(kw_only=True)
 class StationProgress:
-    """How far a station is with a person: of ``total`` items ``open`` are waited for and ``flagged`` are abnormal."""
+    """How far a station is with a person: of ``total`` items ``open`` are waited for and ``flagged`` are abnormal.
+
+    ``flagged`` is None for whoever may not know.
+    """
 
     station: Station
     total: int
     open: int
-    flagged: int
+    flagged: int | None
 
 
 @frozen(kw_only=True)
 class ExaminationRow:
-    """An examination in a list. ``stations`` are those that the person has to see."""
+    """An examination in a list. ``stations`` are those that the person has to see.
+
+    ``outcome`` and ``flagged`` are None also for whoever may not know.
+    """
 
     id: ExaminationId
     department: DepartmentId
@@ -104,7 +110,7 @@ class ExaminationRow:
     recheck_of: ExaminationId | None
     recheck: ExaminationId | None
     stations: tuple[StationProgress, ...]
-    flagged: int
+    flagged: int | None
     exempt: int
     corrected: int
     concluded_by: StaffId | None

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from adapters.database.tables.kernel import event_log
-from tests.integration.journeys.hospital import Hospital
+from tests.integration.journeys.hospital import Hospital, refusal
 from tests.integration.web.populated import examined, populated
 from tests.unit.house import ROOT
 
@@ -114,3 +114,21 @@ def test_who_concludes_reads_why_the_reviewer_sent_it_back(hospital: Hospital, k
     (step,) = hospital["zhujian"].get(f"/examinations/{examination}")["reviews"]
     assert (step["step"], step["reason"]) == ("returned", "请复核ALT")
     assert hospital["qiantai"].get(f"/examinations/{examination}")["reviews"] == []
+
+
+def test_the_desk_sees_the_state_and_neither_outcome_nor_flags(hospital: Hospital, known: dict[str, list[str]]) -> None:
+    approved = known["examination"][0]
+
+    def line(account: str) -> Any:
+        page = hospital[account].get("/examinations", states="qualified")
+        return next(one for one in page["items"] if one["id"] == approved)
+
+    assert (line("zhujian")["outcome"], line("zhujian")["stations"][0]["flagged"]) == ("qualified", 0)
+    assert (line("qiantai")["state"], line("qiantai")["outcome"]) == ("qualified", None)
+    assert {station["flagged"] for station in line("qiantai")["stations"]} == {None}
+    seen = {one["station"]: one["flagged"] for one in line("jianyan")["stations"]}
+    assert (seen["internal"], seen["blood"]) == (None, 0)
+    assert approved in {one["id"] for one in hospital["zhujian"].get("/examinations", flagged="false")["items"]}
+    refused = refusal(hospital["qiantai"].ask("GET", "/examinations", params={"flagged": "false"}))
+    assert refused.code == "tj.not_permitted"
+    assert hospital["qiantai"].get("/examinations", states="awaiting_recheck")["items"] == []

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from adapters.memory.examination import MemoryExaminationPolicies
 from ports.examination import ExaminationPolicies
-from ports.examination_queries import WorkRow
+from ports.examination_queries import ExaminationFilter, WorkRow
 from tests.examination_world import TODAY, World, person
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.kinds import ExaminationState, ExemptionReason, Flag, Outcome, Station
@@ -77,6 +77,26 @@ def test_lists_mask_personal_data_unless_a_right_says_otherwise(world: World) ->
     assert (first.document_number, first.phone, newest.phone) == ("E******78", "138****1111", None)
     seeing = evolve(world.actor("desk", R.READ), rights=frozenset({"examination.read", "person.view_unmasked"}))
     assert listed(world, ListExaminations, seeing).rows[1].document_number == "E12345678"
+
+
+def test_lists_tell_outcome_and_flags_to_readers_of_results_only(world: World) -> None:
+    examination = world.collect_all(world.check_in())
+    world.record(examination, Entry(item="heart", value="不合格"))
+    world.conclude(world.record_all_normal(examination))
+    (row,) = listed(world, ListExaminations, world.actor("chief", R.READ, R.READ_RESULTS)).rows
+    assert (row.outcome, row.flagged) == (Outcome.QUALIFIED, 1)
+    (row,) = listed(world, ListExaminations, world.actor("doctor", R.READ, R.RECORD_INTERNAL)).rows
+    assert (row.state, row.outcome, row.flagged) == (ExaminationState.AWAITING_REVIEW, None, None)
+    assert {part.station: part.flagged for part in row.stations if part.flagged is not None} == {Station.INTERNAL: 1}
+
+
+@pytest.mark.parametrize("wanted", [{"flagged": False}, {"outcomes": frozenset({Outcome.RECHECK})}])
+def test_nobody_searches_by_results_that_they_may_not_read(world: World, wanted: Any) -> None:
+    by_results = ExaminationFilter(**wanted)
+    for use_case, right in ((ListExaminations, R.READ), (ListReviewQueue, R.REVIEW), (ListOverdue, R.LAPSE)):
+        with pytest.raises(NotPermitted):
+            listed(world, use_case, world.actor("desk", right), wanted=by_results)
+        assert listed(world, use_case, world.actor("desk", right, R.READ_RESULTS), wanted=by_results).rows == ()
 
 
 def test_a_page_has_1_to_200_rows_and_says_how_many_there_are(world: World) -> None:
@@ -207,7 +227,7 @@ def test_a_person_sees_progress_first_and_everything_after_approval(world: World
     )
     assert (own.results, own.catalogue) == (None, None)
     assert {(part.station, part.flagged) for part in own.progress} == {
-        (station, 0) for station in Station if station is not Station.VISION
+        (station, None) for station in Station if station is not Station.VISION
     }
     world.record_all_normal(examination)
     world.conclude(examination)
@@ -215,5 +235,5 @@ def test_a_person_sees_progress_first_and_everything_after_approval(world: World
     (own,) = world.run(ShowOwnExaminations, query)
     assert own.results == world.get(examination)
     assert own.catalogue is not None
-    assert sum(part.flagged for part in own.progress) == 1
+    assert sum(part.flagged or 0 for part in own.progress) == 1
     assert world.run(ShowOwnExaminations, ShowOwnExaminationsQuery(document=person(999).document)) == ()

@@ -52,16 +52,16 @@ class ArrivalView(msgspec.Struct, frozen=True):
 
 
 class StationView(msgspec.Struct, frozen=True):
-    """How far a station is."""
+    """How far a station is; how many results are abnormal where the reader may know."""
 
     station: Station
     total: int
     open: int
-    flagged: int
+    flagged: int | None
 
 
 class ExaminationLine(msgspec.Struct, frozen=True):
-    """An examination in a list."""
+    """An examination in a list, without ``outcome`` for whoever may not read results."""
 
     id: UUID
     version: int

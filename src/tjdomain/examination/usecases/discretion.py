@@ -13,17 +13,28 @@ from tjdomain.shared.rights import PersonRight
 
 
 def discreet(rows: tuple[ExaminationRow, ...], reader: Actor) -> tuple[ExaminationRow, ...]:
-    """The rows with masked numbers, unless the reader may see them whole."""
-    if reader.may(PersonRight.VIEW_UNMASKED):
-        return rows
-    return tuple(
-        evolve(
-            row,
-            document_number=masked_document(row.document_number),
-            phone=masked_phone(row.phone) if row.phone is not None else None,
-        )
-        for row in rows
+    """The rows with masked numbers, unless the reader may see them whole, and without what results gave away.
+
+    Readers without ``examination.read_results`` see the state, and abnormal results of the stations only at which they
+    record.
+    """
+    if not reader.may(PersonRight.VIEW_UNMASKED):
+        rows = tuple(_masked(row) for row in rows)
+    if not reader.may(ExaminationRight.READ_RESULTS):
+        rows = tuple(_without_findings(row, reader) for row in rows)
+    return rows
+
+
+def _masked(row: ExaminationRow) -> ExaminationRow:
+    phone = masked_phone(row.phone) if row.phone is not None else None
+    return evolve(row, document_number=masked_document(row.document_number), phone=phone)
+
+
+def _without_findings(row: ExaminationRow, reader: Actor) -> ExaminationRow:
+    stations = tuple(
+        station if reader.may(RECORD_AT[station.station]) else evolve(station, flagged=None) for station in row.stations
     )
+    return evolve(row, outcome=None, flagged=None, stations=stations)
 
 
 def without_medical_values(examination: Examination, reader: Actor) -> Examination:

@@ -94,7 +94,12 @@ class ListOverdue:
 
 
 def page_of(queries: ExaminationQueries, views: ViewLog, query: ListExaminationsQuery) -> ExaminationPage:
-    """The page, masked or logged as the actor's rights want it."""
+    """The page, masked or logged as the actor's rights want it.
+
+    Raises ``NotPermitted`` where it is searched by results that the actor may not see.
+    """
+    if query.wanted.outcomes or query.wanted.flagged is not None:
+        query.actor.require(ExaminationRight.READ_RESULTS)
     limit = max(1, min(query.limit, MOST_ROWS))
     rows = queries.page(query.wanted, query.actor, query.after, limit)
     views.seen(query.actor, "examination", [row.id for row in rows])

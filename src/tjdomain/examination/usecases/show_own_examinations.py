@@ -64,4 +64,4 @@ class ShowOwnExaminations:
 
 def _silent(progress: StationProgress) -> StationProgress:
     """Progress without a word on abnormal results."""
-    return StationProgress(station=progress.station, total=progress.total, open=progress.open, flagged=0)
+    return StationProgress(station=progress.station, total=progress.total, open=progress.open, flagged=None)
