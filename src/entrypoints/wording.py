@@ -10,10 +10,15 @@ from typing import Any
 
 from attrs import frozen
 
+from tjdomain.examination.domain.shipped import VERSION_1
 from tjdomain.shared.dates import SHANGHAI
 from tjdomain.shared.errors import TjError
 
 _WEEKDAYS = "一二三四五六日"
+_CODES = frozenset({"item", "items", "findings"})
+"""Fields of refusals that hold codes of the catalogue."""
+_TITLES = {item.code: item.title for item in VERSION_1.items} | {one.code: one.title for one in VERSION_1.findings}
+"""What the shipped catalogue calls its items and findings; what a hospital adds is spoken by its code."""
 
 
 @frozen
@@ -69,7 +74,7 @@ def spoken(value: Any) -> str:
         case datetime():
             return f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
         case date():
-            return f"{value.month}月{value.day}日(周{_WEEKDAYS[value.weekday()]})"
+            return f"{value.year}年{value.month}月{value.day}日(周{_WEEKDAYS[value.weekday()]})"
         case time():
             return f"{value:%H:%M}"
         case list() | tuple() | set() | frozenset():
@@ -77,8 +82,12 @@ def spoken(value: Any) -> str:
     return str(value)
 
 
+def _titled(codes: str | tuple[str, ...]) -> str | list[str]:
+    return _TITLES.get(codes, codes) if isinstance(codes, str) else [_TITLES.get(code, code) for code in codes]
+
+
 def problem_text(error: TjError) -> ProblemText:
     """Sentence and next step of a refusal, its fields filled in."""
     text = words().problems[error.code]
-    fields = {name: spoken(value) for name, value in error.fields.items()}
+    fields = {name: spoken(_titled(value) if name in _CODES else value) for name, value in error.fields.items()}
     return ProblemText(text.sentence.format(**fields), text.next.format(**fields))

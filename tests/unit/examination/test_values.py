@@ -65,7 +65,7 @@ def test_what_is_no_number_is_refused(text: str) -> None:
 def test_another_unit_is_refused_by_name(unit: str) -> None:
     with pytest.raises(WrongUnit) as refusal:
         read_value(ALT, "20", unit)
-    assert refusal.value.expected == "U/L/IU/L"
+    assert refusal.value.expected == ("U/L", "IU/L")
 
 
 def test_an_empty_value_and_invisible_characters_are_refused() -> None:

@@ -21,7 +21,7 @@ class WrongUnit(InvalidValue):
     """The item is not measured in that unit; ``value`` is the unit given, ``expected`` those that fit."""
 
     code: ClassVar[str] = "examination.wrong_unit"
-    expected: str
+    expected: tuple[str, ...]
 
 
 @frozen

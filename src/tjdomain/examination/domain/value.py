@@ -128,7 +128,7 @@ def _unit(given: str, fitting: tuple[str, ...], usual: str) -> str:
     for unit in fitting:
         if unit.casefold() == given.casefold():
             return unit
-    raise WrongUnit("unit", given, "/".join(fitting))
+    raise WrongUnit("unit", given, fitting)
 
 
 def _quantity(item: Item, text: str, unit: str) -> Quantity:
