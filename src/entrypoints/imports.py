@@ -15,6 +15,7 @@ from ports.tabular import CellProblem, Sheet
 from ports.tabular_rows import CellMark, PrintedFlag, ResultRow
 from tjdomain.booking.domain.members import Vocabulary
 from tjdomain.examination.domain.instrument import InstrumentRow
+from tjdomain.shared.errors import InvalidValue
 from tjdomain.shared.ids import StaffId
 from tjdomain.shared.person import DocumentKind, Sex
 from tjdomain.shared.trade import Trade
@@ -87,7 +88,13 @@ def _in_words(sheet: Sheet, problem: CellProblem) -> RowProblem:
     error, text = problem.error, problem_text(problem.error)
     title = sheet.heading(error.field)
     column = _COLUMNS.get(error.field, title) if title == error.field else title
-    return RowProblem(problem.row, column, error.value, error.code, text.sentence, text.next)
+    return RowProblem(problem.row, column, _as_written(error), error.code, text.sentence, text.next)
+
+
+def _as_written(error: InvalidValue) -> str:
+    """The value of the cell; a choice by its label, as the file has it, though the domain names the member."""
+    labels = {member.value: label(member) for member in _CHOICE_COLUMNS.get(error.field, ())}
+    return labels.get(error.value, error.value)
 
 
 def cell_marks(problems: Iterable[CellProblem]) -> list[CellMark]:

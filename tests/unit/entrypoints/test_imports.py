@@ -46,6 +46,14 @@ def test_a_problem_names_the_heading_of_the_file_or_the_usual_title() -> None:
     assert all(one.sentence and one.next for one in told)
 
 
+def test_a_choice_is_shown_by_its_label() -> None:
+    row = MemberRow(number=2, name="王芳", document_number="11010519491231002X", sex="男")
+    found = read_member(row, vocabulary(), frozenset({Trade.FOOD}), date(2026, 3, 2))
+    assert isinstance(found, tuple)
+    (told,) = row_problems(SHEET, [CellProblem(2, error) for error in found])
+    assert (told.column, told.value, told.code) == ("性别", "男", "value.sex_contradicts_number")
+
+
 def test_marks_carry_the_sentence() -> None:
     assert cell_marks(PROBLEMS)[0] == CellMark(3, "name", "这一格被合并了，不知道“王”是谁的。")
 
