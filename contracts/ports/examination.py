@@ -173,6 +173,7 @@ class ExaminationsContract:
         with uow:
             assert examinations.get_all([three.id, nobody, one.id, three.id]) == (one, three)
             assert examinations.get_all([]) == ()
+            assert examinations.look_at([three.id, nobody, one.id, three.id]) == (one, three)
 
     def test_an_appointment_has_one_examination_unless_it_is_void(
         self, uow: UnitOfWork, examinations: Examinations

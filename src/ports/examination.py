@@ -19,8 +19,9 @@ from tjdomain.shared.person import Document
 class Examinations(Protocol):
     """Repository of examinations.
 
-    Whatever it hands out stays locked until the transaction ends, so that stations working on one person at the same
-    time take turns. Use cases that touch a recheck and the examination before it ask for the recheck first.
+    Whatever it hands out, but by ``look_at``, stays locked until the transaction ends, so that stations working on one
+    person at the same time take turns. Use cases that touch a recheck and the examination before it ask for the recheck
+    first.
     """
 
     def get(self, examination: ExaminationId) -> Examination:
@@ -29,6 +30,10 @@ class Examinations(Protocol):
 
     def get_all(self, ids: Sequence[ExaminationId]) -> tuple[Examination, ...]:
         """Those of the ids that exist, in the order of their ids, so that locks do not cross."""
+        ...
+
+    def look_at(self, ids: Sequence[ExaminationId]) -> tuple[Examination, ...]:
+        """The same as they stand now, not locked and not to be saved: stations go on working meanwhile."""
         ...
 
     def ancestors(self, examination: Examination) -> tuple[Examination, ...]:

@@ -36,6 +36,10 @@ class MemoryExaminations:
         """Those that exist, by id."""
         return tuple(self._table[key] for key in sorted(set(ids)) if key in self._table)
 
+    def look_at(self, ids: Sequence[ExaminationId]) -> tuple[Examination, ...]:
+        """The same."""
+        return self.get_all(ids)
+
     def ancestors(self, examination: Examination) -> tuple[Examination, ...]:
         """The examinations before it, nearest first."""
         line: list[Examination] = []

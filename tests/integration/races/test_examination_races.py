@@ -46,6 +46,7 @@ from ports.unit_of_work import UnitOfWork
 from tests.integration.conftest import Database
 from tjdomain.examination.domain.deciding import Decision
 from tjdomain.examination.domain.examination import Examination
+from tjdomain.examination.domain.instrument import InstrumentRow, RowOutcome
 from tjdomain.examination.domain.kinds import ExaminationState, ItemState, Rank, Station, TradeVerdict
 from tjdomain.examination.domain.recording import Entry
 from tjdomain.examination.domain.registering import Making, register
@@ -55,6 +56,7 @@ from tjdomain.examination.usecases.approve_batch import ApproveBatch, ApproveBat
 from tjdomain.examination.usecases.approve_examination import ApproveExamination, ApproveExaminationCommand
 from tjdomain.examination.usecases.conclude_examination import ConcludeExamination, ConcludeExaminationCommand
 from tjdomain.examination.usecases.correct_result import CorrectResult, CorrectResultCommand
+from tjdomain.examination.usecases.import_results import ImportResults, ImportResultsCommand
 from tjdomain.examination.usecases.record_results import RecordResults, RecordResultsCommand
 from tjdomain.examination.usecases.records import Records
 from tjdomain.shared.actor import EVERYTHING, Actor, ActorKind, Channel
@@ -180,6 +182,18 @@ def at_once(acts: Sequence[Act]) -> list[object]:
 
 def won(outcomes: list[object]) -> int:
     return sum(not isinstance(outcome, Conflict) for outcome in outcomes)
+
+
+@pytest.mark.parametrize("database", ["mariadb"], indirect=True)
+def test_a_preview_of_results_waits_for_nobody(hospital: Hospital) -> None:
+    worked_on = samples.drawn(samples.registered())
+    hospital.store(worked_on)
+    rows = (InstrumentRow(row=2, code=worked_on.number, item="ALT", value="20"),)
+    command = ImportResultsCommand(actor=account(TYPIST), department=CENTRE, rows=rows)
+    session = hospital.database.session()
+    with DatabaseUnitOfWork(session):
+        DatabaseExaminations(session, hospital.database.vault).get(worked_on.id)
+        assert hospital.run(ImportResults, command).rows[0].outcome is RowOutcome.APPLIED
 
 
 def test_of_many_reviewers_one_approves(hospital: Hospital) -> None:

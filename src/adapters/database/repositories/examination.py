@@ -50,6 +50,10 @@ def _at_once(wanted: Sequence[Any]) -> Iterator[Sequence[Any]]:
     return (wanted[start : start + _MANY] for start in range(0, len(wanted), _MANY))
 
 
+def _by_id(wanted: ColumnElement[bool]) -> Select[Any]:
+    return select(examination).where(wanted).order_by(_E.id)
+
+
 def _by_code() -> Select[Any]:
     alive = _E.state != ExaminationState.VOIDED
     given: BindParameter[str] = bindparam("codes", expanding=True)
@@ -91,6 +95,10 @@ class DatabaseExaminations:
     def get_all(self, ids: Sequence[ExaminationId]) -> tuple[Examination, ...]:
         """Those that exist, by id."""
         return tuple(e for some in _at_once(sorted(set(ids))) for e in self._read(_E.id.in_(some)))
+
+    def look_at(self, ids: Sequence[ExaminationId]) -> tuple[Examination, ...]:
+        """The same without their locks."""
+        return tuple(e for some in _at_once(sorted(set(ids))) for e in self._loaded(_by_id(_E.id.in_(some))))
 
     def ancestors(self, recheck: Examination) -> tuple[Examination, ...]:
         """The examinations before it, nearest first."""
@@ -142,11 +150,13 @@ class DatabaseExaminations:
             raise StaleVersion(examination.name, str(held.id))
 
     def _read(self, wanted: ColumnElement[bool]) -> tuple[Examination, ...]:
-        own = select(examination).where(wanted).order_by(_E.id).with_for_update()
-        found = loaded(self._session.connection, own, self._vault)
+        found = self._loaded(_by_id(wanted).with_for_update())
         for each in found:
             self._remember(each)
         return found
+
+    def _loaded(self, own: Select[Any]) -> tuple[Examination, ...]:
+        return loaded(self._session.connection, own, self._vault)
 
     @property
     def _remembered(self) -> dict[ExaminationId, Examination]:

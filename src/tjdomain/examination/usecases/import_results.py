@@ -28,7 +28,7 @@ from tjdomain.shared.ids import DepartmentId, ExaminationId, StaffId
 
 @frozen(kw_only=True)
 class ImportResultsCommand:
-    """Rows of one file for one department. Without ``commit`` it is a preview: the same report, nothing written.
+    """Rows of one file for one department. Without ``commit`` it is a preview: the same report, no locks, no writes.
 
     ``tested_by`` None means the actor's own staff member.
     """
@@ -76,7 +76,8 @@ class ImportResults:
         reports: dict[int, RowReport] = {}
         with self._uow:
             rows_of = self._by_examination(command, reports)
-            for before in self._examinations.get_all(tuple(rows_of)):
+            read = self._examinations.get_all if command.commit else self._examinations.look_at
+            for before in read(tuple(rows_of)):
                 reports |= self._one(before, rows_of[before.id], command)
         ordered = tuple(reports[row.row] for row in command.rows)
         counts = {outcome: sum(report.outcome is outcome for report in ordered) for outcome in RowOutcome}
