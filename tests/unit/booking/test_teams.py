@@ -289,6 +289,29 @@ def test_an_own_appointment_moves_into_the_team_in_one_step(world: BookingWorld)
     assert world.kinds()[-1] == "appointment.transferred"
 
 
+def test_a_transfer_takes_a_free_place_where_the_team_allows_that(world: BookingWorld) -> None:
+    team = world.team({E8: 1}, may_use_free=True)
+    join(world, team, 2)
+
+    member = transfer(world, world.book(1, start=NINE), team)
+
+    assert (member.team, member.part, member.slot) == (team.id, Part.FREE, E8)
+    assert places(world, team) == {E8: (1, 1)}
+    assert (world.day().of(EIGHT).counts.booked, world.day().of(NINE).counts.booked) == (1, 0)
+    stays = transfer(world, world.book(3), team, proven=document(3))
+    assert (stays.team, stays.part, world.day().of(EIGHT).counts.booked) == (team.id, Part.FREE, 2)
+
+
+def test_a_transfer_takes_no_free_place_that_is_not_given_out_yet() -> None:
+    world = BookingWorld.in_memory(BookingPolicy(release_stages=((14, 50), (0, 100)))).open(4)
+    team = world.team({E8: 1}, may_use_free=True)
+    join(world, team, 2)
+    own = world.book(1, day=WEDNESDAY)
+    world.book(3)
+    with pytest.raises(TeamFull):
+        transfer(world, own, team)
+
+
 def test_a_licence_still_to_be_checked_stays_so_in_a_team_without_one(world: BookingWorld) -> None:
     member = transfer(world, world.book(1), world.team({E8: 1}, has_licence=False))
 
@@ -630,6 +653,14 @@ def test_the_page_counts_free_places_where_members_may_take_them(world: BookingW
 
     assert [period.left for period in shown.periods] == [3]
     assert shown.needs_licence_photo
+
+
+def test_the_page_counts_no_free_places_that_are_not_given_out_yet() -> None:
+    world = BookingWorld.in_memory(BookingPolicy(release_stages=((14, 50), (0, 100)))).open(4)
+    team = world.team({E8: 1}, may_use_free=True)
+    join(world, team, 1)
+
+    assert [period.left for period in page(world, team).periods] == [1]
 
 
 def test_the_page_of_a_full_expired_or_withdrawn_team_says_so(world: BookingWorld) -> None:

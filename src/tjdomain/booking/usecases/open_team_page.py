@@ -6,7 +6,7 @@ from ports.booking import BookingPolicies, CurrentOpenings, Holds, Teams
 from ports.clock import Clock
 from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.appointment import Workplace
-from tjdomain.booking.domain.policies import OPEN_POLICIES, Facts, SlotWish, slot_objection
+from tjdomain.booking.domain.policies import OPEN_POLICIES, Facts, SlotWish, released_to, slot_objection
 from tjdomain.booking.domain.quota import Part
 from tjdomain.booking.domain.slot import Period, Slot
 from tjdomain.booking.domain.team_errors import TeamFull
@@ -74,11 +74,13 @@ class OpenTeamPage:
         wishes = {h: SlotWish(actor=query.actor, now=now, slot=h.slot, part=Part.TEAM) for h in holds}
         open_holds = [h for h, wish in wishes.items() if slot_objection(wish, facts, OPEN_POLICIES) is None]
         days = facts.openings.days
+
+        def free(slot: Slot) -> int:
+            return days[slot.day].free(slot.start, released_to(query.actor, slot.day, now, facts.policy))
+
         periods = tuple(
             TeamPeriod(
-                slot=hold.slot,
-                period=hold.period,
-                left=hold.left + (days[hold.slot.day].free(hold.slot.start) if team.may_use_free else 0),
+                slot=hold.slot, period=hold.period, left=hold.left + (free(hold.slot) if team.may_use_free else 0)
             )
             for hold in open_holds
         )

@@ -8,10 +8,10 @@ from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.appointment import Appointment
 from tjdomain.booking.domain.licence import SETTLED, LicenceCheck, LicenceState
 from tjdomain.booking.domain.lifecycle import AppointmentAction, moved
-from tjdomain.booking.domain.policies import OPEN_POLICIES, Facts, SlotWish, slot_refusal
+from tjdomain.booking.domain.policies import OPEN_POLICIES, Facts, SlotWish, released_to, slot_refusal
 from tjdomain.booking.domain.quota import Part, Place
 from tjdomain.booking.domain.slot import Slot
-from tjdomain.booking.domain.team import Team, hold_at, team_full
+from tjdomain.booking.domain.team import Hold, Team, hold_at, team_full
 from tjdomain.booking.domain.team_errors import AlreadyInTeam
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.access import appointment_for, refuse_late
@@ -37,7 +37,7 @@ class TransferToTeamCommand:
 
 
 class TransferToTeam:
-    """The held place is taken and the old one given back at once; number and 查询码 stay."""
+    """A place of the team is taken, as by ``JoinTeam``, and the old one given back at once; number and 查询码 stay."""
 
     def __init__(
         self,
@@ -73,10 +73,12 @@ class TransferToTeam:
             )
             team = self._teams.by_code(command.code)
             self._refuse(command, before, team, facts)
-            after = self._member(before, team, command.slot, facts)
-            old, new = seat_of(before), Seat(Place(command.slot, Part.TEAM), team.id)
-            if not exchange(self._quotas, self._holds, before.department, old, new):
-                raise team_full(self._holds.of(team.id), command.slot)
+            holds = self._holds.lock(team.id)
+            new = _seat(team, hold_at(holds, command.slot))
+            after = self._member(before, team, new.place, facts)
+            released = released_to(command.actor, command.slot.day, self._clock.now(), facts.policy)
+            if not exchange(self._quotas, self._holds, before.department, seat_of(before), new, released):
+                raise team_full(holds, command.slot)
             self._appointments.save(after)
             self._journal.record("appointment.transferred", command.actor, before, after)
         return after
@@ -92,9 +94,8 @@ class TransferToTeam:
         wish = SlotWish(actor=command.actor, now=now, slot=command.slot, part=Part.TEAM)
         if refused := team.refusal(now) or slot_refusal(wish, facts, OPEN_POLICIES):
             raise refused
-        hold_at(self._holds.of(team.id), command.slot)
 
-    def _member(self, before: Appointment, team: Team, slot: Slot, facts: Facts) -> Appointment:
+    def _member(self, before: Appointment, team: Team, place: Place, facts: Facts) -> Appointment:
         settled = before.licence.state in SETTLED or not team.has_licence
         return moved(
             before,
@@ -104,8 +105,15 @@ class TransferToTeam:
             workplace=team.workplace,
             trades=team.trades,
             licence=before.licence if settled else LicenceCheck(state=LicenceState.NOT_NEEDED),
-            day=slot.day,
-            period=facts.openings.days[slot.day].of(slot.start).period,
-            part=Part.TEAM,
+            day=place.slot.day,
+            period=facts.openings.days[place.slot.day].of(place.slot.start).period,
+            part=place.part,
             overbook_reason=None,
         )
+
+
+def _seat(team: Team, hold: Hold) -> Seat:
+    """A held place, or where none is left and the team allows that, a free one."""
+    if hold.left or not team.may_use_free:
+        return Seat(Place(hold.slot, Part.TEAM), team.id)
+    return Seat(Place(hold.slot, Part.FREE))
