@@ -147,3 +147,10 @@ def test_a_time_of_day_has_no_offset_in_what_is_written(hospital: Hospital) -> N
         hospital["qiantai"].refused("/teams", team),
     ):
         assert (refused.status, refused.code) == (422, "request.invalid")
+
+
+@pytest.mark.parametrize("start", ["08:00:00+08:00", "08:00+08:00", "08:00:00Z"])
+def test_a_time_of_day_has_no_offset_in_what_is_searched_by(hospital: Hospital, start: str) -> None:
+    refused = refusal(hospital["qiantai"].ask("GET", "/appointments", params={"start": start}))
+    assert (refused.status, refused.code) == (422, "request.invalid")
+    assert refused.problem["errors"][0]["field"] == "start"

@@ -1,6 +1,6 @@
 """Appointments as the back office handles them: search, booking for a person, changes, licence check."""
 
-from datetime import date, time
+from datetime import date
 from uuid import UUID
 
 from litestar import Controller, get, post
@@ -29,7 +29,7 @@ from entrypoints.web.api.booking_views import (
     booked_shown,
 )
 from entrypoints.web.api.files import if_stored
-from entrypoints.web.api.shape import After, Limit, Reason, next_after, shown
+from entrypoints.web.api.shape import After, Limit, Reason, WantedTime, next_after, shown
 from entrypoints.web.call import Here, needs, repeatable
 from entrypoints.wording import problem_text
 from ports.booking_queries import AppointmentFilter
@@ -67,7 +67,7 @@ def appointment_filter(
     team: FromQuery[UUID | None] = None,
     first: FromQuery[date | None] = None,
     last: FromQuery[date | None] = None,
-    start: FromQuery[time | None] = None,
+    start: WantedTime = None,
     states: FromQuery[list[AppointmentState] | None] = None,
     licence_state: FromQuery[list[LicenceState] | None] = None,
     channel: FromQuery[list[Channel] | None] = None,

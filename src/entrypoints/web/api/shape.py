@@ -1,6 +1,7 @@
 """What the bodies of the API have in common."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Annotated, Any, TypeAlias, TypeVar
 from urllib.parse import quote
@@ -30,6 +31,17 @@ Moment: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
 
 WallTime: TypeAlias = Annotated[time, msgspec.Meta(tz=False)]
 """A time of day in Shanghai, without an offset."""
+
+
+@dataclass(frozen=True)
+class _WallTimeParameter(QueryParameter):
+    """Litestar drops a ``msgspec.Meta`` inside a parameter's type and makes one of the parameter's own fields."""
+
+    tz: bool = False
+
+
+WantedTime: TypeAlias = Annotated[time | None, _WallTimeParameter(description="几点，不带时区")]
+"""The same as ``WallTime``, in a query string."""
 
 Limit: TypeAlias = Annotated[int, QueryParameter(ge=1, le=LARGEST_PAGE, description="每页行数")]
 
