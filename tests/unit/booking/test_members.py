@@ -16,7 +16,7 @@ from tests.booking_world import EIGHT, FOOD, NINE, TODAY, TOMORROW, WEDNESDAY, B
 from tjdomain.booking.domain.licence import LicenceState
 from tjdomain.booking.domain.members import Candidate, MemberRow, Vocabulary, allotted, read_member
 from tjdomain.booking.domain.policy import BookingPolicy
-from tjdomain.booking.domain.quota import Part
+from tjdomain.booking.domain.quota import Part, Place
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.domain.team import Team
 from tjdomain.booking.domain.team_errors import NothingToImport, RowsWrong, TeamCancelled, TeamClosed, TooManyRows
@@ -42,7 +42,7 @@ WORDS = Vocabulary(
     sexes={"男": Sex.MALE, "女": Sex.FEMALE},
     trades={"食品": Trade.FOOD, "药品": Trade.DRUGS, "公共场所(理发美容、浴池)": Trade.HAIR_BATH},
 )
-E8, W8 = Slot(TOMORROW, EIGHT), Slot(WEDNESDAY, EIGHT)
+E8, E9, W8 = Slot(TOMORROW, EIGHT), Slot(TOMORROW, NINE), Slot(WEDNESDAY, EIGHT)
 
 
 def row(number: int = 2, **changes: str) -> MemberRow:
@@ -136,14 +136,15 @@ def test_no_row_whatever_it_holds_breaks_the_reading(cells: list[str]) -> None:
 
 
 @given(st.dictionaries(st.sampled_from([E8, W8, Slot(TODAY, NINE)]), st.integers(0, 4)), st.integers(0, 9))
-def test_rows_are_seated_earliest_first_and_never_more_than_there_are_places(left: dict[Slot, int], rows: int) -> None:
+def test_rows_are_seated_in_the_order_of_the_places_while_there_are_any(left: dict[Slot, int], rows: int) -> None:
     candidates = [read(row(number)) for number in range(2, 2 + rows)]
 
-    seats = allotted(reversed(candidates), left)
+    places = [Place(slot, Part.TEAM) for slot, number in sorted(left.items()) for _ in range(number)]
 
-    assert list(seats) == list(range(2, 2 + min(rows, sum(left.values()))))
-    assert list(seats.values()) == sorted(seats.values())
-    assert all(list(seats.values()).count(slot) <= number for slot, number in left.items())
+    seats = allotted(reversed(candidates), places)
+
+    assert list(seats) == list(range(2, 2 + min(rows, len(places))))
+    assert list(seats.values()) == places[: len(seats)]
 
 
 @pytest.fixture
@@ -254,6 +255,32 @@ def test_rows_beyond_the_teams_places_are_named(world: BookingWorld) -> None:
     report = preview(world, world.team({E8: 1}), listed(file_row(2), file_row(3)))
 
     assert reasons(report) == {3: "members.no_place"}
+
+
+def test_rows_beyond_the_held_places_get_free_ones_if_the_team_may_use_them(world: BookingWorld) -> None:
+    world.book(30, TOMORROW, NINE)
+    team = world.team({E8: 1, E9: 1}, may_use_free=True)
+
+    result = book(world, team, listed(*(file_row(n) for n in range(2, 10))), skip_wrong_rows=True)
+
+    seats = [(one.appointment.slot.start, one.appointment.part) for one in result.booked]
+    assert seats == [(EIGHT, Part.TEAM), (NINE, Part.TEAM), *[(EIGHT, Part.FREE)] * 3, *[(NINE, Part.FREE)] * 2]
+    assert reasons(result.report) == {9: "members.no_place"}
+    assert [(hold.slot.start, hold.used) for hold in world.holds(team)] == [(EIGHT, 1), (NINE, 1)]
+    day = world.day()
+    assert (day.total.booked, day.of(EIGHT).counts.booked, day.of(NINE).counts.booked) == (6, 3, 3)
+
+
+def test_a_list_gets_no_more_free_places_than_the_day_has_given_out() -> None:
+    stages = ((14, 50), (0, 100))
+    world = BookingWorld.in_memory(BookingPolicy(release_stages=stages)).open(4, 4, total=6)
+    team = world.team({E8: 1, E9: 1}, may_use_free=True)
+    clerk = world.clerk(BookingRight.IMPORT_MEMBERS)
+
+    result = book(world, team, listed(*(file_row(n) for n in range(2, 7))), actor=clerk, skip_wrong_rows=True)
+
+    assert [one.appointment.part for one in result.booked] == [Part.TEAM, Part.TEAM, Part.FREE]
+    assert reasons(result.report) == {5: "members.no_place", 6: "members.no_place"}
 
 
 def test_places_of_stopped_or_past_slots_are_not_given(world: BookingWorld) -> None:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from attrs import evolve, field, frozen
 
-from tjdomain.booking.domain.slot import Slot
+from tjdomain.booking.domain.quota import Place
 from tjdomain.booking.domain.team_errors import NotADate, UnknownWord
 from tjdomain.shared.contact import Phone
 from tjdomain.shared.errors import InvalidValue
@@ -135,8 +135,7 @@ def repeated_rows(candidates: Iterable[Candidate]) -> Mapping[int, int]:
     return MappingProxyType(repeated)
 
 
-def allotted(candidates: Iterable[Candidate], left: Mapping[Slot, int]) -> Mapping[int, Slot]:
-    """The team's slots for the rows, earliest slot to earliest row; rows for which no place is left are not in it."""
-    places = (slot for slot, number in sorted(left.items()) for _ in range(number))
+def allotted(candidates: Iterable[Candidate], places: Iterable[Place]) -> Mapping[int, Place]:
+    """Places for the rows, the first one to the earliest row; rows for which no place is left are not in it."""
     rows = sorted(candidate.row for candidate in candidates)
     return MappingProxyType(dict(zip(rows, places, strict=False)))

@@ -1,7 +1,9 @@
 """Checking a members' list against the rules before anything is written."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from itertools import repeat
 
 from attrs import frozen
 
@@ -10,9 +12,9 @@ from ports.tabular import CellProblem
 from ports.tabular_rows import MemberFile
 from tjdomain.booking.domain.appointment import Appointment
 from tjdomain.booking.domain.members import Candidate, MemberRow, Vocabulary, allotted, read_member, repeated_rows
-from tjdomain.booking.domain.policies import OPEN_POLICIES, Facts, SlotWish, slot_objection
+from tjdomain.booking.domain.policies import OPEN_POLICIES, Facts, SlotWish, released_to, slot_objection
 from tjdomain.booking.domain.policy import BookingPolicy
-from tjdomain.booking.domain.quota import Part
+from tjdomain.booking.domain.quota import Part, Place
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.domain.team import Hold, Team, TeamState
 from tjdomain.booking.domain.team_errors import (
@@ -33,10 +35,15 @@ from tjdomain.shared.person import Document
 
 @frozen(kw_only=True)
 class Seated:
-    """A row that can be booked, and the team's slot for it."""
+    """A row that can be booked, and its place in one of the team's slots."""
 
     candidate: Candidate
-    slot: Slot
+    place: Place
+
+    @property
+    def slot(self) -> Slot:
+        """The team's slot."""
+        return self.place.slot
 
 
 @frozen
@@ -88,12 +95,12 @@ def check_members(asked: MemberList, holds: Sequence[Hold], facts: Facts, appoin
     live = {one.person.document: one for one in appointments.live_among([c.person.document for c in candidates])}
     enrolled, candidates = _parted(asked.team, candidates, live)
     candidates = _without(candidates, _objections(candidates, facts.policy, live), found)
-    seats = allotted(candidates, _free(asked, holds, facts))
+    seats = allotted(candidates, _places(asked, holds, facts))
     candidates = _without(candidates, _unseated(candidates, seats, facts.policy), found)
     problems = [CellProblem(row, error) for row, error in found]
     return MemberReport(
         rows=total,
-        accepted=tuple(Seated(candidate=c, slot=seats[c.row]) for c in candidates),
+        accepted=tuple(Seated(candidate=c, place=seats[c.row]) for c in candidates),
         enrolled=enrolled,
         problems=tuple(sorted((*asked.file.problems, *problems), key=lambda problem: problem.row)),
     )
@@ -161,14 +168,14 @@ def _objections(
 
 
 def _unseated(
-    candidates: Iterable[Candidate], seats: Mapping[int, Slot], policy: BookingPolicy
+    candidates: Iterable[Candidate], seats: Mapping[int, Place], policy: BookingPolicy
 ) -> Mapping[int, InvalidValue]:
     result: dict[int, InvalidValue] = {}
     for candidate in candidates:
-        slot = seats.get(candidate.row)
-        if slot is None:
+        place = seats.get(candidate.row)
+        if place is None:
             result[candidate.row] = NoPlaceForRow("name", candidate.person.name)
-        elif age_on(candidate.person.birth, slot.day) < policy.minimum_age:
+        elif age_on(candidate.person.birth, place.slot.day) < policy.minimum_age:
             birth = candidate.person.birth.isoformat()
             result[candidate.row] = MemberTooYoung("birth", birth, policy.minimum_age)
     return result
@@ -181,7 +188,15 @@ def _without(
     return [candidate for candidate in candidates if candidate.row not in objections]
 
 
-def _free(asked: MemberList, holds: Iterable[Hold], facts: Facts) -> Mapping[Slot, int]:
-    """Unused places of the team's slots that can still be booked."""
+def _places(asked: MemberList, holds: Iterable[Hold], facts: Facts) -> Iterator[Place]:
+    """Places in slots that can still be booked: the team's unused ones, then free ones where the team allows that."""
     wishes = {hold: SlotWish(actor=asked.actor, now=asked.now, slot=hold.slot, part=Part.TEAM) for hold in holds}
-    return {hold.slot: hold.left for hold, wish in wishes.items() if slot_objection(wish, facts, OPEN_POLICIES) is None}
+    bookable = [hold for hold, wish in wishes.items() if slot_objection(wish, facts, OPEN_POLICIES) is None]
+    for hold in bookable:
+        yield from repeat(Place(hold.slot, Part.TEAM), hold.left)
+    given = Counter[date]()
+    for slot in (hold.slot for hold in bookable if asked.team.may_use_free):
+        day, released = facts.openings.days[slot.day], released_to(asked.actor, slot.day, asked.now, facts.policy)
+        free = min(day.free(slot.start, released), day.total.free(released) - given[slot.day])
+        given[slot.day] += free
+        yield from repeat(Place(slot, Part.FREE), free)

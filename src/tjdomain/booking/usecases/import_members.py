@@ -1,16 +1,17 @@
 """Book the members of a team from a list: all accepted rows or none."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 from attrs import frozen
 
-from ports.booking import Appointments, Holds, NewAppointment, Teams
+from ports.booking import Appointments, Holds, NewAppointment, Quotas, Teams
 from ports.clock import Clock
 from ports.tabular_rows import MemberFile
 from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.members import Vocabulary
-from tjdomain.booking.domain.policies import Facts
-from tjdomain.booking.domain.quota import Part
+from tjdomain.booking.domain.policies import Facts, released_to
+from tjdomain.booking.domain.quota import Part, Place, taking
 from tjdomain.booking.domain.team_errors import NothingToImport, RowsWrong
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.access import require_seen
@@ -82,13 +83,14 @@ class PreviewMembers:
 
 
 class ImportMembers:
-    """The whole list is checked again in the transaction that books."""
+    """The whole list is checked again in the transaction that books; places are used as by ``JoinTeam``."""
 
     def __init__(
         self,
         uow: UnitOfWork,
         teams: Teams,
         holds: Holds,
+        quotas: Quotas,
         appointments: Appointments,
         moving: Moving,
         journal: Journal,
@@ -98,6 +100,7 @@ class ImportMembers:
         self._uow = uow
         self._teams = teams
         self._holds = holds
+        self._quotas = quotas
         self._appointments = appointments
         self._moving = moving
         self._journal = journal
@@ -105,7 +108,10 @@ class ImportMembers:
         self._clock = clock
 
     def __call__(self, command: ImportMembersCommand) -> MembersImported:
-        """Raises as the preview, and ``RowsWrong``, ``NothingToImport``, ``AlreadyBooked`` (in this moment)."""
+        """Raises as the preview, and ``RowsWrong``, ``NothingToImport``.
+
+        ``AlreadyBooked`` or ``StaleVersion`` where a person or a free place was booked in this moment.
+        """
         actor = command.actor
         with self._uow:
             department = self._teams.get(command.team).department
@@ -119,18 +125,26 @@ class ImportMembers:
             return MembersImported(report=report, booked=self._book(asked, report.accepted, facts))
 
     def _book(self, asked: MemberList, accepted: tuple[Seated, ...], facts: Facts) -> tuple[Booked, ...]:
-        for slot, number in sorted(Counter(seated.slot for seated in accepted).items()):
-            must_be_done(self._holds.apply(asked.team.id, slot, used=number))
+        self._take(asked, Counter(seated.place for seated in accepted), facts)
         new = [self._new(asked, seated, facts) for seated in accepted]
         self._appointments.add_all(new)
         for each in new:
             self._journal.record("appointment.booked", asked.actor, None, each.appointment)
         return tuple(Booked(appointment=each.appointment, code=each.code) for each in new)
 
+    def _take(self, asked: MemberList, wanted: Mapping[Place, int], facts: Facts) -> None:
+        for place, number in sorted(wanted.items(), key=lambda one: (one[0].part is Part.FREE, one[0].slot)):
+            if place.part is Part.TEAM:
+                done = self._holds.apply(asked.team.id, place.slot, used=number)
+            else:
+                released = released_to(asked.actor, place.slot.day, asked.now, facts.policy)
+                done = self._quotas.apply(asked.team.department, taking(place, number), released)
+            must_be_done(done)
+
     def _new(self, asked: MemberList, seated: Seated, facts: Facts) -> NewAppointment:
         ticket, candidate, slot = self._tickets.draw(), seated.candidate, seated.slot
         period = facts.openings.days[slot.day].of(slot.start).period
-        seating = Seating(slot=slot, period=period, part=Part.TEAM)
+        seating = Seating(slot=slot, period=period, part=seated.place.part)
         check = member_check(asked.team, None, required=facts.policy.licence_photo_required)
         appointment = member_of(asked.team, asked.actor, candidate.person, candidate.trades, seating, ticket, check)
         return NewAppointment(appointment=appointment, code=ticket.code)
