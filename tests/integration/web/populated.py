@@ -84,6 +84,8 @@ def populated(hospital: Hospital) -> dict[str, list[str]]:
         "examination": [one["id"] for one in walked_in],
         "file": [one["portrait"] for one in walked_in],
         "key": [admin.post("/api-keys", key)["id"]],
+        "menu": [admin.post("/menus", {"name": "系统", "rights": ["administration.read"]})["id"]],
+        "post_id": [admin.post("/posts", {"name": "护士"})["id"]],
         "member": [one["id"] for one in manager.get(f"/departments/{centre}/staff")],
         "role": [one["id"] for one in admin.get("/roles")],
         "session": [one["id"] for one in admin.get("/sessions")],

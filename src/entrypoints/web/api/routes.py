@@ -15,6 +15,7 @@ from entrypoints.web.api.dictionaries import DictionaryController
 from entrypoints.web.api.employers import EmployerController
 from entrypoints.web.api.examinations import ArrivalController, ExaminationController
 from entrypoints.web.api.files import FileController
+from entrypoints.web.api.menus import MenuController, PostController
 from entrypoints.web.api.public_booking import PublicBookingController
 from entrypoints.web.api.public_records import PublicRecordController
 from entrypoints.web.api.public_teams import PublicTeamController
@@ -51,8 +52,10 @@ CONTROLLERS: Final[tuple[ControllerRouterHandler, ...]] = (
     FileController,
     JobController,
     LicenceController,
+    MenuController,
     OnlineController,
     ParameterController,
+    PostController,
     PublicBookingController,
     PublicRecordController,
     PublicTeamController,
