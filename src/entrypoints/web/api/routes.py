@@ -19,6 +19,7 @@ from entrypoints.web.api.menus import MenuController, PostController
 from entrypoints.web.api.public_booking import PublicBookingController
 from entrypoints.web.api.public_records import PublicRecordController
 from entrypoints.web.api.public_teams import PublicTeamController
+from entrypoints.web.api.public_texts import PublicTextController
 from entrypoints.web.api.registrations import RegistrationController
 from entrypoints.web.api.result_imports import ResultImportController
 from entrypoints.web.api.results import ResultController, StationController
@@ -59,6 +60,7 @@ CONTROLLERS: Final[tuple[ControllerRouterHandler, ...]] = (
     PublicBookingController,
     PublicRecordController,
     PublicTeamController,
+    PublicTextController,
     RegistrationController,
     ResultController,
     ResultImportController,
