@@ -297,7 +297,13 @@ HERE, ELSEWHERE = "192.0.2.7", "198.51.100.9"
 
 
 def look_up(world: BookingWorld, code: str, **changes: Any) -> Any:
-    given = {"name": "王小明", "kind": DocumentKind.RESIDENT_ID, "number": resident_id(1), "code": code, "address": HERE}
+    given = {
+        "name": "王小明",
+        "kind": DocumentKind.RESIDENT_ID,
+        "number": resident_id(1),
+        "code": code,
+        "address": HERE,
+    }
     return world.run(LookUpAppointments, LookUpAppointmentsQuery(**{**given, **changes}))
 
 
