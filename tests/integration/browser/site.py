@@ -52,7 +52,7 @@ def served(app: Litestar) -> Iterator[str]:
     """The application on a port of its own, by the server that production uses."""
     port, address = free_port(), "127.0.0.1"
     loop = asyncio.new_event_loop()
-    server = Server(app, address=address, port=port, interface=Interfaces.ASGI, log_enabled=False)
+    server = Server(app, address=address, port=port, interface=Interfaces.ASGINL, log_enabled=False)
     thread = threading.Thread(target=lambda: loop.run_until_complete(server.serve()), daemon=True)
     thread.start()
     until = time.monotonic() + START_LIMIT
@@ -68,6 +68,7 @@ def served(app: Litestar) -> Iterator[str]:
     finally:
         loop.call_soon_threadsafe(server.stop)
         thread.join(START_LIMIT)
+        loop.close()
 
 
 @contextmanager

@@ -11,7 +11,6 @@
   if (notice && notice.showModal) {
     notice.close();
     notice.classList.add("modal");
-    notice.addEventListener("cancel", function (event) { event.preventDefault(); });
     notice.showModal();
     var title = notice.querySelector("h2");
     if (title) { title.focus(); notice.scrollTop = 0; }
