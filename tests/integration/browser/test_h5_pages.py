@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -15,9 +16,11 @@ from tests.booking_world import resident_id
 from tests.integration.browser.site import NARROW, PHONE, Site, overflow, phone, too_small
 from tests.integration.web.booking_steps import appointments
 from tests.integration.web.conftest import MORNING, picture
+from tests.servers import wait_until
 
 pytestmark = pytest.mark.browser
 PEOPLE = count(600)
+FILE = "document.getElementById('photo').files[0]"
 STANDARD, ELDER, LARGEST = "标准版", "长辈版", "特大字"
 LEAST = {STANDARD: 44, ELDER: 60, LARGEST: 60}
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}}
@@ -67,6 +70,7 @@ def photo(tmp_path: Path) -> Path:
     return path
 
 
+@contextmanager
 def opened(browser: Browser, site: Site, size: str, *, scripts: bool) -> Iterator[Walk]:
     context = phone(browser, site, scripts=scripts)
     walk = Walk(context.new_page(), size, measured=scripts)
@@ -134,7 +138,7 @@ def book(walk: Walk, number: str, photo: Path, start: str = "09:00") -> None:
 @pytest.mark.parametrize("size", [STANDARD, ELDER, LARGEST])
 def test_one_books_with_scripts_and_every_page_is_sound(browser: Browser, site: Site, photo: Path, size: str) -> None:
     number = resident_id(next(PEOPLE))
-    for walk in opened(browser, site, size, scripts=True):
+    with opened(browser, site, size, scripts=True) as walk:
         page = walk.page
         book(walk, number, photo)
         page.get_by_role("link", name="查看、改期或取消").click()
@@ -159,7 +163,7 @@ def test_one_books_with_scripts_and_every_page_is_sound(browser: Browser, site: 
 
 def test_one_books_without_scripts(browser: Browser, site: Site, photo: Path) -> None:
     number = resident_id(next(PEOPLE))
-    for walk in opened(browser, site, STANDARD, scripts=False):
+    with opened(browser, site, STANDARD, scripts=False) as walk:
         book(walk, number, photo)
         assert number not in walk.page.url
     (made,) = appointments(site.hospital, number)
@@ -168,7 +172,7 @@ def test_one_books_without_scripts(browser: Browser, site: Site, photo: Path) ->
 
 def test_in_large_text_one_books_by_keyboard_alone(browser: Browser, site: Site, photo: Path) -> None:
     number = resident_id(next(PEOPLE))
-    for walk in opened(browser, site, ELDER, scripts=True):
+    with opened(browser, site, ELDER, scripts=True) as walk:
         page = walk.page
         page.goto("/h5/book/notice")
         reach(page, "notice")
@@ -229,7 +233,7 @@ def press_by_keyboard(page: Page, words: str) -> None:
 def test_a_photo_is_made_smaller_on_the_phone(browser: Browser, site: Site, photo: Path, tmp_path: Path) -> None:
     noise = tmp_path / "noise.jpg"
     noise.write_bytes(picture(3000, 2000, quality=100) + b"\0" * 3_000_000)
-    for walk in opened(browser, site, STANDARD, scripts=True):
+    with opened(browser, site, STANDARD, scripts=True) as walk:
         walk.page.goto("/h5/book/notice")
         walk.page.get_by_label("我已阅读预约须知").check()
         walk.page.get_by_label(re.compile("我同意")).check()
@@ -237,9 +241,8 @@ def test_a_photo_is_made_smaller_on_the_phone(browser: Browser, site: Site, phot
         choose_slot(walk, "09:00")
         answer_who(walk, resident_id(next(PEOPLE)))
         walk.page.set_input_files("#photo", noise)
-        walk.page.wait_for_function("document.getElementById('photo').files[0].name === 'photo.jpg'")
-        size = walk.page.evaluate("document.getElementById('photo').files[0].size")
-        assert 0 < size < 200_000
+        wait_until(lambda: walk.page.evaluate(f"{FILE}.name") == "photo.jpg", "the smaller photo")
+        assert 0 < walk.page.evaluate(f"{FILE}.size") < 200_000
 
 
 def test_the_notice_pops_up_over_the_first_page_and_holds_the_focus(browser: Browser, site: Site) -> None:
@@ -265,8 +268,22 @@ def test_the_notice_pops_up_over_the_first_page_and_holds_the_focus(browser: Bro
     context.close()
 
 
+def test_the_heaviest_page_weighs_less_than_40_kilobytes(browser: Browser, site: Site) -> None:
+    with opened(browser, site, STANDARD, scripts=True) as walk:
+        page = walk.page
+        page.goto("/h5/book/notice")
+        page.get_by_label("我已阅读预约须知").check()
+        page.get_by_label(re.compile("我同意")).check()
+        walk.next()
+        weight = page.evaluate(
+            """() => performance.getEntries().filter(one => one.encodedBodySize)
+              .reduce((sum, one) => sum + one.encodedBodySize, 0)"""
+        )
+        assert 20_000 < weight < 40_000
+
+
 def test_mistakes_get_the_focus_and_lead_to_their_fields(browser: Browser, site: Site) -> None:
-    for walk in opened(browser, site, STANDARD, scripts=True):
+    with opened(browser, site, STANDARD, scripts=True) as walk:
         page = walk.page
         page.goto("/h5/book/notice")
         walk.next()
@@ -276,7 +293,7 @@ def test_mistakes_get_the_focus_and_lead_to_their_fields(browser: Browser, site:
 
 
 def test_back_shows_whole_pages_and_the_browser_keeps_nothing_of_them(browser: Browser, site: Site) -> None:
-    for walk in opened(browser, site, STANDARD, scripts=True):
+    with opened(browser, site, STANDARD, scripts=True) as walk:
         page = walk.page
         page.goto("/h5/book/notice")
         page.get_by_label("我已阅读预约须知").check()
@@ -292,7 +309,7 @@ def test_back_shows_whole_pages_and_the_browser_keeps_nothing_of_them(browser: B
 
 def test_the_own_appointment_is_moved_in_the_browser(browser: Browser, site: Site, photo: Path) -> None:
     number = resident_id(next(PEOPLE))
-    for walk in opened(browser, site, STANDARD, scripts=True):
+    with opened(browser, site, STANDARD, scripts=True) as walk:
         page = walk.page
         book(walk, number, photo)
         page.get_by_role("link", name="查看、改期或取消").click()

@@ -47,7 +47,7 @@ def test_a_whole_booking_without_a_script(hospital: Hospital, phone: Phone) -> N
     assert phone.press("下一步", day=DAY, start="09:00").heading == "谁来体检"
     assert phone.press("下一步", **who(number)).heading == "上传单位的证照"
     check = phone.press("下一步", LICENCE)
-    assert check.facts()["体检时间"] == "3月5日 星期四 09:00"
+    assert check.facts()["体检时间"] == "3月5日 星期四 09:00–10:00"
     assert check.facts()["居民身份证"] == number
     assert check.facts()["从事的工作"] == "食品"
 
@@ -259,7 +259,7 @@ def test_every_answer_can_be_changed_and_one_comes_back_to_check(phone: Phone) -
     assert page.facts()["工作单位"] == "老味道面馆"
     phone.click("修改体检时间")
     page = phone.press("下一步", start="10:00")
-    assert page.facts()["体检时间"] == "3月5日 星期四 10:00"
+    assert page.facts()["体检时间"] == "3月5日 星期四 10:00–11:00"
     assert page.facts()["工作单位"] == "老味道面馆"
 
 
@@ -371,7 +371,7 @@ def test_a_slot_that_filled_up_meanwhile_keeps_the_answers_and_offers_the_neares
     assert list(page.summary) == ["3月6日(周五)08:00已约满。"]
     assert "3月6日 星期五 09:00–10:00 剩 1 个" in page.said
     check = phone.press("3月6日 星期五 09:00–10:00")
-    assert check.facts()["体检时间"] == "3月6日 星期五 09:00"
+    assert check.facts()["体检时间"] == "3月6日 星期五 09:00–10:00"
     assert check.facts()["工作单位"] == "快手面馆"
     assert phone.press("确认预约").heading == "预约成功"
 

@@ -175,6 +175,8 @@ def _check_page(
         422 if mistakes else 200,
         mistakes,
         draft=ready.draft,
+        slot=ready.slot,
+        period=date_picker(visit, ready.department).period(ready.slot),
         who=ready.who,
         person=ready.who.particulars.person(visit.call.today),
         department=next((one.name for one in there if one.id == ready.department), "") if len(there) > 1 else "",

@@ -10,7 +10,7 @@ from litestar import Response
 from entrypoints.web.h5.calendar import bookable, day_among, month_of, standing
 from entrypoints.web.h5.mistakes import Mistake, mistake, told
 from entrypoints.web.h5.visit import Visit
-from tjdomain.booking.domain.slot import Slot
+from tjdomain.booking.domain.slot import Period, Slot
 from tjdomain.booking.usecases.show_days import DayLeft, PeriodLeft, ShowDays, ShowDaysQuery
 from tjdomain.shared.errors import DomainError
 from tjdomain.shared.ids import DepartmentId
@@ -81,6 +81,11 @@ class Picker:
         """The slot cannot be had: why, and which free ones are nearest."""
         nearest = getattr(refusal, "nearest", ()) or self._nearest(slot)
         return self.page(visit, (told(refusal, "start"),), nearest)
+
+    def period(self, slot: Slot) -> Period | None:
+        """The period of ``slot``, as long as there is one."""
+        found = self._known([slot])
+        return found[0][1].period if found else None
 
     def _nearest(self, slot: Slot, count: int = 3) -> list[Slot]:
         free = [Slot(day.day, one.period.start) for day in self.days for one in day.periods if one.refusal is None]
