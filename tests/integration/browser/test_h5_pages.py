@@ -282,6 +282,17 @@ def test_the_heaviest_page_weighs_less_than_40_kilobytes(browser: Browser, site:
         assert 20_000 < weight < 40_000
 
 
+def test_the_measures_find_what_is_wrong(browser: Browser, site: Site) -> None:
+    with opened(browser, site, STANDARD, scripts=True) as walk:
+        walk.page.set_content(
+            "<meta name='viewport' content='width=device-width'><img src='x' width='900'><a href='/h5'>go</a>"
+        )
+        walk.look("a bad page")
+        assert {"image-alt", "html-has-lang"} <= {fault.split()[3] for fault in walk.faults if fault.count(" ") > 2}
+        assert any("A go" in fault for fault in walk.faults)
+        assert any("wider than 360" in fault for fault in walk.faults)
+
+
 def test_mistakes_get_the_focus_and_lead_to_their_fields(browser: Browser, site: Site) -> None:
     with opened(browser, site, STANDARD, scripts=True) as walk:
         page = walk.page

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 import icalendar
 import pytest
@@ -12,10 +13,11 @@ import zxingcpp
 from PIL import Image
 
 from adapters.kit.policies import PolicyReader
+from entrypoints.web.h5.drafts import KeepDraft, KeepDraftCommand
 from entrypoints.web.h5.notice import notices
-from entrypoints.web.h5.visit import Visit
+from entrypoints.web.h5.visit import DRAFT, Visit
 from tests.booking_world import resident_id
-from tests.integration.journeys.hospital import Hospital
+from tests.integration.journeys.hospital import BODY, Hospital
 from tests.integration.web.booking_steps import (
     DAY,
     LICENCE,
@@ -33,6 +35,7 @@ from tests.integration.web.booking_steps import (
 from tests.integration.web.reading import Phone, browser
 from tjdomain.booking.domain.acceptance import AcceptedText
 from tjdomain.shared.errors import LimitExceeded, Unavailable
+from tjdomain.shared.ids import DraftId
 
 
 def test_a_whole_booking_without_a_script(hospital: Hospital, phone: Phone) -> None:
@@ -223,6 +226,8 @@ def test_the_licence_photo_is_asked_for_and_looked_at_by_content(phone: Phone) -
     assert phone.press("下一步", LICENCE).heading == "核对信息"
     page = phone.open("/h5/book/licence")
     assert "已收到一张照片" in page.said
+    kept = phone.web.get(page.tree.xpath("//img/@src")[0])
+    assert Image.open(BytesIO(kept.content)).size == (900, 600)
     assert phone.press("下一步").heading == "核对信息"
 
 
@@ -245,6 +250,7 @@ def test_without_a_licence_asked_for_one_may_go_on_without(hospital: Hospital, p
         assert "可不传" in phone.page.said
         check = phone.press("下一步")
         assert check.facts()["证照照片"] == "没有上传"
+        assert phone.web.get("/h5/book/licence/photo.jpg").status_code == 404
         assert phone.press("确认预约").heading == "预约成功"
     finally:
         required(value=True, version=1)
@@ -383,6 +389,22 @@ def test_a_draft_that_expired_is_gone_and_the_person_is_told(hospital: Hospital,
     page = phone.post(form)
     assert page.path == "/h5/book/notice"
     assert "已过 24 小时" in page.said
+
+
+def test_a_draft_of_another_version_of_the_program_counts_as_empty(hospital: Hospital, phone: Phone) -> None:
+    to_check(phone)
+    key = DraftId(UUID(hex=phone.web.cookies["h5_draft"]))
+    command = KeepDraftCommand(id=key, kind=DRAFT, lasting=timedelta(hours=1), changes={"slot": {"other": 1}})
+    hospital.system.run(KeepDraft, command)
+    assert phone.open("/h5/book/check").path == "/h5/book/notice"
+
+
+def test_the_consent_names_who_answers_for_the_data(hospital: Hospital, phone: Phone) -> None:
+    contact = {"version": 0, "address": "门诊楼二层", "phone": "0635-8888888", "hours": "", "bring": "", "route": ""}
+    hospital["zhuren"].put(f"/departments/{hospital.centre}/contact", contact)
+    page = phone.open("/h5/book/notice")
+    assert f"由谁处理：{BODY}。联系：0635-8888888 门诊楼二层。" in page.said
+    assert BODY in phone.open("/h5").said
 
 
 def test_two_phones_do_not_see_each_others_answers(hospital: Hospital, phone: Phone) -> None:

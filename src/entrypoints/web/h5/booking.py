@@ -15,9 +15,11 @@ from entrypoints.web.h5.places import OpenDepartment, OpenDepartments, OpenDepar
 from entrypoints.web.h5.steps import Photo, Step, who_to_plain
 from entrypoints.web.h5.visit import Here, Visit
 from ports.booking import BookingPolicies
+from ports.files import FileContents
 from ports.photo_errors import PhotoRefused
 from tjdomain.booking.domain.policy import BookingPolicy
 from tjdomain.booking.domain.slot import Slot
+from tjdomain.shared.errors import NotFound
 from tjdomain.shared.events import plain
 from tjdomain.shared.ids import DepartmentId, FileId
 from tjdomain.shared.person import DocumentKind, Sex
@@ -128,6 +130,15 @@ class BookingController(Controller):
     def licence(self, visit: Here) -> Response[Any]:
         """The photo of the employer's licence."""
         return turned_back(visit, Step.LICENCE) or _licence_page(visit)
+
+    @get("/licence/photo.jpg", **page())
+    def photo(self, visit: Here) -> Response[bytes]:
+        """The photo as it was kept, for whoever handed it in."""
+        kept = visit.draft.photo
+        if kept is None or kept.id is None:
+            raise NotFound("file", "photo")
+        contents: FileContents = visit.call.port(FileContents)
+        return Response(b"".join(contents.read(kept.id)), media_type="image/jpeg")
 
     @post("/licence", **page(), request_max_body_size=LARGEST_UPLOAD)
     def hand_in(self, visit: Here) -> Response[Any]:

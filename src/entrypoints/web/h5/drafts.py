@@ -27,14 +27,12 @@ class ReadDraftQuery:
 class ReadDraft:
     """What was kept."""
 
-    def __init__(self, uow: UnitOfWork, drafts: Drafts) -> None:
-        self._uow = uow
+    def __init__(self, drafts: Drafts) -> None:
         self._drafts = drafts
 
     def __call__(self, query: ReadDraftQuery) -> Mapping[str, Plain]:
         """The body. Raises ``NotFound`` where there is none or it has expired."""
-        with self._uow:
-            return self._drafts.get(query.id, query.kind).body
+        return self._drafts.get(query.id, query.kind).body
 
 
 @frozen(kw_only=True)

@@ -6,8 +6,7 @@ from attrs import frozen
 
 from ports.booking import CurrentOpenings
 from ports.clock import Clock
-from ports.identity import Departments
-from ports.unit_of_work import UnitOfWork
+from ports.identity_queries import IdentityQueries
 from tjdomain.shared.dates import local_day
 from tjdomain.shared.ids import DepartmentId
 
@@ -30,17 +29,15 @@ class OpenDepartment:
 class OpenDepartments:
     """Those with a day from today on, in the order of the hospital's tree."""
 
-    def __init__(self, uow: UnitOfWork, departments: Departments, openings: CurrentOpenings, clock: Clock) -> None:
-        self._uow = uow
-        self._departments = departments
+    def __init__(self, directory: IdentityQueries, openings: CurrentOpenings, clock: Clock) -> None:
+        self._directory = directory
         self._openings = openings
         self._clock = clock
 
     def __call__(self, query: OpenDepartmentsQuery) -> tuple[OpenDepartment, ...]:
         """At most all of them; empty where nothing is open."""
         first = query.first or local_day(self._clock.now())
-        with self._uow:
-            known = [one for one in self._departments.all() if not one.disabled]
+        known = [one for one in self._directory.departments() if not one.disabled]
         return tuple(
             OpenDepartment(id=one.id, name=one.name)
             for one in known

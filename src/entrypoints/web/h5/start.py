@@ -5,10 +5,13 @@ from typing import Any
 from litestar import Controller, Response, get, post
 
 from entrypoints.web.call import page
+from entrypoints.web.h5.booking import open_departments
 from entrypoints.web.h5.cookies import A_YEAR, HOME, READ_COOKIE, SIZE_COOKIE, SIZES
-from entrypoints.web.h5.mistakes import mistake
+from entrypoints.web.h5.mistakes import Mistake, mistake
 from entrypoints.web.h5.notice import accepted_now, notices
-from entrypoints.web.h5.visit import Here, way_back
+from entrypoints.web.h5.visit import Here, Visit, way_back
+from ports.certification import CertificationPolicies
+from tjdomain.administration.usecases.read_contact import ReadContact, ReadContactCommand
 from tjdomain.booking.domain.acceptance import AcceptedText
 from tjdomain.shared.events import plain
 
@@ -22,7 +25,8 @@ class StartController(Controller):
     def home(self, visit: Here) -> Response[Any]:
         """The entries; the notice pops up until its present edition was read."""
         notice = notices()[AcceptedText.NOTICE]
-        return visit.page("home", notice=notice, unread=visit.cookie(READ_COOKIE) != notice.version)
+        unread = visit.cookie(READ_COOKIE) != notice.version
+        return visit.page("home", notice=notice, unread=unread, body=body_name(visit))
 
     @post("/read", **page())
     def read(self, visit: Here) -> Response[Any]:
@@ -40,7 +44,7 @@ class StartController(Controller):
     @get("/book/notice", **page())
     def notice(self, visit: Here) -> Response[Any]:
         """预约须知 and the consent, each with a box that nobody ticked before."""
-        return visit.page("notice", notices=notices(), ticked=(), expired=bool(visit.query("expired")))
+        return _notice_page(visit)
 
     @post("/book/notice", **page())
     def accept(self, visit: Here) -> Response[Any]:
@@ -48,7 +52,29 @@ class StartController(Controller):
         ticked = visit.all_given("accept")
         missing = tuple(mistake(one.value, _MISSING[one]) for one in AcceptedText if one.value not in ticked)
         if missing:
-            return visit.page("notice", 422, missing, notices=notices(), ticked=ticked, expired=False)
+            return _notice_page(visit, missing, ticked)
         draft = visit.keep(accepted=plain(accepted_now(visit.now)))
         visit.set_cookie(READ_COOKIE, notices()[AcceptedText.NOTICE].version, A_YEAR)
         return visit.go(draft.next())
+
+
+def body_name(visit: Visit) -> str:
+    """The hospital's name as certificates show it; empty while it is not set."""
+    policies: CertificationPolicies = visit.call.port(CertificationPolicies)
+    return policies.current().body_name
+
+
+def _notice_page(visit: Visit, mistakes: tuple[Mistake, ...] = (), ticked: tuple[str, ...] = ()) -> Response[Any]:
+    """Who answers for the data, and where to reach them, stands below the consent (个人信息保护法 第17条)."""
+    reading = (ReadContactCommand(actor=visit.call.actor, department=one.id) for one in open_departments(visit))
+    contacts = (visit.call.run(ReadContact, command) for command in reading)
+    return visit.page(
+        "notice",
+        422 if mistakes else 200,
+        mistakes,
+        notices=notices(),
+        ticked=ticked,
+        expired=bool(visit.query("expired")),
+        body=body_name(visit),
+        contacts=[one for one in contacts if one],
+    )

@@ -107,7 +107,10 @@ class Visit:
     @cached_property
     def draft(self) -> BookingDraft:
         """The booking so far; an empty one where nothing is kept."""
-        return read_draft(self._kept(DRAFT_COOKIE, DRAFT) or {})
+        try:
+            return read_draft(self._kept(DRAFT_COOKIE, DRAFT) or {})
+        except (KeyError, ValueError, TypeError):  # kept by another version of the program
+            return BookingDraft()
 
     @property
     def has_expired(self) -> bool:
