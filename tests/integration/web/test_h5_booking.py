@@ -374,7 +374,7 @@ def test_a_slot_that_filled_up_meanwhile_keeps_the_answers_and_offers_the_neares
     page = phone.press("确认预约")
 
     assert (page.status, page.heading) == (422, "选择体检日期")
-    assert list(page.summary) == ["3月6日(周五)08:00已约满。"]
+    assert list(page.summary) == ["2026年3月6日(周五)08:00已约满。"]
     assert "3月6日 星期五 09:00–10:00 剩 1 个" in page.said
     check = phone.press("3月6日 星期五 09:00–10:00")
     assert check.facts()["体检时间"] == "3月6日 星期五 09:00–10:00"
