@@ -14,10 +14,9 @@ from PIL import Image
 
 from adapters.kit.policies import PolicyReader
 from entrypoints.web.h5.drafts import KeepDraft, KeepDraftCommand
-from entrypoints.web.h5.notice import notices
 from entrypoints.web.h5.visit import DRAFT, Visit
 from tests.booking_world import resident_id
-from tests.integration.journeys.hospital import BODY, Hospital
+from tests.integration.journeys.hospital import API, BODY, Hospital
 from tests.integration.web.booking_steps import (
     DAY,
     LICENCE,
@@ -64,7 +63,7 @@ def test_a_whole_booking_without_a_script(hospital: Hospital, phone: Phone) -> N
     assert re.search(r"[2-9A-Z]{4} [2-9A-Z]{4}", done.said)
     assert made.licence.photo is not None
     assert {(one.text, one.version) for one in made.accepted} == {
-        (text, notice.version) for text, notice in notices().items()
+        (AcceptedText(text["kind"]), str(text["version"])) for text in hospital.web.get(f"{API}/public/texts").json()
     }
     assert all(timedelta(0) <= made.created_at - one.at < timedelta(hours=1) for one in made.accepted)
 
@@ -114,15 +113,15 @@ def test_without_both_ticks_nobody_goes_on(phone: Phone) -> None:
     assert phone.open("/h5/book/who").path == "/h5/book/notice"
 
 
-def test_a_new_edition_of_the_notice_is_asked_for_again(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_edition_of_the_notice_is_asked_for_again(hospital: Hospital, phone: Phone) -> None:
     to_check(phone)
     assert not phone.open("/h5").tree.xpath("//dialog")
-    newer = {text: type(one)("2027-1", one.title, one.points) for text, one in notices().items()}
-    for module in ("start", "notice"):
-        monkeypatch.setattr(f"entrypoints.web.h5.{module}.notices", lambda: newer)
+    history = hospital["zhuren"].get("/texts/notice/history")
+    edition = {"version": history[0]["version"], "title": "预约须知", "points": ["请空腹", "改过的一条"]}
+    hospital["zhuren"].put("/texts/notice", edition)
     assert phone.open("/h5/book/check").path == "/h5/book/notice"
     assert phone.open("/h5").tree.xpath("//dialog[@open]")
-    phone.open("/h5/book/notice")
+    assert "改过的一条" in phone.open("/h5/book/notice").said
     assert phone.press("下一步", accept=["notice", "consent"]).path == "/h5/book/check"
 
 
@@ -487,7 +486,3 @@ def test_the_code_for_the_desk_and_the_entry_for_the_calendar(hospital: Hospital
     assert phone.open(done.path).path == "/h5/me"
     assert phone.open(done.links()["加到手机日历"]).path == "/h5/me"
     assert phone.web.get(source).status_code == 404
-
-
-def test_the_acceptance_names_both_texts() -> None:
-    assert set(notices()) == set(AcceptedText)

@@ -1,40 +1,32 @@
-"""The texts that are accepted before booking, as data with a version each."""
+"""The texts that are accepted before booking, in the editions that the department has in force."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import cache
-from importlib import resources
-from typing import Any
+from typing import TypeAlias
 
-from attrs import field, frozen
-
+from entrypoints.web.call import Call
+from tjdomain.administration.domain.public_text import PublicText
+from tjdomain.administration.usecases.read_texts import ReadTexts, ReadTextsQuery
 from tjdomain.booking.domain.acceptance import Acceptance, AcceptedText
 
-
-@frozen
-class Text:
-    """A text: its points are read one after the other."""
-
-    version: str
-    title: str
-    points: tuple[str, ...] = field(converter=tuple)
+Texts: TypeAlias = Mapping[AcceptedText, PublicText]
 
 
-@cache
-def notices() -> Mapping[AcceptedText, Text]:
-    """The editions in force."""
-    file = resources.files("entrypoints.web.h5") / "notice.toml"
-    content: dict[str, dict[str, Any]] = tomllib.loads(file.read_text("utf-8"))
-    return {text: Text(**content[text.value]) for text in AcceptedText}
+def texts_in_force(call: Call) -> Texts:
+    """What must be accepted today."""
+    return {AcceptedText(text.kind.value): text for text in call.run(ReadTexts, ReadTextsQuery(actor=call.actor))}
 
 
-def accepted_now(at: datetime) -> tuple[Acceptance, ...]:
+def edition(texts: Texts, text: AcceptedText) -> str:
+    """The name of the edition in force."""
+    return str(texts[text].version)
+
+
+def accepted_now(texts: Texts, at: datetime) -> tuple[Acceptance, ...]:
     """Everything accepted, in its edition of today."""
-    return tuple(Acceptance(text=text, version=notice.version, at=at) for text, notice in notices().items())
+    return tuple(Acceptance(text=text, version=edition(texts, text), at=at) for text in texts)
 
 
-def covers_all(accepted: Iterable[Acceptance]) -> bool:
-    """Whether the editions in force were accepted, not older ones."""
-    given = {(one.text, one.version) for one in accepted}
-    return all((text, notice.version) in given for text, notice in notices().items())
+def still_in_force(accepted: Iterable[Acceptance], texts: Texts) -> tuple[Acceptance, ...]:
+    """What was accepted of the editions in force; older ones are accepted anew."""
+    return tuple(one for one in accepted if one.version == edition(texts, one.text))

@@ -8,7 +8,7 @@ from entrypoints.web.call import page
 from entrypoints.web.h5.booking import open_departments
 from entrypoints.web.h5.cookies import A_YEAR, HOME, READ_COOKIE, SIZE_COOKIE, SIZES
 from entrypoints.web.h5.mistakes import Mistake, mistake
-from entrypoints.web.h5.notice import accepted_now, notices
+from entrypoints.web.h5.notice import accepted_now, edition
 from entrypoints.web.h5.visit import Here, Visit, way_back
 from ports.certification import CertificationPolicies
 from tjdomain.administration.usecases.read_contact import ReadContact, ReadContactCommand
@@ -24,14 +24,14 @@ class StartController(Controller):
     @get("/", **page())
     def home(self, visit: Here) -> Response[Any]:
         """The entries; the notice pops up until its present edition was read."""
-        notice = notices()[AcceptedText.NOTICE]
-        unread = visit.cookie(READ_COOKIE) != notice.version
+        unread = visit.cookie(READ_COOKIE) != edition(visit.texts, AcceptedText.NOTICE)
+        notice = visit.texts[AcceptedText.NOTICE]
         return visit.page("home", notice=notice, unread=unread, body=body_name(visit))
 
     @post("/read", **page())
     def read(self, visit: Here) -> Response[Any]:
         """The notice was read; it pops up no more until there is another edition."""
-        visit.set_cookie(READ_COOKIE, notices()[AcceptedText.NOTICE].version, A_YEAR)
+        visit.set_cookie(READ_COOKIE, edition(visit.texts, AcceptedText.NOTICE), A_YEAR)
         return visit.go(HOME)
 
     @post("/size", **page())
@@ -53,8 +53,8 @@ class StartController(Controller):
         missing = tuple(mistake(one.value, _MISSING[one]) for one in AcceptedText if one.value not in ticked)
         if missing:
             return _notice_page(visit, missing, ticked)
-        draft = visit.keep(accepted=plain(accepted_now(visit.now)))
-        visit.set_cookie(READ_COOKIE, notices()[AcceptedText.NOTICE].version, A_YEAR)
+        draft = visit.keep(accepted=plain(accepted_now(visit.texts, visit.now)))
+        visit.set_cookie(READ_COOKIE, edition(visit.texts, AcceptedText.NOTICE), A_YEAR)
         return visit.go(draft.next())
 
 
@@ -72,7 +72,7 @@ def _notice_page(visit: Visit, mistakes: tuple[Mistake, ...] = (), ticked: tuple
         "notice",
         422 if mistakes else 200,
         mistakes,
-        notices=notices(),
+        notices=visit.texts,
         ticked=ticked,
         expired=bool(visit.query("expired")),
         body=body_name(visit),

@@ -9,7 +9,6 @@ from uuid import UUID
 from attrs import field, frozen
 
 from entrypoints.web.h5.cookies import HOME
-from entrypoints.web.h5.notice import covers_all
 from tjdomain.booking.domain.acceptance import Acceptance, AcceptedText
 from tjdomain.booking.domain.particulars import Particulars
 from tjdomain.booking.domain.slot import Slot
@@ -78,7 +77,7 @@ class BookingDraft:
     def missing(self) -> Step | None:
         """The first step without an answer; ``None`` when all can be checked and sent."""
         answers = {
-            Step.NOTICE: covers_all(self.accepted),
+            Step.NOTICE: {one.text for one in self.accepted} == set(AcceptedText),
             Step.DATE: self.slot and self.department,
             Step.WHO: self.who,
             Step.LICENCE: self.photo,

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from litestar import Request, Response
 from litestar.datastructures import Cookie, FormMultiDict
 from litestar.di import NamedDependency
@@ -26,6 +26,7 @@ from entrypoints.web.h5.drafts import (
     ReadDraftQuery,
 )
 from entrypoints.web.h5.mistakes import Mistake
+from entrypoints.web.h5.notice import Texts, still_in_force, texts_in_force
 from entrypoints.web.h5.steps import BookingDraft, Step, read_draft
 from ports.clock import Clock, Randomness
 from tjdomain.shared.errors import NotFound, StaleVersion
@@ -108,9 +109,17 @@ class Visit:
     def draft(self) -> BookingDraft:
         """The booking so far; an empty one where nothing is kept."""
         try:
-            return read_draft(self._kept(DRAFT_COOKIE, DRAFT) or {})
+            return self._in_force(read_draft(self._kept(DRAFT_COOKIE, DRAFT) or {}))
         except (KeyError, ValueError, TypeError):  # kept by another version of the program
             return BookingDraft()
+
+    @cached_property
+    def texts(self) -> Texts:
+        """What must be accepted before booking."""
+        return texts_in_force(self.call)
+
+    def _in_force(self, draft: BookingDraft) -> BookingDraft:
+        return evolve(draft, accepted=still_in_force(draft.accepted, self.texts)) if draft.accepted else draft
 
     @property
     def has_expired(self) -> bool:
@@ -130,7 +139,7 @@ class Visit:
         if not self.draft.key:
             changes = {"key": self.fresh_key(), **changes}
         kept = self._keep(DRAFT_COOKIE, DRAFT, A_DAY, changes)
-        self.draft = read_draft(self.call.run(ReadDraft, ReadDraftQuery(id=kept, kind=DRAFT)))
+        self.draft = self._in_force(read_draft(self.call.run(ReadDraft, ReadDraftQuery(id=kept, kind=DRAFT))))
         return self.draft
 
     def fresh_key(self) -> str:
