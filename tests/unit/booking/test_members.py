@@ -12,7 +12,7 @@ from ports.tabular import CellProblem, Sheet
 from ports.tabular_errors import FormulaCell
 from ports.tabular_rows import MemberFile
 from ports.tabular_rows import MemberRow as FileRow
-from tests.booking_world import EIGHT, FOOD, NINE, TODAY, TOMORROW, WEDNESDAY, BookingWorld, document, resident_id
+from tests.booking_world import EIGHT, FOOD, NINE, TEN, TODAY, TOMORROW, WEDNESDAY, BookingWorld, document, resident_id
 from tjdomain.booking.domain.licence import LicenceState
 from tjdomain.booking.domain.members import Candidate, MemberRow, Vocabulary, allotted, read_member
 from tjdomain.booking.domain.policy import BookingPolicy
@@ -281,6 +281,20 @@ def test_a_list_gets_no_more_free_places_than_the_day_has_given_out() -> None:
 
     assert [one.appointment.part for one in result.booked] == [Part.TEAM, Part.TEAM, Part.FREE]
     assert reasons(result.report) == {5: "members.no_place", 6: "members.no_place"}
+
+
+def test_a_period_with_more_bookings_than_were_given_out_adds_no_places_to_the_others() -> None:
+    stages = ((14, 50), (0, 100))
+    world = BookingWorld.in_memory(BookingPolicy(release_stages=stages)).open(6, 6, 6, total=14)
+    team = world.team({E8: 1, E9: 1, Slot(TOMORROW, TEN): 1}, may_use_free=True)
+    for ordinal in (20, 21, 22):  # whom the stages do not bind sells more than the half of a period
+        world.book(ordinal, TOMORROW, EIGHT, actor=world.clerk())
+    clerk = world.clerk(BookingRight.IMPORT_MEMBERS)
+
+    report = preview(world, team, listed(*(file_row(n) for n in range(2, 9))), actor=clerk)
+
+    seats = [(seated.slot.start, seated.place.part) for seated in report.accepted]
+    assert seats == [*((start, Part.TEAM) for start in (EIGHT, NINE, TEN)), (NINE, Part.FREE)]
 
 
 def test_places_of_stopped_or_past_slots_are_not_given(world: BookingWorld) -> None:
