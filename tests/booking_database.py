@@ -8,8 +8,8 @@ from attrs import evolve
 from sqlalchemy import Engine
 
 from adapters.database.event_log import DatabaseEventLog
+from adapters.database.queries.appointments import DatabaseAppointmentQueries
 from adapters.database.queries.booking import (
-    DatabaseAppointmentQueries,
     DatabaseEmployerQueries,
     DatabaseTeamQueries,
 )

@@ -10,8 +10,8 @@ from attrs import evolve
 from sqlalchemy import Engine, event, text
 
 from adapters.database import paging
+from adapters.database.queries.appointments import DatabaseAppointmentQueries
 from adapters.database.queries.booking import (
-    DatabaseAppointmentQueries,
     DatabaseEmployerQueries,
     DatabaseTeamQueries,
 )

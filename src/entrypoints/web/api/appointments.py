@@ -32,7 +32,7 @@ from entrypoints.web.api.files import if_stored
 from entrypoints.web.api.shape import After, Limit, Reason, WantedTime, next_after, shown
 from entrypoints.web.call import Here, needs, repeatable
 from entrypoints.wording import problem_text
-from ports.booking_queries import AppointmentFilter
+from ports.booking_queries import AppointmentFilter, AppointmentSort
 from tjdomain.booking.domain.appointment import AppointmentState
 from tjdomain.booking.domain.licence import Licence, LicenceState
 from tjdomain.booking.rights import BookingRight
@@ -104,12 +104,13 @@ class AppointmentController(Controller):
         self,
         call: Here,
         wanted: NamedDependency[SkipValidation[AppointmentFilter]],
+        sort: FromQuery[AppointmentSort] = AppointmentSort.NEWEST,
         after: After = None,
         limit: Limit = 50,
     ) -> AppointmentLines:
         """预约管理列表。"""
         query = SearchAppointmentsQuery(
-            actor=call.actor, wanted=wanted, after=AppointmentId(after) if after else None, limit=limit
+            actor=call.actor, wanted=wanted, sort=sort, after=AppointmentId(after) if after else None, limit=limit
         )
         page = call.run(SearchAppointments, query)
         lines = [shown(AppointmentLine, row) for row in page.rows]

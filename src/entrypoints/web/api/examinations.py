@@ -17,7 +17,7 @@ from entrypoints.web.api.exam_views import (
 )
 from entrypoints.web.api.shape import After, Body, Limit, Reason, next_after, shown
 from entrypoints.web.call import Here, needs
-from ports.examination_queries import ExaminationFilter
+from ports.examination_queries import ExaminationFilter, ExaminationSort
 from tjdomain.booking.rights import BookingRight
 from tjdomain.examination.domain.kinds import ExaminationState, Outcome, Source, Station
 from tjdomain.examination.rights import ExaminationRight
@@ -163,6 +163,7 @@ class ExaminationController(Controller):
         states: FromQuery[list[ExaminationState] | None] = None,
         sources: FromQuery[list[Source] | None] = None,
         flagged: FromQuery[bool | None] = None,
+        sort: FromQuery[ExaminationSort] = ExaminationSort.NEWEST,
         after: After = None,
         limit: Limit = 50,
     ) -> ExaminationLines:
@@ -179,7 +180,7 @@ class ExaminationController(Controller):
             flagged=flagged,
         )
         query = ListExaminationsQuery(
-            actor=call.actor, wanted=wanted, after=ExaminationId(after) if after else None, limit=limit
+            actor=call.actor, wanted=wanted, sort=sort, after=ExaminationId(after) if after else None, limit=limit
         )
         page = call.run(ListExaminations, query)
         return ExaminationLines(
