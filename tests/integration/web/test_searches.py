@@ -1,4 +1,4 @@
-"""Lists of the back office: in which order they come."""
+"""Lists of the back office: in which order they come, and what they are searched by."""
 
 from typing import Any
 
@@ -57,3 +57,54 @@ def test_an_unknown_order_is_refused(hospital: Hospital) -> None:
     for path in ("/appointments", "/examinations"):
         refused = refusal(hospital["qiantai"].ask("GET", path, params={"sort": "name"}))
         assert (refused.status, refused.code) == (422, "request.invalid")
+
+
+BY_WHAT = [
+    {"name": "郝三"},
+    {"document_number": document(2)},
+    {"document_number": f" {document(2)[:6]} {document(2)[6:].lower()}"},
+    {"document_tail": document(2)[-4:]},
+    {"phone": "137-0000-2222"},
+    {"phone_tail": "2222"},
+    {"employer": "柳园", "first": "2026-03-05", "start": "08:00:00"},
+]
+
+
+@pytest.mark.parametrize("wanted", BY_WHAT)
+def test_a_person_is_searched_in_the_body_of_a_request(
+    hospital: Hospital, booked: list[str], wanted: dict[str, Any]
+) -> None:
+    page = hospital["qiantai"].post("/appointments/search", wanted)
+    assert [line["id"] for line in page["items"]] == [booked[2]]
+    assert (page["total"], page["next"]) == (1, None)
+
+
+def test_a_search_is_paged_and_sorted_like_the_list(hospital: Hospital, booked: list[str]) -> None:
+    wanted = {"name": "郝", "sort": "day", "limit": 3}
+    first = hospital["qiantai"].post("/appointments/search", wanted)
+    rest = hospital["qiantai"].post("/appointments/search", {**wanted, "after": first["next"]})
+    assert [line["id"] for line in (*first["items"], *rest["items"])] == [booked[n] for n in (1, 3, 2, 0)]
+
+
+@pytest.mark.parametrize("path", ["/appointments", "/examinations", "/certificates", "/teams", "/employers", "/users"])
+def test_a_name_in_an_address_is_refused_and_not_left_unheeded(hospital: Hospital, path: str) -> None:
+    account = "admin" if path == "/users" else "qiantai"
+    hospital[account].get(path, limit=1)
+    for name in ("name", "phone", "employer", "text", "document_number"):
+        refused = refusal(hospital[account].ask("GET", path, params={name: "郝三"}))
+        assert (refused.status, refused.code) == (422, "request.invalid")
+        assert [one["field"] for one in refused.problem["errors"]] == [name]
+
+
+def test_what_a_search_may_ask_for_has_limits(hospital: Hospital) -> None:
+    for wanted in ({"limit": 0}, {"limit": 201}, {"colour": "red"}, {"states": ["asleep"]}, {"after": "x"}):
+        assert hospital["qiantai"].refused("/appointments/search", wanted).code == "request.invalid"
+    assert hospital["qiantai"].refused("/appointments/search", {"phone": "12"}).code == "value.phone"
+    assert hospital["chouxue"].refused("/appointments/search", {}).code == "tj.not_permitted"
+
+
+def test_the_impersonal_part_stays_in_the_address(hospital: Hospital, booked: list[str]) -> None:
+    desk, centre = hospital["qiantai"], str(hospital.centre)
+    wanted = {"department": centre, "first": "2026-03-05", "states": ["booked", "missed"], "channel": "desk"}
+    assert [line["id"] for line in desk.get("/appointments", **wanted)["items"]] == [booked[2], booked[0]]
+    assert desk.get("/appointments", department="01890000-0000-7000-8000-000000000000")["items"] == []
