@@ -127,7 +127,11 @@ class AppointmentController(Controller):
     def transfer(self, call: Here, appointment: FromPath[UUID], data: JSONBody[TransferBody]) -> AppointmentView:
         """转入团队。"""
         command = TransferToTeamCommand(
-            actor=call.actor, appointment=AppointmentId(appointment), code=data.code, slot=data.slot.slot()
+            actor=call.actor,
+            appointment=AppointmentId(appointment),
+            code=data.code,
+            slot=data.slot.slot(),
+            confirmed=frozenset(data.confirmed),
         )
         return appointment_shown(call.run(TransferToTeam, command), call.actor)
 
