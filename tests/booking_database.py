@@ -1,5 +1,6 @@
 """The booking office of the tests over a real database."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import TracebackType
 from typing import Any, Self
@@ -8,8 +9,8 @@ from attrs import evolve
 from sqlalchemy import Engine
 
 from adapters.database.event_log import DatabaseEventLog
+from adapters.database.queries.appointments import DatabaseAppointmentQueries
 from adapters.database.queries.booking import (
-    DatabaseAppointmentQueries,
     DatabaseEmployerQueries,
     DatabaseTeamQueries,
 )
@@ -88,6 +89,15 @@ class SuppliedStandings:
             certificate_until=self.certificates.get(document),
             awaits_recheck=document in self.rechecks,
         )
+
+    def of_all(self, documents: Sequence[Document], since: date) -> Mapping[Document, Standing]:
+        """How everybody in a list stands."""
+        return {
+            document: evolve(
+                found, certificate_until=self.certificates.get(document), awaits_recheck=document in self.rechecks
+            )
+            for document, found in self._real.of_all(documents, since).items()
+        }
 
 
 class HeardEventLog:

@@ -301,6 +301,27 @@ class PersonStandingsContract:
         with uow:
             assert standings.of(person(1).document, DAY) == Standing(missed=2, last_missed=last)
 
+    def test_everybody_in_a_list_stands_as_one_by_one(
+        self, uow: UnitOfWork, appointments: Appointments, standings: PersonStandings
+    ) -> None:
+        missed = AppointmentState.MISSED
+        with uow:
+            appointments.add_all(
+                [
+                    new(1, state=missed),
+                    new(2, person=person(1), state=missed, day=NEXT),
+                    new(3, state=missed, day=TODAY),
+                    new(4, state=missed),
+                    new(5),
+                ]
+            )
+        documents = [person(n).document for n in (1, 3, 5, 6)]
+        with uow:
+            found = standings.of_all(documents, TODAY)
+            assert found == {document: standings.of(document, TODAY) for document in documents}
+            assert found[documents[0]] == Standing(missed=2, last_missed=NEXT)
+            assert standings.of_all([], TODAY) == {}
+
 
 def day(*capacities: int, on: date = DAY, walk_in: int = 0, department: DepartmentId = CENTRE) -> DayQuota:
     """An open day with an hour for each capacity, from eight o'clock."""

@@ -27,6 +27,7 @@ from ports.booking_queries import (
     AppointmentFilter,
     AppointmentQueries,
     AppointmentRow,
+    AppointmentSort,
     EmployerFilter,
     EmployerQueries,
     TeamFilter,
@@ -176,6 +177,43 @@ class AppointmentQueriesContract:
         second = queries.page(everything, ALL, first[-1].id, 3)
         assert [row.id.value.int for row in (*first, *second)] == [4, 3, 2, 1]
         assert queries.page(everything, ALL, AppointmentId(UUID(int=1)), 3) == ()
+
+    @pytest.mark.parametrize(
+        ("sort", "order"),
+        [
+            (AppointmentSort.NEWEST, [6, 5, 4, 3, 2, 1]),
+            (AppointmentSort.OLDEST, [1, 2, 3, 4, 5, 6]),
+            (AppointmentSort.DAY, [4, 5, 3, 6, 2, 1]),
+        ],
+    )
+    @pytest.mark.parametrize("limit", [1, 2, 4, 6])
+    def test_every_order_is_paged_without_gap_or_repetition(
+        self,
+        uow: UnitOfWork,
+        appointments: Appointments,
+        queries: AppointmentQueries,
+        sort: AppointmentSort,
+        order: list[int],
+        limit: int,
+    ) -> None:
+        late = Period(NINE, time(10))
+        with uow:
+            appointments.add_all([new(1, day=NEXT, period=late), new(2, day=NEXT), new(3, period=late), new(4), new(5)])
+            appointments.add(new(6, period=late))
+        found, after = [], None
+        while rows := queries.page(AppointmentFilter(), ALL, after, limit, sort):
+            found += [row.id.value.int for row in rows]
+            after = rows[-1].id
+        assert found == order
+
+    def test_a_page_goes_on_behind_a_row_that_the_filter_leaves_out(
+        self, uow: UnitOfWork, appointments: Appointments, queries: AppointmentQueries
+    ) -> None:
+        self.stored(uow, appointments)
+        wanted, by_day = AppointmentFilter(last=DAY), AppointmentSort.DAY
+        assert [row.id.value.int for row in queries.page(wanted, ALL, new(1).appointment.id, 9, by_day)] == [3, 4]
+        assert queries.page(wanted, ALL, new(2).appointment.id, 9, by_day) == ()
+        assert queries.page(wanted, ALL, AppointmentId(UUID(int=99)), 9, by_day) == ()
 
     @pytest.mark.parametrize("wanted", FINDS_THE_DIFFERENT)
     def test_a_filter_finds_what_it_names(

@@ -24,6 +24,7 @@ from ports.examination_queries import (
     ExaminationFilter,
     ExaminationQueries,
     ExaminationRegisters,
+    ExaminationSort,
     Reviewer,
     StationProgress,
     WaitingItem,
@@ -126,6 +127,14 @@ class ExaminationQueriesContract:
         rest = self.queries.page(ExaminationFilter(), reader(), first[-1].id, 2)
         assert [row.id.value.int for row in rest] == [1001]
         assert self.queries.page(ExaminationFilter(), reader(), rest[-1].id, 2) == ()
+
+    def test_pages_go_from_the_oldest_on_if_asked_for(self) -> None:
+        self.stored(*(samples.registered(n) for n in (3, 1, 2)))
+        oldest = ExaminationSort.OLDEST
+        first = self.queries.page(ExaminationFilter(), reader(), None, 2, oldest)
+        assert [row.id.value.int for row in first] == [1001, 1002]
+        rest = self.queries.page(ExaminationFilter(), reader(), first[-1].id, 2, oldest)
+        assert [row.id.value.int for row in rest] == [1003]
 
     def test_each_reader_sees_the_own_scope_only(self) -> None:
         other = evolve(samples.registered(2), created_by=TYPIST)

@@ -14,6 +14,8 @@ from ports.examination_queries import StaffRow
 from ports.tabular import CellProblem, Sheet
 from ports.tabular_rows import CellMark, PrintedFlag, ResultRow
 from tjdomain.booking.domain.members import Vocabulary
+from tjdomain.booking.usecases.checking_members import MemberWarning
+from tjdomain.booking.usecases.warning import Confirmation
 from tjdomain.examination.domain.instrument import InstrumentRow
 from tjdomain.shared.errors import InvalidValue
 from tjdomain.shared.ids import StaffId
@@ -82,6 +84,11 @@ class RowProblem:
 def row_problems(sheet: Sheet, problems: Iterable[CellProblem]) -> list[RowProblem]:
     """The problems in words, in their order."""
     return [_in_words(sheet, problem) for problem in problems]
+
+
+def row_warnings(sheet: Sheet, warnings: Iterable[MemberWarning]) -> list[tuple[Confirmation, RowProblem]]:
+    """The warnings of a members' list in words, each with the kind that a clerk may confirm."""
+    return [(one.kind, _in_words(sheet, CellProblem(one.row, one.error))) for one in warnings]
 
 
 def _in_words(sheet: Sheet, problem: CellProblem) -> RowProblem:

@@ -7,6 +7,7 @@ from adapters.database import deliveries, drafts, event_log, files, idempotency,
 from adapters.database import sequences as counters
 from adapters.database.chain_check import DatabaseChainCheck
 from adapters.database.queries import administration as administration_lists
+from adapters.database.queries import appointments as appointment_lists
 from adapters.database.queries import booking as booking_lists
 from adapters.database.queries import certification as archive
 from adapters.database.queries import examination as examination_lists
@@ -120,7 +121,7 @@ SHARED: tuple[tuple[Any, Any], ...] = (
     (Schedules, schedules.DatabaseSchedules),
     (of_booking.Holidays, PublishedHolidays),
     (of_booking.CurrentOpenings, openings.DatabaseCurrentOpenings),
-    (booking_queries.AppointmentQueries, booking_lists.DatabaseAppointmentQueries),
+    (booking_queries.AppointmentQueries, appointment_lists.DatabaseAppointmentQueries),
     (booking_queries.TeamQueries, booking_lists.DatabaseTeamQueries),
     (booking_queries.EmployerQueries, booking_lists.DatabaseEmployerQueries),
     (of_certification.CertificateArchive, archive.DatabaseCertificateArchive),

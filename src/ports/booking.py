@@ -43,6 +43,10 @@ class PersonStandings(Protocol):
         """How the person stands; appointments missed after ``since`` count."""
         ...
 
+    def of_all(self, documents: Sequence[Document], since: date) -> Mapping[Document, Standing]:
+        """The same of everybody in a list, in as many readings as of one."""
+        ...
+
 
 class CurrentOpenings(Protocol):
     """The picture of what can be booked. Works outside a unit of work, and is shared by all threads."""

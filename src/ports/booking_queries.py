@@ -1,9 +1,11 @@
 """Reads of booking for screens and exports: rows as they stand, filtered, within the reader's data scope.
 
-Pages are keyset-paged by id, newest first; rows carry personal data unmasked, the use case masks them.
+Pages are keyset-paged by id, newest first unless another order is asked for; rows carry personal data unmasked, the use
+case masks them.
 """
 
 from datetime import date, datetime, time
+from enum import Enum
 from typing import Protocol
 
 from attrs import frozen
@@ -83,13 +85,29 @@ class AppointmentRow:
     created_at: datetime
 
 
+class AppointmentSort(Enum):
+    """The order of a list: by when they were made, or by day, period and then when they were made."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    DAY = "day"
+
+
 class AppointmentQueries(Protocol):
     """Lists of appointments."""
 
     def page(
-        self, wanted: AppointmentFilter, reader: Actor, after: AppointmentId | None, limit: int
+        self,
+        wanted: AppointmentFilter,
+        reader: Actor,
+        after: AppointmentId | None,
+        limit: int,
+        sort: AppointmentSort = AppointmentSort.NEWEST,
     ) -> tuple[AppointmentRow, ...]:
-        """At most ``limit`` rows older than ``after``, newest first."""
+        """At most ``limit`` rows behind the appointment ``after``, which need not match itself.
+
+        By day it is where that appointment stands now, and nothing is behind one that does not exist.
+        """
         ...
 
     def count(self, wanted: AppointmentFilter, reader: Actor) -> int:

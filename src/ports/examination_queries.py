@@ -1,10 +1,12 @@
 """Reads of examinations for screens: rows as they stand, filtered, within the reader's data scope.
 
-Pages are keyset-paged by id, newest first; rows carry personal data unmasked, the use case masks them.
+Pages are keyset-paged by id, newest first unless the oldest are asked for; rows carry personal data unmasked, the use
+case masks them.
 """
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from enum import Enum
 from typing import Protocol
 
 from attrs import frozen
@@ -205,13 +207,25 @@ class ExaminationFile:
     cases: tuple[PublicHealthCase, ...]
 
 
+class ExaminationSort(Enum):
+    """The order of a list, by registration."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
 class ExaminationQueries(Protocol):
     """Lists of examinations, and one whole."""
 
     def page(
-        self, wanted: ExaminationFilter, reader: Actor, after: ExaminationId | None, limit: int
+        self,
+        wanted: ExaminationFilter,
+        reader: Actor,
+        after: ExaminationId | None,
+        limit: int,
+        sort: ExaminationSort = ExaminationSort.NEWEST,
     ) -> tuple[ExaminationRow, ...]:
-        """At most ``limit`` rows older than ``after``, newest first."""
+        """At most ``limit`` rows behind ``after``."""
         ...
 
     def count(self, wanted: ExaminationFilter, reader: Actor) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 
 from adapters.database import migrate
 from adapters.database.engine import make_engine
-from adapters.database.queries.booking import DatabaseAppointmentQueries
+from adapters.database.queries.appointments import DatabaseAppointmentQueries
 from adapters.security.vault import AesVault
 from contracts.ports.booking import CENTRE, DAY
 from contracts.ports.booking_queries import ALL

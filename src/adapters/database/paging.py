@@ -28,6 +28,13 @@ def newest_first(statement: Select[Rows], table: Table, after: Any, limit: int) 
     return statement.order_by(table.c.id.desc()).limit(limit)
 
 
+def oldest_first(statement: Select[Rows], table: Table, after: Any, limit: int) -> Select[Rows]:
+    """At most ``limit`` rows with an id above ``after``, oldest first."""
+    if after is not None:
+        statement = statement.where(table.c.id > after)
+    return statement.order_by(table.c.id).limit(limit)
+
+
 def capped_count(connection: Connection, table: Table, *conditions: ColumnElement[bool]) -> int:
     """How many rows match, counted up to ``CAP``."""
     some = select(table.c.id).where(*conditions).limit(CAP).subquery()

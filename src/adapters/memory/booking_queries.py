@@ -1,7 +1,7 @@
 """Lists of appointments, teams and employers in memory."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 from operator import attrgetter
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ from ports.booking_queries import (
     CAP,
     AppointmentFilter,
     AppointmentRow,
+    AppointmentSort,
     EmployerFilter,
     EmployerRow,
     TeamFilter,
@@ -43,10 +44,25 @@ class MemoryAppointmentQueries:
         self._store = store
 
     def page(
-        self, wanted: AppointmentFilter, reader: Actor, after: AppointmentId | None, limit: int
+        self,
+        wanted: AppointmentFilter,
+        reader: Actor,
+        after: AppointmentId | None,
+        limit: int,
+        sort: AppointmentSort = AppointmentSort.NEWEST,
     ) -> tuple[AppointmentRow, ...]:
-        """At most ``limit`` rows older than ``after``."""
-        return tuple(_appointment_row(a) for a in _page(self._matching(wanted, reader), after, limit))
+        """At most ``limit`` rows behind ``after``."""
+        there = self._matching(wanted, reader)
+        if sort is AppointmentSort.NEWEST:
+            return tuple(_appointment_row(a) for a in _page(there, after, limit))
+        place = attrgetter("id") if sort is AppointmentSort.OLDEST else _by_day
+        there = sorted(there, key=place)
+        if after is not None and sort is AppointmentSort.OLDEST:
+            there = [a for a in there if a.id > after]
+        elif after is not None:
+            last = self._store.table("appointment").get(after)
+            there = [a for a in there if last is not None and _by_day(a) > _by_day(last)]
+        return tuple(_appointment_row(a) for a in there[:limit])
 
     def count(self, wanted: AppointmentFilter, reader: Actor) -> int:
         """How many match."""
@@ -56,11 +72,15 @@ class MemoryAppointmentQueries:
         """All of a day that were not cancelled."""
         wanted = AppointmentFilter(department=department, first=day, last=day)
         there = (a for a in self._matching(wanted, reader) if a.state is not AppointmentState.CANCELLED)
-        return tuple(_appointment_row(a) for a in sorted(there, key=lambda a: (a.period.start, a.id)))
+        return tuple(_appointment_row(a) for a in sorted(there, key=_by_day))
 
     def _matching(self, wanted: AppointmentFilter, reader: Actor) -> list[Appointment]:
         every = _visible(self._store.table("appointment").values(), reader, wanted.department)
         return [a for a in every if _who(a, wanted) and _what(a, wanted) and _when(a, wanted)]
+
+
+def _by_day(a: Appointment) -> tuple[date, time, AppointmentId]:
+    return a.day, a.period.start, a.id
 
 
 def _who(a: Appointment, wanted: AppointmentFilter) -> bool:

@@ -1,6 +1,6 @@
 """Teams, employers, own days, stops and parameters in memory, and the picture made of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any
@@ -62,6 +62,10 @@ class MemoryPersonStandings:
             certificate_until=self.certificates.get(document),
             awaits_recheck=document in self.rechecks,
         )
+
+    def of_all(self, documents: Sequence[Document], since: date) -> Mapping[Document, Standing]:
+        """How everybody in a list stands."""
+        return {document: self.of(document, since) for document in documents}
 
 
 class MemoryTeams:

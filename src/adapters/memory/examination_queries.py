@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from operator import attrgetter
 
 from adapters.memory.examination import MemoryStaffMembers
 from adapters.memory.store import MemoryStore
@@ -12,6 +13,7 @@ from ports.examination_queries import (
     ExaminationFile,
     ExaminationFilter,
     ExaminationRow,
+    ExaminationSort,
     Reviewer,
     StaffRow,
     StationProgress,
@@ -145,11 +147,17 @@ class MemoryExaminationQueries:
         self._store = store
 
     def page(
-        self, wanted: ExaminationFilter, reader: Actor, after: ExaminationId | None, limit: int
+        self,
+        wanted: ExaminationFilter,
+        reader: Actor,
+        after: ExaminationId | None,
+        limit: int,
+        sort: ExaminationSort = ExaminationSort.NEWEST,
     ) -> tuple[ExaminationRow, ...]:
-        """A page, newest first."""
-        found = [e for e in self._matching(wanted, reader) if after is None or e.id < after]
-        return tuple(_row(e) for e in sorted(found, key=lambda e: e.id, reverse=True)[:limit])
+        """A page."""
+        up = sort is ExaminationSort.OLDEST
+        found = [e for e in self._matching(wanted, reader) if after is None or (e.id > after if up else e.id < after)]
+        return tuple(_row(e) for e in sorted(found, key=attrgetter("id"), reverse=not up)[:limit])
 
     def count(self, wanted: ExaminationFilter, reader: Actor) -> int:
         """How many match."""
@@ -160,11 +168,8 @@ class MemoryExaminationQueries:
     ) -> tuple[WorkRow, ...]:
         """Who waits for the station."""
         wanted = ExaminationFilter(first=first, last=last, states=frozenset(_AT_WORK))
-        rows = [
-            _work_row(e, station)
-            for e in sorted(self._matching(wanted, reader), key=lambda e: e.id)
-            if after is None or e.id > after
-        ]
+        people = sorted(self._matching(wanted, reader), key=attrgetter("id"))
+        rows = [_work_row(e, station) for e in people if after is None or e.id > after]
         return tuple(row for row in rows if row.items)[:limit]
 
     def find(self, examination: ExaminationId, reader: Actor) -> ExaminationFile | None:
@@ -248,7 +253,9 @@ class MemoryExaminationRegisters:
         seen = [
             member for member in members if member.department == department and reader.sees(department, member.owner)
         ]
-        return tuple(_staff_row(member, chief=member.id == chief) for member in sorted(seen, key=_by_name))
+        return tuple(
+            _staff_row(member, chief=member.id == chief) for member in sorted(seen, key=attrgetter("name", "id"))
+        )
 
     def catalogue(self, number: int) -> Catalogue | None:
         """One version whole."""
@@ -274,10 +281,6 @@ class MemoryExaminationRegisters:
             )
             for version in sorted(versions, key=lambda version: version.number, reverse=True)
         )
-
-
-def _by_name(member: StaffMember) -> tuple[str, object]:
-    return member.name, member.id
 
 
 def _staff_row(member: StaffMember, *, chief: bool) -> StaffRow:

@@ -15,17 +15,24 @@ def import_members(
     team: Annotated[str, typer.Option(help="团队编号")],
     commit: Commit = False,
     skip_wrong_rows: Annotated[bool, typer.Option("--skip-wrong-rows", help="略过有问题的行")] = False,
+    confirm_certificate: Annotated[
+        bool, typer.Option("--confirm-certificate", help="健康证还有较长有效期的人，确认后照样预约")
+    ] = False,
+    confirm_recheck: Annotated[
+        bool, typer.Option("--confirm-recheck", help="有待复检的人，确认后照样预约重新体检")
+    ] = False,
     marked: Annotated[Path | None, typer.Option(metavar="OUT.xlsx", help="把标出问题的名单写到这个文件")] = None,
     as_json: AsJson = False,
 ) -> None:
     """导入团队名单：先逐行检查并报告；加 --commit 才预约，要么全部成功，要么一行不写。"""
-    from entrypoints.cli.member_import import import_list, tell
+    from entrypoints.cli.member_import import Acceptance, import_list, tell
 
-    done = import_list(file, team, commit=commit, skip_wrong_rows=skip_wrong_rows, marked=marked)
+    accepted = Acceptance(skip_wrong_rows=skip_wrong_rows, certificate=confirm_certificate, recheck=confirm_recheck)
+    done = import_list(file, team, commit=commit, accepted=accepted, marked=marked)
     tell(done, as_json=as_json)
     if done.refusal is not None:
         raise done.refusal
-    raise typer.Exit(0 if done.committed or not done.lines else 1)
+    raise typer.Exit(0 if done.committed or not accepted.leaves_open(done) else 1)
 
 
 def import_results(

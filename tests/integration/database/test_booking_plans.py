@@ -6,14 +6,14 @@ from uuid import UUID
 import pytest
 from sqlalchemy import insert, text
 
-from adapters.database.queries.booking import DatabaseAppointmentQueries
+from adapters.database.queries.appointments import DatabaseAppointmentQueries
 from adapters.database.repositories.booking import DatabaseAppointments
 from adapters.database.rows.booking import appointment_to_row
 from adapters.database.tables.booking import appointment as table
 from adapters.database.unit_of_work import DatabaseUnitOfWork
 from contracts.ports.booking import CENTRE, DAY, appointment, person
 from contracts.ports.booking_queries import ALL
-from ports.booking_queries import AppointmentFilter
+from ports.booking_queries import AppointmentFilter, AppointmentSort
 from tests.integration.conftest import Database
 from tests.integration.database.test_examination_plans import explained
 from tjdomain.booking.domain.appointment import Appointment, AppointmentState, Workplace
@@ -66,8 +66,9 @@ PAGES = {
     "team": (AppointmentFilter(team=TeamId(UUID(int=7))), {"ix_appointment_team"}),
     "day and state": (
         AppointmentFilter(department=CENTRE, first=LAST, last=LAST, states=frozenset({AppointmentState.BOOKED})),
-        {"ix_appointment_day_state", "ix_appointment_state_day"},
+        {"ix_appointment_day_period_start", "ix_appointment_state_day"},
     ),
+    "day": (AppointmentFilter(department=CENTRE, first=LAST, last=LAST), {"ix_appointment_day_period_start"}),
     "not come": (
         AppointmentFilter(last=YESTERDAY - timedelta(days=50), states=frozenset({AppointmentState.BOOKED})),
         {"ix_appointment_state_day"},
@@ -105,6 +106,29 @@ def test_the_next_page_goes_on_where_the_last_one_ended(full: Database) -> None:
     assert [row.id.value.int for row in rows] == list(range(1999, 1949, -1))
 
 
+def test_by_day_and_period_pages_are_read_off_their_index(full: Database) -> None:
+    queries = DatabaseAppointmentQueries(full.engine, full.vault)
+    middle, everything, by_day = AppointmentId(UUID(int=1500)), AppointmentFilter(), AppointmentSort.DAY
+    with explained(full.engine) as steps:
+        queries.page(everything, ALL, None, 50, by_day)
+        rows = queries.page(everything, ALL, middle, 50, by_day)
+
+    assert [row.id.value.int for row in rows] == list(range(1501, 1551))
+    first, behind, second = steps
+    assert (first.key, second.key) == ("ix_appointment_day_period_start",) * 2
+    assert (behind.key, behind.rows) == ("PRIMARY", 1)
+    assert first.rows <= 50
+    assert second.way == "range"
+
+
+def test_the_oldest_first_are_read_off_the_primary_key(full: Database) -> None:
+    queries = DatabaseAppointmentQueries(full.engine, full.vault)
+    with explained(full.engine) as steps:
+        queries.page(AppointmentFilter(), ALL, AppointmentId(UUID(int=2000)), 50, AppointmentSort.OLDEST)
+
+    assert [step.key for step in steps] == ["PRIMARY"]
+
+
 def test_every_rule_reads_appointments_by_a_key(full: Database, read_rows: int) -> None:
     session = full.session()
     appointments, somebody = DatabaseAppointments(session, full.vault), person(77).document
@@ -118,7 +142,7 @@ def test_every_rule_reads_appointments_by_a_key(full: Database, read_rows: int) 
         appointments.live_among([person(n).document for n in range(2900, 2910)])
         appointments.rejected(CENTRE, YESTERDAY)
 
-    either = {"ix_appointment_day_state": "ix_appointment_state_day"}  # both do, statistics decide
+    either = {"ix_appointment_day_period_start": "ix_appointment_state_day"}  # both do, statistics decide
     assert [either.get(step.key, step.key) for step in steps] == [
         "uq_appointment_live_person",
         "uq_appointment_request_key",

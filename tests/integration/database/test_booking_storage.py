@@ -10,8 +10,8 @@ from attrs import evolve
 from sqlalchemy import Engine, event, text
 
 from adapters.database import paging
+from adapters.database.queries.appointments import DatabaseAppointmentQueries
 from adapters.database.queries.booking import (
-    DatabaseAppointmentQueries,
     DatabaseEmployerQueries,
     DatabaseTeamQueries,
 )
@@ -185,6 +185,20 @@ class TestPersonStandings(InDatabase, PersonStandingsContract):
         with uow:
             assert standings.of(person(1).document, DAY) == Standing(certificate_until=late, awaits_recheck=True)
             assert standings.of(person(2).document, DAY) == Standing()
+            together = standings.of_all([person(2).document, person(1).document], DAY)
+        assert together == {
+            person(1).document: Standing(certificate_until=late, awaits_recheck=True),
+            person(2).document: Standing(),
+        }
+
+    def test_a_list_of_many_persons_is_read_in_three_statements(
+        self, uow: DatabaseUnitOfWork, standings: DatabasePersonStandings, database: Database
+    ) -> None:
+        seen: list[str] = []
+        event.listen(database.engine, "before_cursor_execute", lambda *told: seen.append(told[2]))
+        with uow:
+            standings.of_all([person(n).document for n in range(1, 2001)], DAY)
+        assert [statement.split()[0] for statement in seen if not statement.startswith("BEGIN")] == ["SELECT"] * 3
 
 
 class TestQuotas(InDatabase, QuotasContract):

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
+from entrypoints.web.api.searches import PERSONAL
 from ports.booking import CurrentOpenings
 from tests.integration.journeys import booking_steps as booking
 from tests.integration.journeys.hospital import API, PACE, Hospital, refusal
@@ -182,16 +183,28 @@ def test_no_text_in_a_query_breaks_anything(hospital: Hospital) -> None:
     assert asked > 300
 
 
+def test_no_text_in_a_search_breaks_anything(hospital: Hospital) -> None:
+    searches = {route for route in routes(hospital, with_body=True) if route[2].endswith("/search")}
+    assert len(searches) == 6
+    for allowed, method, path in searches:
+        worker = hospital["admin" if path == "/users/search" else allowed]
+        for name in PERSONAL:
+            for text in NASTY:
+                answer = worker.ask(method, path, json={name: text})
+                if not answer.is_success:
+                    assert refusal(answer).status == 422, (path, name, text)
+
+
 def test_a_search_by_a_number_in_other_writing_finds_nobody(hospital: Hospital) -> None:
     desk = hospital["qiantai"]
     for path, names in (
-        ("/appointments", ("number", "document_tail", "phone_tail", "licence_number")),
-        ("/examinations", ("code",)),
-        ("/certificates", ("number",)),
+        ("/appointments/search", ("number", "document_tail", "phone_tail", "licence_number")),
+        ("/examinations/search", ("code", "document_tail", "phone_tail")),
+        ("/certificates/search", ("number",)),
     ):
         for name in names:
             for text in ("预约一号", "éèê", "😀"):
-                answer = desk.ask("GET", path, params={name: text})
+                answer = desk.ask("POST", path, json={name: text})
                 assert answer.status_code in {200, 422}, (path, name, text, answer.text)
                 assert answer.status_code == 422 or answer.json()["items"] == []
 

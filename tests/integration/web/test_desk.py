@@ -60,11 +60,11 @@ def test_appointments_move_together_or_not_at_all(hospital: Hospital) -> None:
 
 def test_a_licence_that_was_approved_is_proposed_for_the_next_one(hospital: Hospital) -> None:
     path = f"/departments/{hospital.centre}/licence-proposal"
-    assert not hospital["qiantai"].get(path, employer="柳园烧饼")["known"]
+    assert not hospital["qiantai"].post(path, {"employer": "柳园烧饼"})["known"]
     made = booked(hospital, 31)
     approval = {"version": 1, **LICENCE, "holder": "柳园烧饼", "valid_until": "2027-01-01"}
     hospital["qiantai"].post(f"/appointments/{made['id']}/licence/approve", approval)
-    proposal = hospital["qiantai"].get(path, employer="柳园烧饼")
+    proposal = hospital["qiantai"].post(path, {"employer": "柳园烧饼"})
     assert (proposal["known"], proposal["licence"]["number"]) == (True, LICENCE["number"])
 
 

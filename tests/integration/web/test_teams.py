@@ -51,7 +51,8 @@ def test_a_team_is_shown_with_its_places_and_its_code(hospital: Hospital) -> Non
     assert len(team["code"]) == 20
     assert team["contact_phone"] == "13806350000"
     assert hospital["chouxue"].refused(f"/teams/{team['id']}", method="GET").code == "tj.not_permitted"
-    page = hospital["zhujian"].get("/teams", employer="香满", states="open", first=WEDNESDAY, last=WEDNESDAY)
+    wanted = {"employer": "香满", "states": ["open"], "first": WEDNESDAY, "last": WEDNESDAY}
+    page = hospital["zhujian"].post("/teams/search", wanted)
     line = next(one for one in page["items"] if one["id"] == team["id"])
     assert (line["held"], line["used"], line["members"]) == (3, 0, 0)
     assert "code" not in line

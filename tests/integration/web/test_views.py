@@ -17,12 +17,16 @@ DAY = "2026-03-02"
 WHOLE = re.compile(r'"\d{17}[\dX]"|"1[3-9]\d{9}"')
 SHOW_PERSONS = {
     "/appointments",
+    "/appointments/search",
     "/appointments/{appointment}",
     "/certificates",
+    "/certificates/search",
     "/departments/{department}/day-lists/{day}",
     "/examinations",
+    "/examinations/search",
     "/examinations/{examination}",
     "/teams",
+    "/teams/search",
     "/teams/{team}",
 }
 
@@ -32,14 +36,16 @@ def known(hospital: Hospital) -> dict[str, list[str]]:
     return populated(hospital)
 
 
-def readable() -> Iterator[tuple[str, dict[str, str]]]:
-    """Every route that staff read, as a template, with the parameters that it cannot do without."""
+def readable() -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Every route that staff read: method, template, the parameters that it cannot do without."""
     paths = json.loads((ROOT / "contracts" / "openapi" / "tj.json").read_text("utf-8"))["paths"]
     for path, methods in paths.items():
         if "get" in methods and "/public/" not in path:
             asked = methods["get"].get("parameters", [])
             wanted = {one["name"]: DAY for one in asked if one["in"] == "query" and one.get("required")}
-            yield path.removeprefix("/api/v1"), wanted
+            yield "GET", path.removeprefix("/api/v1"), wanted
+        if path.endswith("/search"):
+            yield "POST", path.removeprefix("/api/v1"), {}
 
 
 def views(hospital: Hospital) -> int:
@@ -52,10 +58,10 @@ def shown_whole(hospital: Hospital, known: dict[str, list[str]], account: str) -
     """Of the routes whose answer holds a number whole: how many views were logged meanwhile."""
     stand_in: dict[str, Any] = {"station": "internal", "day": DAY, **{name: ids[0] for name, ids in known.items()}}
     found = {}
-    for template, wanted in readable():
+    for method, template, wanted in readable():
         before = views(hospital)
         path = re.sub(r"\{(\w+)\}", lambda name: str(stand_in.get(name[1], "1")), template)
-        answer = hospital[account].ask("GET", path, params=wanted)
+        answer = hospital[account].ask(method, path, params=wanted, **({"json": {}} if method == "POST" else {}))
         if answer.is_success and WHOLE.search(answer.text):
             found[template] = views(hospital) - before
     return found

@@ -8,18 +8,26 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ports.booking import PersonStandings
 from ports.tabular import CellProblem, Sheet
 from ports.tabular_errors import FormulaCell
 from ports.tabular_rows import MemberFile
 from ports.tabular_rows import MemberRow as FileRow
-from tests.booking_world import EIGHT, FOOD, NINE, TODAY, TOMORROW, WEDNESDAY, BookingWorld, document, resident_id
+from tests.booking_world import EIGHT, FOOD, NINE, TEN, TODAY, TOMORROW, WEDNESDAY, BookingWorld, document, resident_id
 from tjdomain.booking.domain.licence import LicenceState
 from tjdomain.booking.domain.members import Candidate, MemberRow, Vocabulary, allotted, read_member
 from tjdomain.booking.domain.policy import BookingPolicy
 from tjdomain.booking.domain.quota import Part, Place
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.domain.team import Team
-from tjdomain.booking.domain.team_errors import NothingToImport, RowsWrong, TeamCancelled, TeamClosed, TooManyRows
+from tjdomain.booking.domain.team_errors import (
+    MemberHasCertificate,
+    NothingToImport,
+    RowsWrong,
+    TeamCancelled,
+    TeamClosed,
+    TooManyRows,
+)
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.cancel_team import CancelTeam, CancelTeamCommand
 from tjdomain.booking.usecases.checking_members import MemberReport
@@ -32,7 +40,8 @@ from tjdomain.booking.usecases.import_members import (
     PreviewMembersQuery,
 )
 from tjdomain.booking.usecases.stop_booking import StopBooking, StopBookingCommand
-from tjdomain.shared.actor import Channel
+from tjdomain.booking.usecases.warning import Confirmation
+from tjdomain.shared.actor import ActorKind, Channel
 from tjdomain.shared.errors import NotFound, NotPermitted
 from tjdomain.shared.person import DocumentKind, Sex
 from tjdomain.shared.trade import Trade
@@ -283,6 +292,20 @@ def test_a_list_gets_no_more_free_places_than_the_day_has_given_out() -> None:
     assert reasons(result.report) == {5: "members.no_place", 6: "members.no_place"}
 
 
+def test_a_period_with_more_bookings_than_were_given_out_adds_no_places_to_the_others() -> None:
+    stages = ((14, 50), (0, 100))
+    world = BookingWorld.in_memory(BookingPolicy(release_stages=stages)).open(6, 6, 6, total=14)
+    team = world.team({E8: 1, E9: 1, Slot(TOMORROW, TEN): 1}, may_use_free=True)
+    for ordinal in (20, 21, 22):  # whom the stages do not bind sells more than the half of a period
+        world.book(ordinal, TOMORROW, EIGHT, actor=world.clerk())
+    clerk = world.clerk(BookingRight.IMPORT_MEMBERS)
+
+    report = preview(world, team, listed(*(file_row(n) for n in range(2, 9))), actor=clerk)
+
+    seats = [(seated.slot.start, seated.place.part) for seated in report.accepted]
+    assert seats == [*((start, Part.TEAM) for start in (EIGHT, NINE, TEN)), (NINE, Part.FREE)]
+
+
 def test_places_of_stopped_or_past_slots_are_not_given(world: BookingWorld) -> None:
     team = world.team({E8: 1, W8: 1})
     stop = StopBookingCommand(actor=world.clerk(), department=world.department, reason="停电", day=TOMORROW)
@@ -343,6 +366,83 @@ def test_a_list_that_is_handed_in_again_books_nobody_twice(world: BookingWorld) 
     assert [one.appointment.person.document for one in longer.booked] == [document(4)]
     assert len(world.members(team)) == 3
     assert [(hold.slot, hold.used) for hold in world.holds(team)] == [(E8, 3)]
+
+
+@pytest.fixture
+def warned(world: BookingWorld) -> BookingWorld:
+    """Row 3 has a valid certificate, row 4 an open recheck, row 5 both, row 6 a certificate that soon ends."""
+    standings = world.the(PersonStandings)
+    for row, until in ((3, date(2030, 1, 1)), (5, date(2030, 1, 1)), (6, TODAY + timedelta(days=90))):
+        standings.certificates[document(row)] = until
+    standings.rechecks |= {document(4), document(5)}
+    return world
+
+
+def remarks(report: MemberReport) -> list[tuple[int, Confirmation, str]]:
+    return [(told.row, told.kind, told.error.code) for told in report.warnings]
+
+
+CERTIFICATE, RECHECK = Confirmation.CERTIFICATE, Confirmation.RECHECK
+REMARKS = [
+    (3, CERTIFICATE, "members.certificate_still_valid"),
+    (4, RECHECK, "members.recheck_open"),
+    (5, RECHECK, "members.recheck_open"),
+    (5, CERTIFICATE, "members.certificate_still_valid"),
+]
+
+
+def test_a_preview_warns_of_certificates_and_rechecks_without_calling_the_rows_wrong(warned: BookingWorld) -> None:
+    report = preview(warned, warned.team({E8: 4, E9: 4}), listed(*(file_row(n) for n in range(2, 7))))
+
+    assert remarks(report) == REMARKS
+    assert report.problems == ()
+    assert [seated.candidate.row for seated in report.accepted] == [2, 3, 4, 5, 6]
+    told = report.warnings[0].error
+    assert isinstance(told, MemberHasCertificate)
+    assert (told.field, told.value, told.until) == ("document_number", resident_id(3), date(2030, 1, 1))
+
+
+def test_who_is_no_staff_is_not_told_until_when(warned: BookingWorld) -> None:
+    partner = evolve(warned.clerk(), kind=ActorKind.PARTNER)
+
+    (told,) = preview(warned, warned.team({E8: 4}), listed(file_row(3)), actor=partner).warnings
+
+    assert isinstance(told.error, MemberHasCertificate)
+    assert told.error.until is None
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "booked"),
+    [
+        ((), [2, 6]),
+        ((CERTIFICATE,), [2, 3, 6]),
+        ((RECHECK,), [2, 4, 6]),
+        ((CERTIFICATE, RECHECK), [2, 3, 4, 5, 6]),
+    ],
+)
+def test_a_row_with_a_warning_is_booked_if_all_its_kinds_are_confirmed_and_else_counts_as_wrong(
+    warned: BookingWorld, confirmed: tuple[Confirmation, ...], booked: list[int]
+) -> None:
+    team, file = warned.team({E8: 4, E9: 4}), listed(*(file_row(n) for n in range(2, 7)))
+
+    result = book(warned, team, file, confirmed=frozenset(confirmed), skip_wrong_rows=True)
+
+    assert [one.appointment.person.document for one in result.booked] == [document(row) for row in booked]
+    assert remarks(result.report) == REMARKS
+    assert result.report.wrong_rows == frozenset(range(2, 7)) - set(booked)
+    assert set(reasons(result.report).values()) <= {code for _, _, code in REMARKS}
+
+
+def test_an_unconfirmed_row_books_nobody_unless_it_is_left_out_and_takes_no_place(warned: BookingWorld) -> None:
+    team, file = warned.team({E8: 1}), listed(file_row(5), file_row(6))
+
+    with pytest.raises(RowsWrong) as refused:
+        book(warned, team, file)
+    assert [(row, error.code) for row, error in refused.value.rows] == [(5, "members.recheck_open")]
+    assert warned.members(team) == ()
+
+    (booked,) = book(warned, team, file, skip_wrong_rows=True).booked
+    assert booked.appointment.person.document == document(6)
 
 
 def test_a_refusal_names_every_wrong_row(world: BookingWorld) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from ports.booking import Appointments, Holds, Teams
+from ports.booking import Appointments, Holds, PersonStandings, Teams
 from ports.idempotency import OtherBody
 from ports.unit_of_work import UnitOfWork
 from tests.booking_world import (
@@ -25,7 +25,14 @@ from tests.booking_world import (
 )
 from tjdomain.booking.domain.appointment import Appointment, AppointmentState, Workplace
 from tjdomain.booking.domain.day_errors import BookingStopped, DayNotOpened, PeriodOver, SoldOut
-from tjdomain.booking.domain.errors import LicencePhotoNeeded, NoTrade, TooLateToChange, TransferOffered
+from tjdomain.booking.domain.errors import (
+    CertificateStillValid,
+    LicencePhotoNeeded,
+    NoTrade,
+    RecheckOpen,
+    TooLateToChange,
+    TransferOffered,
+)
 from tjdomain.booking.domain.licence import LicenceState
 from tjdomain.booking.domain.lifecycle import AppointmentAction, moved
 from tjdomain.booking.domain.policy import BookingPolicy
@@ -59,6 +66,7 @@ from tjdomain.booking.usecases.release_holds import ReleaseHolds, ReleaseHoldsCo
 from tjdomain.booking.usecases.reschedule_appointment import RescheduleAppointment, RescheduleAppointmentCommand
 from tjdomain.booking.usecases.stop_booking import StopBooking, StopBookingCommand
 from tjdomain.booking.usecases.transfer_to_team import TransferToTeam, TransferToTeamCommand
+from tjdomain.booking.usecases.warning import Confirmation
 from tjdomain.shared.actor import Channel
 from tjdomain.shared.errors import NotFound, NotPermitted, StaleVersion, WrongState
 from tjdomain.shared.rights import PersonRight
@@ -265,6 +273,61 @@ def transfer(world: BookingWorld, what: Appointment, team: Team, slot: Slot = E8
     }
     member: Appointment = world.run(TransferToTeam, TransferToTeamCommand(**{**given, **changes}))
     return member
+
+
+WARNED = [
+    ("certificates", Confirmation.CERTIFICATE, CertificateStillValid),
+    ("rechecks", Confirmation.RECHECK, RecheckOpen),
+]
+
+
+def warned(world: BookingWorld, what: str, ordinal: int = 1) -> None:
+    """Let there be something to warn of."""
+    standings = world.the(PersonStandings)
+    if what == "certificates":
+        standings.certificates[document(ordinal)] = date(2030, 1, 1)
+    else:
+        standings.rechecks.add(document(ordinal))
+
+
+@pytest.mark.parametrize(("what", "kind", "warning"), WARNED)
+def test_who_joins_is_warned_as_who_books(
+    world: BookingWorld, what: str, kind: Confirmation, warning: type[Exception]
+) -> None:
+    team, others = world.team({E8: 1}), frozenset(Confirmation) - {kind}
+    warned(world, what)
+
+    with pytest.raises(warning):
+        join(world, team, 1, confirmed=others)
+    assert places(world, team) == {E8: (1, 0)}
+
+    assert join(world, team, 1, confirmed=frozenset({kind})).appointment.team == team.id
+
+
+@pytest.mark.parametrize(("what", "kind", "warning"), WARNED)
+def test_who_transfers_is_warned_as_who_books(
+    world: BookingWorld, what: str, kind: Confirmation, warning: type[Exception]
+) -> None:
+    own, team = world.book(1), world.team({E8: 1})
+    warned(world, what)
+
+    with pytest.raises(warning):
+        transfer(world, own, team, confirmed=frozenset(Confirmation) - {kind})
+    assert world.get(own) == own
+
+    assert transfer(world, own, team, confirmed=frozenset({kind})).team == team.id
+
+
+def test_only_the_desk_is_told_until_when_a_members_certificate_is_valid(world: BookingWorld) -> None:
+    team = world.team({E8: 1})
+    warned(world, "certificates")
+
+    with pytest.raises(CertificateStillValid) as told:
+        join(world, team, 1)
+    assert told.value.until is None
+    with pytest.raises(CertificateStillValid) as told:
+        join(world, team, 1, actor=world.clerk())
+    assert told.value.until == date(2030, 1, 1)
 
 
 def test_joining_a_team_is_no_way_around_the_deadline_of_changes(world: BookingWorld) -> None:

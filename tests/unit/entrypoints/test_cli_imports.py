@@ -2,20 +2,26 @@
 
 from datetime import date, time
 from pathlib import Path
+from random import Random
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import update
 
+from adapters.database.tables.booking import appointment
+from adapters.database.tables.examination import examination
+from entrypoints.cli.demo_people import people
 from entrypoints.install import departments, operator
 from ports.booking_queries import AppointmentFilter
 from tests.cli_program import Installation
 from tests.unit.entrypoints.day_of_work import WAITING
-from tjdomain.booking.domain.appointment import Workplace
+from tjdomain.booking.domain.appointment import AppointmentState, Workplace
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.domain.team import Contact
 from tjdomain.booking.usecases.close_team import CloseTeam, CloseTeamCommand
 from tjdomain.booking.usecases.create_team import CreateTeam, CreateTeamCommand
 from tjdomain.booking.usecases.search_appointments import SearchAppointments, SearchAppointmentsQuery
+from tjdomain.examination.domain.kinds import ExaminationState
 from tjdomain.shared.contact import Phone
 from tjdomain.shared.ids import TeamId
 from tjdomain.shared.trade import Trade
@@ -141,6 +147,28 @@ def test_a_closed_team_takes_no_list(busy: Installation) -> None:
         system.run(CloseTeam, CloseTeamCommand(actor=operator(), team=TeamId.parse(team)))
     result = busy.tj("import-members", CLEAN, "--team", team, "--commit")
     assert (result.exit_code, "[booking.team_closed]" in result.stderr) == (1, True)
+
+
+def test_who_awaits_a_recheck_is_booked_only_after_a_confirmation(busy: Installation, tmp_path: Path) -> None:
+    team, listed = make_team(busy), tmp_path / "list.csv"
+    person = next(people(Random(1), date(2026, 3, 2)))  # noqa: S311  who came first on the day of work
+    listed.write_text(f"姓名,证件号码\n{person.name},{person.number}\n", "utf-8")
+    with busy.system() as system, system.engine.begin() as connection:
+        connection.execute(update(appointment).values(state=AppointmentState.COMPLETED))
+        connection.execute(update(examination).values(state=ExaminationState.AWAITING_RECHECK))
+
+    report = busy.told("import-members", str(listed), "--team", team, code=1)
+    assert (report["accepted"], report["wrong_rows"]) == (1, [])
+    (told,) = report["warnings"]
+    assert (told["row"], told["kind"], told["code"]) == (2, "recheck", "members.recheck_open")
+    assert "--confirm-recheck" in busy.tj("import-members", str(listed), "--team", team).stdout
+
+    refused = busy.tj("import-members", str(listed), "--team", team, "--commit", "--confirm-certificate")
+    assert (refused.exit_code, "[members.rows_wrong]" in refused.stderr) == (1, True)
+    confirmed = busy.tj("import-members", str(listed), "--team", team, "--confirm-recheck")
+    assert (confirmed.exit_code, booked(busy, team)) == (0, 0)
+    done = busy.told("import-members", str(listed), "--team", team, "--commit", "--confirm-recheck")
+    assert (len(done["booked"]), booked(busy, team)) == (1, 1)
 
 
 def outcomes(report: dict[str, list[dict[str, object]]]) -> dict[object, object]:

@@ -15,6 +15,7 @@ from litestar.testing import TestClient
 from entrypoints.bootstrap import bootstrap
 from entrypoints.settings import Settings, fresh_ring
 from entrypoints.web.api.routes import CONTROLLERS
+from entrypoints.web.api.searches import PERSONAL
 from entrypoints.web.app import create_app
 from entrypoints.web.call import PUBLIC, SIGNED_IN
 from entrypoints.web.openapi import openapi_text
@@ -105,6 +106,21 @@ def test_every_route_has_a_chinese_summary() -> None:
     paths = json.loads(CONTRACT.read_text("utf-8"))["paths"]
     operations = {(method, path): told for path, methods in paths.items() for method, told in methods.items()}
     assert [route for route, told in operations.items() if not re.search("[一-鿿].*。", told["summary"])] == []
+
+
+PARAMETERS_NAME = ("/api/v1/parameters/changes", "name")
+
+
+def test_no_address_holds_what_may_name_a_person() -> None:
+    paths = json.loads(CONTRACT.read_text("utf-8"))["paths"]
+    asked = {
+        (path, parameter["name"])
+        for path, methods in paths.items()
+        for told in methods.values()
+        for parameter in told.get("parameters", ())
+        if parameter["in"] == "query"
+    }
+    assert {one for one in asked if one[1] in PERSONAL} == {PARAMETERS_NAME}
 
 
 def test_without_a_credential_nothing_else_is_told(app: Litestar, client: TestClient[Litestar]) -> None:

@@ -1,162 +1,25 @@
-"""Lists of appointments, teams and employers in SQL."""
+"""Lists of teams and employers in SQL."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, RowMapping, case, exists, func, or_, select
 
 from adapters.database.paging import begins_with, capped_count, in_scope, newest_first
-from adapters.database.person_columns import (
-    TAIL,
-    document_index,
-    document_tail_index,
-    opened_numbers,
-    phone_index,
-    phone_tail_index,
-)
-from adapters.database.rows.booking import opened_phone, text_to_trades
+from adapters.database.rows.booking import opened_phone
 from adapters.database.session import reading
 from adapters.database.tables.booking import appointment, employer, employer_known_as, employer_licence, team, team_hold
-from ports.booking_queries import AppointmentFilter, AppointmentRow, EmployerFilter, EmployerRow, TeamFilter, TeamRow
+from ports.booking_queries import EmployerFilter, EmployerRow, TeamFilter, TeamRow
 from ports.security import Vault
 from tjdomain.booking.domain.appointment import AppointmentState
 from tjdomain.shared.actor import Actor
-from tjdomain.shared.contact import Phone
-from tjdomain.shared.ids import AppointmentId, DepartmentId, EmployerId, TeamId
+from tjdomain.shared.ids import EmployerId, TeamId
 
 _A = appointment.c
 _T = team.c
 _E = employer.c
 _ARRIVED = (AppointmentState.CHECKED_IN, AppointmentState.COMPLETED)
 Conditions = Iterator[ColumnElement[bool]]
-
-
-def appointment_conditions(wanted: AppointmentFilter, reader: Actor, vault: Vault) -> list[ColumnElement[bool]]:
-    """The filter and the reader's scope as conditions on ``appointment``."""
-    return [
-        in_scope(appointment, reader.scope, reader.id),
-        *_who(wanted, vault),
-        *_equal(wanted),
-        *_among(wanted),
-        *_when(wanted),
-    ]
-
-
-def _who(wanted: AppointmentFilter, vault: Vault) -> Conditions:
-    if wanted.name is not None:
-        yield begins_with(_A.name, wanted.name)
-    if wanted.document is not None:
-        yield _A.document_index == document_index(wanted.document, vault)
-    if wanted.document_tail is not None:
-        yield _A.document_tail_index == document_tail_index(wanted.document_tail[-TAIL:], vault)
-    if wanted.phone is not None:
-        yield _A.phone_index == phone_index(Phone(wanted.phone), vault)
-    if wanted.phone_tail is not None:
-        yield _A.phone_tail_index == phone_tail_index(wanted.phone_tail[-TAIL:], vault)
-    if wanted.employer is not None:
-        yield begins_with(_A.employer_name, wanted.employer)
-
-
-def _equal(wanted: AppointmentFilter) -> Conditions:
-    for column, value in (
-        (_A.department, wanted.department),
-        (_A.number, wanted.number),
-        (_A.sex, wanted.sex),
-        (_A.employer_licence, wanted.licence_number),
-        (_A.team, wanted.team),
-        (_A.period_start, wanted.start),
-    ):
-        if value is not None:
-            yield column == value
-
-
-def _among(wanted: AppointmentFilter) -> Conditions:
-    for column, values in (
-        (_A.state, wanted.states),
-        (_A.licence_state, wanted.licence_states),
-        (_A.channel, wanted.channels),
-        (_A.part, wanted.parts),
-    ):
-        if values:
-            yield column.in_(sorted(values, key=lambda member: member.value))
-
-
-def _when(wanted: AppointmentFilter) -> Conditions:
-    if wanted.first is not None:
-        yield _A.day >= wanted.first
-    if wanted.last is not None:
-        yield _A.day <= wanted.last
-
-
-class DatabaseAppointmentQueries:
-    """``AppointmentQueries``: filtered, scoped and paged in SQL."""
-
-    def __init__(self, engine: Engine, vault: Vault) -> None:
-        self._engine = engine
-        self._vault = vault
-
-    def page(
-        self, wanted: AppointmentFilter, reader: Actor, after: AppointmentId | None, limit: int
-    ) -> tuple[AppointmentRow, ...]:
-        """At most ``limit`` rows older than ``after``."""
-        every = select(appointment).where(*appointment_conditions(wanted, reader, self._vault))
-        with reading(self._engine) as connection:
-            rows = connection.execute(newest_first(every, appointment, after, limit)).mappings().all()
-        return self._shown(rows)
-
-    def count(self, wanted: AppointmentFilter, reader: Actor) -> int:
-        """How many match."""
-        with reading(self._engine) as connection:
-            return capped_count(connection, appointment, *appointment_conditions(wanted, reader, self._vault))
-
-    def day_list(self, department: DepartmentId, day: date, reader: Actor) -> tuple[AppointmentRow, ...]:
-        """All of a day that were not cancelled."""
-        wanted = AppointmentFilter(
-            department=department,
-            first=day,
-            last=day,
-            states=frozenset(AppointmentState) - {AppointmentState.CANCELLED},
-        )
-        every = select(appointment).where(*appointment_conditions(wanted, reader, self._vault))
-        with reading(self._engine) as connection:
-            rows = connection.execute(every.order_by(_A.period_start, _A.id)).mappings().all()
-        return self._shown(rows)
-
-    def _shown(self, rows: Iterable[RowMapping]) -> tuple[AppointmentRow, ...]:
-        return tuple(self._line(row) for row in rows)
-
-    def _line(self, row: RowMapping) -> AppointmentRow:
-        document_number, phone = opened_numbers(row, "appointment", self._vault)
-        return AppointmentRow(
-            id=row["id"],
-            department=row["department"],
-            version=row["version"],
-            number=row["number"],
-            state=row["state"],
-            channel=row["channel"],
-            name=row["name"],
-            sex=row["sex"],
-            birth=row["birth"],
-            document_kind=row["document_kind"],
-            document_number=document_number,
-            phone=phone,
-            trades=tuple(sorted(text_to_trades(row["trades"]), key=lambda trade: trade.value)),
-            employer=row["employer_name"],
-            employer_id=row["employer"],
-            licence_number=row["employer_licence"],
-            licence_state=row["licence_state"],
-            licence_photo=row["licence_photo"],
-            licence_warnings=tuple(row["licence_warnings"]),
-            licence_rejection=row["licence_rejection"],
-            team=row["team"],
-            day=row["day"],
-            start=row["period_start"],
-            end=row["period_end"],
-            part=row["part"],
-            overbook_reason=row["overbook_reason"],
-            created_at=row["created_at"],
-        )
 
 
 class DatabaseTeamQueries:

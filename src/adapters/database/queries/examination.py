@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine, RowMapping, Select, select
 
-from adapters.database.paging import capped_count, newest_first
+from adapters.database.paging import capped_count, newest_first, oldest_first
 from adapters.database.queries.examination_filter import conditions
 from adapters.database.repositories.examination_loading import loaded
 from adapters.database.repositories.examination_registers import behind_account
@@ -16,7 +16,14 @@ from adapters.database.rows.examination_sealing import opened_text
 from adapters.database.session import reading, reading_as_of_now
 from adapters.database.tables.examination import examination, examination_item, examination_tube
 from adapters.database.tables.examination_registers import catalogue_version, public_health_case, staff
-from ports.examination_queries import ExaminationFile, ExaminationFilter, ExaminationRow, WaitingItem, WorkRow
+from ports.examination_queries import (
+    ExaminationFile,
+    ExaminationFilter,
+    ExaminationRow,
+    ExaminationSort,
+    WaitingItem,
+    WorkRow,
+)
 from ports.security import Vault
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.kinds import ExaminationState, ItemState, Origin, SpecimenKind, Station, TubeState
@@ -83,12 +90,18 @@ class DatabaseExaminationQueries:
         self._vault = vault
 
     def page(
-        self, wanted: ExaminationFilter, reader: Actor, after: ExaminationId | None, limit: int
+        self,
+        wanted: ExaminationFilter,
+        reader: Actor,
+        after: ExaminationId | None,
+        limit: int,
+        sort: ExaminationSort = ExaminationSort.NEWEST,
     ) -> tuple[ExaminationRow, ...]:
-        """A page, newest first."""
+        """A page."""
         every = _ROWS.where(*conditions(wanted, reader, self._vault))
+        in_order = oldest_first if sort is ExaminationSort.OLDEST else newest_first
         with reading(self._engine) as connection:
-            rows = connection.execute(newest_first(every, examination, after, limit)).mappings().all()
+            rows = connection.execute(in_order(every, examination, after, limit)).mappings().all()
         return tuple(self._listed(row) for row in rows)
 
     def count(self, wanted: ExaminationFilter, reader: Actor) -> int:

@@ -1,5 +1,6 @@
-"""What booking asks about a person, of three contexts' tables, in one statement."""
+"""What booking asks about persons, of three contexts' tables."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import BindParameter, bindparam, func, select
@@ -16,20 +17,34 @@ from tjdomain.certification.domain.certificate import CertificateState
 from tjdomain.examination.domain.kinds import ExaminationState
 from tjdomain.shared.person import Document
 
+_A, _C, _E = appointment.c, certificate.c, examination.c
 _PERSON: BindParameter[bytes] = bindparam("person")
-_MISSED = (
-    appointment.c.document_index == _PERSON,
-    appointment.c.state == AppointmentState.MISSED,
-    appointment.c.day > bindparam("since"),
-)
-_VALID = (certificate.c.document_index == _PERSON, certificate.c.state == CertificateState.VALID)
-_AWAITS = (examination.c.document_index == _PERSON, examination.c.state == ExaminationState.AWAITING_RECHECK)
+_PERSONS: BindParameter[Sequence[bytes]] = bindparam("persons", expanding=True)
+_MISSED = (_A.state == AppointmentState.MISSED, _A.day > bindparam("since"))
+_VALID = _C.state == CertificateState.VALID
+_AWAITS = _E.state == ExaminationState.AWAITING_RECHECK
+_MISSED_OF = (_A.document_index == _PERSON, *_MISSED)
 _STANDING = select(
-    select(func.count()).select_from(appointment).where(*_MISSED).scalar_subquery().label("missed"),
-    select(func.max(appointment.c.day)).where(*_MISSED).scalar_subquery().label("last_missed"),
-    select(func.max(certificate.c.valid_until)).where(*_VALID).scalar_subquery().label("certificate_until"),
-    select(func.count()).select_from(examination).where(*_AWAITS).scalar_subquery().label("rechecks"),
+    select(func.count()).select_from(appointment).where(*_MISSED_OF).scalar_subquery().label("missed"),
+    select(func.max(_A.day)).where(*_MISSED_OF).scalar_subquery().label("last_missed"),
+    select(func.max(_C.valid_until)).where(_C.document_index == _PERSON, _VALID).scalar_subquery().label("until"),
+    select(func.count())
+    .select_from(examination)
+    .where(_E.document_index == _PERSON, _AWAITS)
+    .scalar_subquery()
+    .label("rechecks"),
 )
+_ALL_MISSED = (
+    select(_A.document_index, func.count(), func.max(_A.day))
+    .where(_A.document_index.in_(_PERSONS), *_MISSED)
+    .group_by(_A.document_index)
+)
+_ALL_VALID = (
+    select(_C.document_index, func.max(_C.valid_until))
+    .where(_C.document_index.in_(_PERSONS), _VALID)
+    .group_by(_C.document_index)
+)
+_ALL_AWAITING = select(_E.document_index).where(_E.document_index.in_(_PERSONS), _AWAITS).distinct()
 
 
 class DatabasePersonStandings:
@@ -44,3 +59,20 @@ class DatabasePersonStandings:
         wanted = {"person": document_index(document, self._vault), "since": since}
         missed, last_missed, until, rechecks = self._session.connection.execute(_STANDING, wanted).one()
         return Standing(missed=missed, last_missed=last_missed, certificate_until=until, awaits_recheck=bool(rechecks))
+
+    def of_all(self, documents: Sequence[Document], since: date) -> Mapping[Document, Standing]:
+        """How everybody in a list stands: one statement a table, each with every person once."""
+        keys = {document: document_index(document, self._vault) for document in documents}
+        connection, persons = self._session.connection, {"persons": list(keys.values())}
+        missed = {row[0]: row[1:] for row in connection.execute(_ALL_MISSED, {**persons, "since": since})}
+        until = {row[0]: row[1] for row in connection.execute(_ALL_VALID, persons)}
+        awaiting = set(connection.execute(_ALL_AWAITING, persons).scalars())
+        return {
+            document: Standing(
+                missed=missed.get(key, (0, None))[0],
+                last_missed=missed.get(key, (0, None))[1],
+                certificate_until=until.get(key),
+                awaits_recheck=key in awaiting,
+            )
+            for document, key in keys.items()
+        }

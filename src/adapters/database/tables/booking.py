@@ -79,7 +79,7 @@ appointment = Table(
     Index("ix_appointment_name", "name"),
     Index("ix_appointment_employer_name", "employer_name"),
     Index("ix_appointment_employer_licence", "employer_licence"),
-    Index("ix_appointment_day_state", "day", "state"),
+    Index("ix_appointment_day_period_start", "day", "period_start"),
     Index("ix_appointment_state_day", "state", "day"),
     Index("ix_appointment_licence_state", "licence_state"),
     Index("ix_appointment_team", "team"),

@@ -132,3 +132,4 @@ class TransferBody(Body):
 
     code: str
     slot: SlotBody
+    confirmed: list[Confirmation] = msgspec.field(default_factory=list)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Controller, get, post
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, JSONBody
 
 from entrypoints.web.api.appointment_bodies import AppointmentLine
 from entrypoints.web.api.booking_views import (
@@ -50,6 +50,12 @@ class AppointmentDetailView(AppointmentView, frozen=True):
     """An appointment, with what its reader may do with it now."""
 
     actions: list[AppointmentAction]
+
+
+class EmployerNameBody(Body):
+    """An employer's name or alias, whole."""
+
+    employer: str
 
 
 class LicenceProposalView(msgspec.Struct, frozen=True):
@@ -102,10 +108,10 @@ class DayListController(Controller):
         query = ShowDayListQuery(actor=call.actor, department=DepartmentId(department), day=day)
         return [shown(AppointmentLine, row) for row in call.run(ShowDayList, query)]
 
-    @get("/licence-proposal", **needs(BookingRight.CHECK_LICENCE))
-    def propose(self, call: Here, department: FromPath[UUID], employer: FromQuery[str]) -> LicenceProposalView:
+    @post("/licence-proposal", **needs(BookingRight.CHECK_LICENCE), status_code=200)
+    def propose(self, call: Here, department: FromPath[UUID], data: JSONBody[EmployerNameBody]) -> LicenceProposalView:
         """按单位名称找出已核过、未过期的证照。"""
-        query = ProposeLicenceQuery(actor=call.actor, department=DepartmentId(department), employer=employer)
+        query = ProposeLicenceQuery(actor=call.actor, department=DepartmentId(department), employer=data.employer)
         proposal = call.run(ProposeLicence, query)
         if proposal is None:
             return LicenceProposalView(known=False, employer=None, name=None, licence=None)

@@ -1,11 +1,9 @@
 """Appointments as the back office handles them: search, booking for a person, changes, licence check."""
 
-from datetime import date
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
+from litestar.params import FromPath, JSONBody
 
 from entrypoints.storing import LICENCE
 from entrypoints.web.api.appointment_bodies import (
@@ -29,12 +27,11 @@ from entrypoints.web.api.booking_views import (
     booked_shown,
 )
 from entrypoints.web.api.files import if_stored
-from entrypoints.web.api.shape import After, Limit, Reason, WantedTime, next_after, shown
-from entrypoints.web.call import Here, needs, repeatable
+from entrypoints.web.api.searches import AppointmentSearch, Asked, in_query
+from entrypoints.web.api.shape import Reason, next_after, shown
+from entrypoints.web.call import Call, Here, needs, repeatable
 from entrypoints.wording import problem_text
-from ports.booking_queries import AppointmentFilter
-from tjdomain.booking.domain.appointment import AppointmentState
-from tjdomain.booking.domain.licence import Licence, LicenceState
+from tjdomain.booking.domain.licence import Licence
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.approve_licence import ApproveLicence, ApproveLicenceCommand
 from tjdomain.booking.usecases.book_appointment import BookAppointment, BookAppointmentCommand
@@ -47,50 +44,17 @@ from tjdomain.booking.usecases.reject_licence import RejectLicence, RejectLicenc
 from tjdomain.booking.usecases.reschedule_appointment import RescheduleAppointment, RescheduleAppointmentCommand
 from tjdomain.booking.usecases.search_appointments import SearchAppointments, SearchAppointmentsQuery
 from tjdomain.booking.usecases.transfer_to_team import TransferToTeam, TransferToTeamCommand
-from tjdomain.shared.actor import Channel
-from tjdomain.shared.contact import Phone
-from tjdomain.shared.ids import AppointmentId, DepartmentId, TeamId
-from tjdomain.shared.person import Document, DocumentKind, Sex
+from tjdomain.shared.ids import AppointmentId, DepartmentId
 
 
-def appointment_filter(
-    number: FromQuery[str | None] = None,
-    name: FromQuery[str | None] = None,
-    sex: FromQuery[Sex | None] = None,
-    document_kind: FromQuery[DocumentKind] = DocumentKind.RESIDENT_ID,
-    document_number: FromQuery[str | None] = None,
-    document_tail: FromQuery[str | None] = None,
-    phone: FromQuery[str | None] = None,
-    phone_tail: FromQuery[str | None] = None,
-    employer: FromQuery[str | None] = None,
-    licence_number: FromQuery[str | None] = None,
-    team: FromQuery[UUID | None] = None,
-    first: FromQuery[date | None] = None,
-    last: FromQuery[date | None] = None,
-    start: WantedTime = None,
-    states: FromQuery[list[AppointmentState] | None] = None,
-    licence_state: FromQuery[list[LicenceState] | None] = None,
-    channel: FromQuery[list[Channel] | None] = None,
-) -> AppointmentFilter:
-    """What the query string asks for."""
-    return AppointmentFilter(
-        number=number,
-        name=name,
-        sex=sex,
-        document=Document(document_kind, document_number) if document_number else None,
-        document_tail=document_tail,
-        phone=Phone(phone).number if phone else None,
-        phone_tail=phone_tail,
-        employer=employer,
-        licence_number=licence_number,
-        team=TeamId(team) if team else None,
-        first=first,
-        last=last,
-        start=start,
-        states=frozenset(states or ()),
-        licence_states=frozenset(licence_state or ()),
-        channels=frozenset(channel or ()),
+def _found(call: Call, asked: AppointmentSearch) -> AppointmentLines:
+    after = AppointmentId(asked.after) if asked.after else None
+    query = SearchAppointmentsQuery(
+        actor=call.actor, wanted=asked.wanted(), sort=asked.sort, after=after, limit=asked.limit
     )
+    page = call.run(SearchAppointments, query)
+    lines = [shown(AppointmentLine, row) for row in page.rows]
+    return AppointmentLines(lines, page.total, next_after(page.rows, asked.limit))
 
 
 class AppointmentController(Controller):
@@ -99,21 +63,15 @@ class AppointmentController(Controller):
     path = "/appointments"
     tags = ("预约",)
 
-    @get("/", dependencies={"wanted": Provide(appointment_filter, sync_to_thread=False)}, **needs(BookingRight.VIEW))
-    def search(
-        self,
-        call: Here,
-        wanted: NamedDependency[SkipValidation[AppointmentFilter]],
-        after: After = None,
-        limit: Limit = 50,
-    ) -> AppointmentLines:
+    @get("/", dependencies=in_query(AppointmentSearch), **needs(BookingRight.VIEW))
+    def listed(self, call: Here, asked: Asked[AppointmentSearch]) -> AppointmentLines:
         """预约管理列表。"""
-        query = SearchAppointmentsQuery(
-            actor=call.actor, wanted=wanted, after=AppointmentId(after) if after else None, limit=limit
-        )
-        page = call.run(SearchAppointments, query)
-        lines = [shown(AppointmentLine, row) for row in page.rows]
-        return AppointmentLines(lines, page.total, next_after(page.rows, limit))
+        return _found(call, asked)
+
+    @post("/search", **needs(BookingRight.VIEW), status_code=200)
+    def search(self, call: Here, data: JSONBody[AppointmentSearch]) -> AppointmentLines:
+        """按姓名、证件、电话、单位等查找预约。"""
+        return _found(call, data)
 
     @post("/", **repeatable(needs(BookingRight.BOOK)))
     def book(self, call: Here, data: JSONBody[DeskBookingBody]) -> BookedView:
@@ -169,7 +127,11 @@ class AppointmentController(Controller):
     def transfer(self, call: Here, appointment: FromPath[UUID], data: JSONBody[TransferBody]) -> AppointmentView:
         """转入团队。"""
         command = TransferToTeamCommand(
-            actor=call.actor, appointment=AppointmentId(appointment), code=data.code, slot=data.slot.slot()
+            actor=call.actor,
+            appointment=AppointmentId(appointment),
+            code=data.code,
+            slot=data.slot.slot(),
+            confirmed=frozenset(data.confirmed),
         )
         return appointment_shown(call.run(TransferToTeam, command), call.actor)
 

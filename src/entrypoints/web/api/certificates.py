@@ -1,11 +1,10 @@
 """Certificates 健康证: archive, changes, documents, collection."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from entrypoints.storing import PORTRAIT
 from entrypoints.web.api.certificate_bodies import (
@@ -25,10 +24,10 @@ from entrypoints.web.api.certificate_bodies import (
     certificate_shown,
 )
 from entrypoints.web.api.files import if_stored, stored
+from entrypoints.web.api.searches import Asked, CertificateSearch, in_query
 from entrypoints.web.api.shape import After, Limit, Reason, next_after, shown
-from entrypoints.web.call import Here, needs
-from ports.certification import CertificateFilter
-from tjdomain.certification.domain.certificate import Certificate, CertificateState, PendingCertificate
+from entrypoints.web.call import Call, Here, needs
+from tjdomain.certification.domain.certificate import Certificate, PendingCertificate
 from tjdomain.certification.domain.change import Correction, HolderChange
 from tjdomain.certification.rights import CertificationRight
 from tjdomain.certification.usecases.cancel_certificate import CancelCertificate, CancelCertificateCommand
@@ -45,8 +44,14 @@ from tjdomain.certification.usecases.search_certificates import SearchCertificat
 from tjdomain.certification.usecases.supply_portrait import SupplyPortrait, SupplyPortraitCommand
 from tjdomain.flows.together.issue_for_examination import IssueForExamination, IssueForExaminationCommand
 from tjdomain.shared.ids import CertificateId, ExaminationId
-from tjdomain.shared.person import Document, DocumentKind
-from tjdomain.shared.trade import Trade
+
+
+def _found(call: Call, asked: CertificateSearch) -> CertificateLines:
+    after = CertificateId(asked.after) if asked.after else None
+    query = SearchCertificatesQuery(actor=call.actor, wanted=asked.wanted(), after=after, limit=asked.limit)
+    page = call.run(SearchCertificates, query)
+    lines = [shown(CertificateLine, row) for row in page.rows]
+    return CertificateLines(lines, page.total, next_after(page.rows, asked.limit))
 
 
 class CertificateController(Controller):
@@ -55,41 +60,15 @@ class CertificateController(Controller):
     path = "/certificates"
     tags = ("健康证",)
 
-    @get("/", **needs(CertificationRight.READ))
-    def search(
-        self,
-        call: Here,
-        number: FromQuery[str | None] = None,
-        name: FromQuery[str | None] = None,
-        document_kind: FromQuery[DocumentKind] = DocumentKind.RESIDENT_ID,
-        document_number: FromQuery[str | None] = None,
-        states: FromQuery[list[CertificateState] | None] = None,
-        trade: FromQuery[Trade | None] = None,
-        issued_from: FromQuery[date | None] = None,
-        issued_to: FromQuery[date | None] = None,
-        collected: FromQuery[bool | None] = None,
-        after: After = None,
-        limit: Limit = 50,
-    ) -> CertificateLines:
-        """健康证档案查询。"""
-        wanted = CertificateFilter(
-            number=number,
-            name=name,
-            document=Document(document_kind, document_number) if document_number else None,
-            states=frozenset(states or ()),
-            trade=trade,
-            issued_from=issued_from,
-            issued_to=issued_to,
-            collected=collected,
-        )
-        page = call.run(
-            SearchCertificates,
-            SearchCertificatesQuery(
-                actor=call.actor, wanted=wanted, after=CertificateId(after) if after else None, limit=limit
-            ),
-        )
-        lines = [shown(CertificateLine, row) for row in page.rows]
-        return CertificateLines(lines, page.total, next_after(page.rows, limit))
+    @get("/", dependencies=in_query(CertificateSearch), **needs(CertificationRight.READ))
+    def listed(self, call: Here, asked: Asked[CertificateSearch]) -> CertificateLines:
+        """健康证档案。"""
+        return _found(call, asked)
+
+    @post("/search", **needs(CertificationRight.READ), status_code=200)
+    def search(self, call: Here, data: JSONBody[CertificateSearch]) -> CertificateLines:
+        """按姓名、证件等查找健康证。"""
+        return _found(call, data)
 
     @get("/expiring", **needs(CertificationRight.READ))
     def expiring(self, call: Here, after: After = None, limit: Limit = 50) -> CertificateLines:

@@ -5,11 +5,11 @@ from uuid import UUID
 
 import msgspec
 from litestar import Controller, get, post
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, JSONBody
 
-from entrypoints.web.api.shape import After, Body, Limit, Version, next_after, shown
-from entrypoints.web.call import Here, needs, repeatable
-from ports.booking_queries import EmployerFilter
+from entrypoints.web.api.searches import Asked, EmployerSearch, in_query
+from entrypoints.web.api.shape import Body, Version, next_after, shown
+from entrypoints.web.call import Call, Here, needs, repeatable
 from tjdomain.booking.domain.employer import Employer, EmployerState
 from tjdomain.booking.domain.licence import Licence, LicenceKind
 from tjdomain.booking.rights import BookingRight
@@ -134,29 +134,29 @@ def _shown(employer: Employer, actor: Actor) -> EmployerView:
     return shown(EmployerView, employer, contact_phone=phone if whole else masked_phone(phone or ""))
 
 
+def _found(call: Call, asked: EmployerSearch) -> EmployerLines:
+    after = EmployerId(asked.after) if asked.after else None
+    query = ListEmployersQuery(actor=call.actor, wanted=asked.wanted(), after=after, limit=asked.limit)
+    page = call.run(ListEmployers, query)
+    lines = [shown(EmployerLine, row) for row in page.rows]
+    return EmployerLines(lines, page.total, next_after(page.rows, asked.limit))
+
+
 class EmployerController(Controller):
     """Employers as they are known, with names, licences and contact."""
 
     path = "/employers"
     tags = ("单位",)
 
-    @get("/", **needs(BookingRight.VIEW))
-    def search(
-        self,
-        call: Here,
-        name: FromQuery[str | None] = None,
-        licence_number: FromQuery[str | None] = None,
-        states: FromQuery[list[EmployerState] | None] = None,
-        after: After = None,
-        limit: Limit = 50,
-    ) -> EmployerLines:
+    @get("/", dependencies=in_query(EmployerSearch), **needs(BookingRight.VIEW))
+    def listed(self, call: Here, asked: Asked[EmployerSearch]) -> EmployerLines:
         """单位列表。"""
-        wanted = EmployerFilter(name=name, licence_number=licence_number, states=frozenset(states or ()))
-        query = ListEmployersQuery(
-            actor=call.actor, wanted=wanted, after=EmployerId(after) if after else None, limit=limit
-        )
-        page = call.run(ListEmployers, query)
-        return EmployerLines([shown(EmployerLine, row) for row in page.rows], page.total, next_after(page.rows, limit))
+        return _found(call, asked)
+
+    @post("/search", **needs(BookingRight.VIEW), status_code=200)
+    def search(self, call: Here, data: JSONBody[EmployerSearch]) -> EmployerLines:
+        """按名称或证照号查找单位。"""
+        return _found(call, data)
 
     @get("/{employer:uuid}", **needs(BookingRight.VIEW))
     def show(self, call: Here, employer: FromPath[UUID]) -> EmployerView:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Controller, get, post
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, JSONBody
 
 from entrypoints.web.api.arrival_bodies import CheckInBody, OriginalSeenBody, WalkInBody
 from entrypoints.web.api.exam_views import (
@@ -15,9 +15,9 @@ from entrypoints.web.api.exam_views import (
     batch_shown,
     examination_shown,
 )
+from entrypoints.web.api.searches import Asked, ExaminationSearch, in_query
 from entrypoints.web.api.shape import After, Body, Limit, Reason, next_after, shown
-from entrypoints.web.call import Here, needs
-from ports.examination_queries import ExaminationFilter
+from entrypoints.web.call import Call, Here, needs
 from tjdomain.booking.rights import BookingRight
 from tjdomain.examination.domain.kinds import ExaminationState, Outcome, Source, Station
 from tjdomain.examination.rights import ExaminationRight
@@ -33,7 +33,7 @@ from tjdomain.flows.together.void_examination import VoidExamination, VoidExamin
 from tjdomain.flows.together.walk_in import WalkIn, WalkInCommand
 from tjdomain.shared.actor import Actor, Channel
 from tjdomain.shared.ids import AppointmentId, DepartmentId, ExaminationId
-from tjdomain.shared.person import Document, DocumentKind, Sex
+from tjdomain.shared.person import DocumentKind, Sex
 from tjdomain.shared.trade import Trade
 
 
@@ -143,48 +143,31 @@ class ArrivalController(Controller):
         return arrival_shown(call.run(WalkIn, command), call.actor)
 
 
+def _found(call: Call, asked: ExaminationSearch) -> ExaminationLines:
+    after = ExaminationId(asked.after) if asked.after else None
+    query = ListExaminationsQuery(
+        actor=call.actor, wanted=asked.wanted(), sort=asked.sort, after=after, limit=asked.limit
+    )
+    page = call.run(ListExaminations, query)
+    lines = [shown(ExaminationLine, row) for row in page.rows]
+    return ExaminationLines(lines, page.total, next_after(page.rows, asked.limit))
+
+
 class ExaminationController(Controller):
     """The list, one examination, and what ends or reopens it."""
 
     path = "/examinations"
     tags = ("查体登记",)
 
-    @get("/", **needs(ExaminationRight.READ))
-    def search(
-        self,
-        call: Here,
-        code: FromQuery[str | None] = None,
-        name: FromQuery[str | None] = None,
-        document_kind: FromQuery[DocumentKind] = DocumentKind.RESIDENT_ID,
-        document_number: FromQuery[str | None] = None,
-        employer: FromQuery[str | None] = None,
-        first: FromQuery[date | None] = None,
-        last: FromQuery[date | None] = None,
-        states: FromQuery[list[ExaminationState] | None] = None,
-        sources: FromQuery[list[Source] | None] = None,
-        flagged: FromQuery[bool | None] = None,
-        after: After = None,
-        limit: Limit = 50,
-    ) -> ExaminationLines:
+    @get("/", dependencies=in_query(ExaminationSearch), **needs(ExaminationRight.READ))
+    def listed(self, call: Here, asked: Asked[ExaminationSearch]) -> ExaminationLines:
         """查体登记列表。"""
-        wanted = ExaminationFilter(
-            code=code,
-            name=name,
-            document=Document(document_kind, document_number) if document_number else None,
-            employer=employer,
-            first=first,
-            last=last,
-            states=frozenset(states or ()),
-            sources=frozenset(sources or ()),
-            flagged=flagged,
-        )
-        query = ListExaminationsQuery(
-            actor=call.actor, wanted=wanted, after=ExaminationId(after) if after else None, limit=limit
-        )
-        page = call.run(ListExaminations, query)
-        return ExaminationLines(
-            [shown(ExaminationLine, row) for row in page.rows], page.total, next_after(page.rows, limit)
-        )
+        return _found(call, asked)
+
+    @post("/search", **needs(ExaminationRight.READ), status_code=200)
+    def search(self, call: Here, data: JSONBody[ExaminationSearch]) -> ExaminationLines:
+        """按姓名、证件、电话、单位等查找查体。"""
+        return _found(call, data)
 
     @get("/overdue", **needs(ExaminationRight.LAPSE))
     def overdue(self, call: Here, after: After = None, limit: Limit = 50) -> ExaminationLines:

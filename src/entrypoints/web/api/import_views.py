@@ -6,11 +6,12 @@ from uuid import UUID
 
 import msgspec
 
-from entrypoints.imports import RowProblem, row_problems
+from entrypoints.imports import RowProblem, row_problems, row_warnings
 from entrypoints.web.api.shape import shown
 from ports.tabular import Sheet
 from tjdomain.booking.usecases.checking_members import Enrolled, MemberReport, Seated
 from tjdomain.booking.usecases.replay import Booked
+from tjdomain.booking.usecases.warning import Confirmation
 
 
 class RowProblemView(msgspec.Struct, frozen=True):
@@ -22,6 +23,12 @@ class RowProblemView(msgspec.Struct, frozen=True):
     code: str
     sentence: str
     next: str
+
+
+class RowWarningView(RowProblemView, frozen=True):
+    """What the clerk is told of a row's person and confirms, by its kind, or not; not for the employer."""
+
+    kind: Confirmation
 
 
 class MemberView(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -38,12 +45,13 @@ class MemberView(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class MembersView(msgspec.Struct, frozen=True):
-    """What an import would do, or has done: rows read, rows that are wrong, every problem, every member."""
+    """What an import would do, or has done: rows read, rows that are wrong, every problem, warning, member."""
 
     committed: bool
     rows: int
     wrong_rows: int
     problems: list[RowProblemView]
+    warnings: list[RowWarningView]
     members: list[MemberView]
 
 
@@ -61,6 +69,7 @@ def members_shown(sheet: Sheet, report: MemberReport, booked: tuple[Booked, ...]
         rows=report.rows,
         wrong_rows=len(report.wrong_rows),
         problems=problems_shown(row_problems(sheet, report.problems)),
+        warnings=[shown(RowWarningView, one, kind=kind) for kind, one in row_warnings(sheet, report.warnings)],
         members=sorted(members, key=lambda member: member.row),
     )
 

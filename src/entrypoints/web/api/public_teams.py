@@ -39,6 +39,7 @@ class PublicTeamController(Controller):
             slot=data.slot.slot(),
             particulars=data.person.particulars(),
             licence_photo=if_stored(call, data.licence_photo, LICENCE),
+            confirmed=frozenset(data.confirmed),
             request=call.request_key(data),
         )
         booked = call.run(JoinTeam, command)
@@ -53,5 +54,6 @@ class PublicTeamController(Controller):
             code=data.code,
             slot=data.slot.slot(),
             proven=prove(call, data.proof).document,
+            confirmed=frozenset(data.confirmed),
         )
         return appointment_shown(call.run(TransferToTeam, command), call.actor)

@@ -40,10 +40,12 @@ class _WallTimeParameter(QueryParameter):
     tz: bool = False
 
 
-WantedTime: TypeAlias = Annotated[time | None, _WallTimeParameter(description="几点，不带时区")]
-"""The same as ``WallTime``, in a query string."""
+WantedTime: TypeAlias = Annotated[WallTime | None, _WallTimeParameter(description="几点，不带时区")]
+"""The same as ``WallTime``, in a body or a query string."""
 
-Limit: TypeAlias = Annotated[int, QueryParameter(ge=1, le=LARGEST_PAGE, description="每页行数")]
+Limit: TypeAlias = Annotated[
+    int, msgspec.Meta(ge=1, le=LARGEST_PAGE), QueryParameter(ge=1, le=LARGEST_PAGE, description="每页行数")
+]
 
 
 class Body(msgspec.Struct, forbid_unknown_fields=True):

@@ -14,6 +14,7 @@ from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.domain.team import Contact, Hold, Team, TeamState
 from tjdomain.booking.usecases.list_teams import TeamShown
 from tjdomain.booking.usecases.open_team_page import TeamOpened
+from tjdomain.booking.usecases.warning import Confirmation
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.contact import Phone
 from tjdomain.shared.masking import masked_phone
@@ -100,6 +101,7 @@ class JoinBody(Body):
     slot: SlotBody
     person: ParticularsBody
     licence_photo: UUID | None = None
+    confirmed: list[Confirmation] = msgspec.field(default_factory=list)
 
 
 class TransferByProofBody(Body):
@@ -108,6 +110,7 @@ class TransferByProofBody(Body):
     proof: ProofBody
     code: str
     slot: SlotBody
+    confirmed: list[Confirmation] = msgspec.field(default_factory=list)
 
 
 class HoldView(msgspec.Struct, frozen=True):

@@ -20,6 +20,7 @@ from tjdomain.booking.usecases.import_members import (
     PreviewMembers,
     PreviewMembersQuery,
 )
+from tjdomain.booking.usecases.warning import Confirmation
 from tjdomain.shared.actor import Channel
 from tjdomain.shared.ids import TeamId
 
@@ -48,15 +49,23 @@ class TeamMemberController(Controller):
         data: MultipartBody[FileForm],
         commit: FromQuery[bool] = False,  # noqa: FBT002  a query parameter has a name
         skip_wrong_rows: FromQuery[bool] = False,  # noqa: FBT002  the same
+        confirmed: FromQuery[list[Confirmation] | None] = None,
     ) -> MembersView:
-        """导入人员名单;不带 commit=true 只预览,什么都不写。"""
+        """导入人员名单;不带 commit=true 只预览,什么都不写;有提醒的行,confirmed 确认了该项才预约。"""
         actor, key = evolve(call.actor, channel=Channel.IMPORT), TeamId(team)
         files: MemberFiles = call.port(MemberFiles)
         file, words = files.read(data.content()), vocabulary()
         if not commit:
             report = call.run(PreviewMembers, PreviewMembersQuery(actor=actor, team=key, file=file, words=words))
             return members_shown(file.sheet, report)
-        command = ImportMembersCommand(actor=actor, team=key, file=file, words=words, skip_wrong_rows=skip_wrong_rows)
+        command = ImportMembersCommand(
+            actor=actor,
+            team=key,
+            file=file,
+            words=words,
+            skip_wrong_rows=skip_wrong_rows,
+            confirmed=frozenset(confirmed or ()),
+        )
         done = call.run(ImportMembers, command)
         return members_shown(file.sheet, done.report, done.booked)
 

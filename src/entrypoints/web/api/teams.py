@@ -1,12 +1,12 @@
 """Teams 团队 as the back office handles them."""
 
-from datetime import date
 from uuid import UUID
 
 from litestar import Controller, get, post
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, JSONBody
 
-from entrypoints.web.api.shape import After, Limit, Reason, next_after, shown
+from entrypoints.web.api.searches import Asked, TeamSearch, in_query
+from entrypoints.web.api.shape import Reason, next_after, shown
 from entrypoints.web.api.team_bodies import (
     HoldsBody,
     TeamBody,
@@ -21,9 +21,7 @@ from entrypoints.web.api.team_bodies import (
     team_shown,
     team_with_holds,
 )
-from entrypoints.web.call import Here, needs, repeatable
-from ports.booking_queries import TeamFilter
-from tjdomain.booking.domain.team import TeamState
+from entrypoints.web.call import Call, Here, needs, repeatable
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.cancel_team import CancelTeam, CancelTeamCommand
 from tjdomain.booking.usecases.change_holds import ChangeHolds, ChangeHoldsCommand
@@ -35,28 +33,28 @@ from tjdomain.booking.usecases.move_team import MoveTeam, MoveTeamCommand
 from tjdomain.shared.ids import DepartmentId, TeamId
 
 
+def _found(call: Call, asked: TeamSearch) -> TeamLines:
+    after = TeamId(asked.after) if asked.after else None
+    query = ListTeamsQuery(actor=call.actor, wanted=asked.wanted(), after=after, limit=asked.limit)
+    page = call.run(ListTeams, query)
+    return TeamLines([shown(TeamLine, row) for row in page.rows], page.total, next_after(page.rows, asked.limit))
+
+
 class TeamController(Controller):
     """Teams, their places and their codes."""
 
     path = "/teams"
     tags = ("团队",)
 
-    @get("/", **needs(BookingRight.VIEW))
-    def search(
-        self,
-        call: Here,
-        employer: FromQuery[str | None] = None,
-        states: FromQuery[list[TeamState] | None] = None,
-        first: FromQuery[date | None] = None,
-        last: FromQuery[date | None] = None,
-        after: After = None,
-        limit: Limit = 50,
-    ) -> TeamLines:
+    @get("/", dependencies=in_query(TeamSearch), **needs(BookingRight.VIEW))
+    def listed(self, call: Here, asked: Asked[TeamSearch]) -> TeamLines:
         """团队列表。"""
-        wanted = TeamFilter(employer=employer, states=frozenset(states or ()), first=first, last=last)
-        query = ListTeamsQuery(actor=call.actor, wanted=wanted, after=TeamId(after) if after else None, limit=limit)
-        page = call.run(ListTeams, query)
-        return TeamLines([shown(TeamLine, row) for row in page.rows], page.total, next_after(page.rows, limit))
+        return _found(call, asked)
+
+    @post("/search", **needs(BookingRight.VIEW), status_code=200)
+    def search(self, call: Here, data: JSONBody[TeamSearch]) -> TeamLines:
+        """按单位查找团队。"""
+        return _found(call, data)
 
     @get("/{team:uuid}", **needs(BookingRight.VIEW))
     def show(self, call: Here, team: FromPath[UUID]) -> TeamWithHoldsView:

@@ -5,11 +5,11 @@ from uuid import UUID
 
 import msgspec
 from litestar import Controller, delete, get, post, put
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, JSONBody
 
+from entrypoints.web.api.searches import Asked, UserSearch, in_query
 from entrypoints.web.api.shape import After, Body, Limit, Version, next_after, shown
-from entrypoints.web.call import Here, needs
-from ports.identity_queries import UserFilter
+from entrypoints.web.call import Call, Here, needs
 from tjdomain.identity.domain.ids import PostId, RoleId, SessionId
 from tjdomain.identity.domain.user import User
 from tjdomain.identity.rights import IdentityRight
@@ -141,33 +141,27 @@ def _phone(text: str | None) -> Phone | None:
     return Phone(text) if text else None
 
 
+def _found(call: Call, asked: UserSearch) -> UserLines:
+    after = UserId(asked.after) if asked.after else None
+    page = call.run(ListUsers, ListUsersQuery(actor=call.actor, wanted=asked.wanted(), after=after, limit=asked.limit))
+    return UserLines([shown(UserLine, row) for row in page.rows], page.total, next_after(page.rows, asked.limit))
+
+
 class UserController(Controller):
     """Accounts of persons; nobody changes the own one here."""
 
     path = "/users"
     tags = ("用户",)
 
-    @get("/", **needs(IdentityRight.VIEW_USERS))
-    def search(
-        self,
-        call: Here,
-        text: FromQuery[str | None] = None,
-        department: FromQuery[UUID | None] = None,
-        role: FromQuery[UUID | None] = None,
-        disabled: FromQuery[bool | None] = None,
-        after: After = None,
-        limit: Limit = 50,
-    ) -> UserLines:
+    @get("/", dependencies=in_query(UserSearch), **needs(IdentityRight.VIEW_USERS))
+    def listed(self, call: Here, asked: Asked[UserSearch]) -> UserLines:
         """用户列表。"""
-        wanted = UserFilter(
-            text=text,
-            department=DepartmentId(department) if department else None,
-            role=RoleId(role) if role else None,
-            disabled=disabled,
-        )
-        query = ListUsersQuery(actor=call.actor, wanted=wanted, after=UserId(after) if after else None, limit=limit)
-        page = call.run(ListUsers, query)
-        return UserLines([shown(UserLine, row) for row in page.rows], page.total, next_after(page.rows, limit))
+        return _found(call, asked)
+
+    @post("/search", **needs(IdentityRight.VIEW_USERS), status_code=200)
+    def search(self, call: Here, data: JSONBody[UserSearch]) -> UserLines:
+        """按账号或姓名查找用户。"""
+        return _found(call, data)
 
     @post("/", **needs(IdentityRight.MANAGE_USERS))
     def create(self, call: Here, data: JSONBody[UserBody]) -> NewUserView:

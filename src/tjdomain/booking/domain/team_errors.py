@@ -161,6 +161,21 @@ class MemberTradeNotOffered(InvalidValue):
 
 
 @frozen
+class MemberHasCertificate(InvalidValue):
+    """The person's certificate is valid for long still; confirmed or left out. Only the desk is told until when."""
+
+    code: ClassVar[str] = "members.certificate_still_valid"
+    until: date | None
+
+
+@frozen
+class MemberAwaitsRecheck(InvalidValue):
+    """The person has a recheck open; confirmed or left out."""
+
+    code: ClassVar[str] = "members.recheck_open"
+
+
+@frozen
 class NoPlaceForRow(InvalidValue):
     """The team's places ran out before this row."""
 

@@ -7,18 +7,29 @@ from itertools import repeat
 
 from attrs import frozen
 
-from ports.booking import Appointments
+from ports.booking import Appointments, PersonStandings
 from ports.tabular import CellProblem
 from ports.tabular_rows import MemberFile
 from tjdomain.booking.domain.appointment import Appointment
 from tjdomain.booking.domain.members import Candidate, MemberRow, Vocabulary, allotted, read_member, repeated_rows
-from tjdomain.booking.domain.policies import OPEN_POLICIES, Facts, SlotWish, released_to, slot_objection
+from tjdomain.booking.domain.policies import (
+    OPEN_POLICIES,
+    Facts,
+    SlotWish,
+    Standing,
+    at_desk,
+    missed_since,
+    released_to,
+    slot_objection,
+)
 from tjdomain.booking.domain.policy import BookingPolicy
 from tjdomain.booking.domain.quota import Part, Place
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.domain.team import Hold, Team, TeamState
 from tjdomain.booking.domain.team_errors import (
+    MemberAwaitsRecheck,
     MemberBookedElsewhere,
+    MemberHasCertificate,
     MemberTooYoung,
     MemberTradeNotOffered,
     NoPlaceForRow,
@@ -27,6 +38,7 @@ from tjdomain.booking.domain.team_errors import (
     TeamClosed,
     TooManyRows,
 )
+from tjdomain.booking.usecases.warning import Confirmation, lasting_certificate
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.dates import age_on, local_day
 from tjdomain.shared.errors import InvalidValue
@@ -54,16 +66,27 @@ class Enrolled:
     appointment: Appointment
 
 
+@frozen
+class MemberWarning:
+    """What the clerk is told about a row's person, and confirms or not; for the clerk alone, never for the employer."""
+
+    row: int
+    kind: Confirmation
+    error: InvalidValue
+
+
 @frozen(kw_only=True)
 class MemberReport:
     """What an import would do: ``accepted`` rows in order, who is in the team already, and every problem by row.
 
-    A problem's column is ``error.field``, its value ``error.value``, its reason the error itself.
+    A problem's column is ``error.field``, its value ``error.value``, its reason the error itself. ``warnings`` are also
+    those that were confirmed; one that was not is a problem of its row too.
     """
 
     rows: int
     accepted: tuple[Seated, ...]
     enrolled: tuple[Enrolled, ...]
+    warnings: tuple[MemberWarning, ...]
     problems: tuple[CellProblem, ...]
 
     @property
@@ -74,16 +97,19 @@ class MemberReport:
 
 @frozen(kw_only=True)
 class MemberList:
-    """A list and what it is for."""
+    """A list and what it is for; ``confirmed`` are kinds of warnings with which a row is booked all the same."""
 
     actor: Actor
     now: datetime
     team: Team
     file: MemberFile
     words: Vocabulary
+    confirmed: frozenset[Confirmation] = frozenset(Confirmation)
 
 
-def check_members(asked: MemberList, holds: Sequence[Hold], facts: Facts, appointments: Appointments) -> MemberReport:
+def check_members(
+    asked: MemberList, holds: Sequence[Hold], facts: Facts, appointments: Appointments, standings: PersonStandings
+) -> MemberReport:
     """Check the whole list. Raises ``TooManyRows``, ``TeamCancelled``, ``TeamClosed``."""
     _refuse_team(asked.team)
     total = len({row.number for row in asked.file.rows} | {problem.row for problem in asked.file.problems})
@@ -95,6 +121,9 @@ def check_members(asked: MemberList, holds: Sequence[Hold], facts: Facts, appoin
     live = {one.person.document: one for one in appointments.live_among([c.person.document for c in candidates])}
     enrolled, candidates = _parted(asked.team, candidates, live)
     candidates = _without(candidates, _objections(candidates, facts.policy, live), found)
+    warnings = _warnings(asked, candidates, facts.policy, standings)
+    unconfirmed = {told.row: told.error for told in reversed(warnings) if told.kind not in asked.confirmed}
+    candidates = _without(candidates, unconfirmed, found)
     seats = allotted(candidates, _places(asked, holds, facts))
     candidates = _without(candidates, _unseated(candidates, seats, facts.policy), found)
     problems = [CellProblem(row, error) for row, error in found]
@@ -102,6 +131,7 @@ def check_members(asked: MemberList, holds: Sequence[Hold], facts: Facts, appoin
         rows=total,
         accepted=tuple(Seated(candidate=c, place=seats[c.row]) for c in candidates),
         enrolled=enrolled,
+        warnings=warnings,
         problems=tuple(sorted((*asked.file.problems, *problems), key=lambda problem: problem.row)),
     )
 
@@ -165,6 +195,26 @@ def _objections(
         elif foreign:
             result[candidate.row] = MemberTradeNotOffered("trades", ", ".join(foreign))
     return result
+
+
+def _warnings(
+    asked: MemberList, candidates: Sequence[Candidate], policy: BookingPolicy, standings: PersonStandings
+) -> tuple[MemberWarning, ...]:
+    documents = [candidate.person.document for candidate in candidates]
+    known = standings.of_all(documents, missed_since(asked.now, policy))
+    return tuple(told for candidate in candidates for told in _told(asked, candidate, known, policy))
+
+
+def _told(
+    asked: MemberList, candidate: Candidate, known: Mapping[Document, Standing], policy: BookingPolicy
+) -> Iterator[MemberWarning]:
+    row, document = candidate.row, candidate.person.document
+    standing, cell = known[document], ("document_number", document.number)
+    if standing.awaits_recheck:
+        yield MemberWarning(row, Confirmation.RECHECK, MemberAwaitsRecheck(*cell))
+    if until := lasting_certificate(standing, policy, local_day(asked.now)):
+        told = until if at_desk(asked.actor) else None
+        yield MemberWarning(row, Confirmation.CERTIFICATE, MemberHasCertificate(*cell, told))
 
 
 def _unseated(

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from ports.booking import Appointments, Holds, NewAppointment, Quotas, Teams
+from ports.booking import Appointments, Holds, NewAppointment, PersonStandings, Quotas, Teams
 from ports.clock import Clock
 from ports.tabular_rows import MemberFile
 from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.members import Vocabulary
 from tjdomain.booking.domain.policies import Facts, released_to
 from tjdomain.booking.domain.quota import Part, Place, taking
+from tjdomain.booking.domain.team import Team
 from tjdomain.booking.domain.team_errors import NothingToImport, RowsWrong
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.access import require_seen
@@ -22,6 +23,7 @@ from tjdomain.booking.usecases.moving import Moving
 from tjdomain.booking.usecases.places import must_be_done
 from tjdomain.booking.usecases.replay import Booked
 from tjdomain.booking.usecases.tickets import Tickets
+from tjdomain.booking.usecases.warning import Confirmation
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.ids import TeamId
 
@@ -40,6 +42,7 @@ class PreviewMembersQuery:
 class ImportMembersCommand:
     """``skip_wrong_rows`` is the clerk's tick that rows with errors are left out.
 
+    ``confirmed`` are the kinds of warnings that the clerk accepts; a row with another one counts as wrong.
     The same list again books nobody twice: who is in the team already is left as he is.
     """
 
@@ -48,6 +51,7 @@ class ImportMembersCommand:
     file: MemberFile
     words: Vocabulary
     skip_wrong_rows: bool = False
+    confirmed: frozenset[Confirmation] = frozenset()
 
 
 @frozen(kw_only=True)
@@ -59,15 +63,23 @@ class MembersImported:
 
 
 class PreviewMembers:
-    """Writes nothing."""
+    """Writes nothing; a row that the clerk is warned about stands among the accepted ones, since he may confirm it."""
 
     def __init__(
-        self, uow: UnitOfWork, teams: Teams, holds: Holds, appointments: Appointments, moving: Moving, clock: Clock
+        self,
+        uow: UnitOfWork,
+        teams: Teams,
+        holds: Holds,
+        appointments: Appointments,
+        standings: PersonStandings,
+        moving: Moving,
+        clock: Clock,
     ) -> None:
         self._uow = uow
         self._teams = teams
         self._holds = holds
         self._appointments = appointments
+        self._standings = standings
         self._moving = moving
         self._clock = clock
 
@@ -79,7 +91,7 @@ class PreviewMembers:
         facts = self._moving.facts(team.department)
         asked = MemberList(actor=query.actor, now=self._clock.now(), team=team, file=query.file, words=query.words)
         with self._uow:
-            return check_members(asked, self._holds.of(query.team), facts, self._appointments)
+            return check_members(asked, self._holds.of(query.team), facts, self._appointments, self._standings)
 
 
 class ImportMembers:
@@ -92,6 +104,7 @@ class ImportMembers:
         holds: Holds,
         quotas: Quotas,
         appointments: Appointments,
+        standings: PersonStandings,
         moving: Moving,
         journal: Journal,
         tickets: Tickets,
@@ -102,6 +115,7 @@ class ImportMembers:
         self._holds = holds
         self._quotas = quotas
         self._appointments = appointments
+        self._standings = standings
         self._moving = moving
         self._journal = journal
         self._tickets = tickets
@@ -119,10 +133,21 @@ class ImportMembers:
         with self._uow:
             team = self._teams.get(command.team)
             require_seen(actor, BookingRight.IMPORT_MEMBERS, team, "team", command.team)
-            asked = MemberList(actor=actor, now=self._clock.now(), team=team, file=command.file, words=command.words)
-            report = check_members(asked, self._holds.lock(command.team), facts, self._appointments)
+            asked = self._list(command, team)
+            holds = self._holds.lock(command.team)
+            report = check_members(asked, holds, facts, self._appointments, self._standings)
             _refuse(report, skip_wrong_rows=command.skip_wrong_rows)
             return MembersImported(report=report, booked=self._book(asked, report.accepted, facts))
+
+    def _list(self, command: ImportMembersCommand, team: Team) -> MemberList:
+        return MemberList(
+            actor=command.actor,
+            now=self._clock.now(),
+            team=team,
+            file=command.file,
+            words=command.words,
+            confirmed=command.confirmed,
+        )
 
     def _book(self, asked: MemberList, accepted: tuple[Seated, ...], facts: Facts) -> tuple[Booked, ...]:
         self._take(asked, Counter(seated.place for seated in accepted), facts)

@@ -25,6 +25,7 @@ from tjdomain.booking.usecases.journal import Journal
 from tjdomain.booking.usecases.moving import Moving
 from tjdomain.booking.usecases.replay import Booked, replayed
 from tjdomain.booking.usecases.tickets import Tickets
+from tjdomain.booking.usecases.warning import Confirmation, unconfirmed
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.dates import local_day
 from tjdomain.shared.errors import Conflict, RuleViolation
@@ -33,7 +34,10 @@ from tjdomain.shared.ids import FileId
 
 @frozen(kw_only=True)
 class JoinTeamCommand:
-    """Trades and employer come from the team; a photo is asked for where the team's licence is not checked."""
+    """Trades and employer come from the team; a photo is asked for where the team's licence is not checked.
+
+    ``confirmed`` are warnings that were shown and accepted.
+    """
 
     actor: Actor
     code: str
@@ -41,6 +45,7 @@ class JoinTeamCommand:
     particulars: Particulars
     licence_photo: FileId | None = None
     phone_verified: bool = False
+    confirmed: frozenset[Confirmation] = frozenset()
     request: RequestKey | None = None
 
 
@@ -76,7 +81,7 @@ class JoinTeam:
     def __call__(self, command: JoinTeamCommand) -> Booked:
         """Raises why the code is of no use, ``TeamFull``, ``NotTheTeamsSlot``, a policy's refusal, ``OtherBody``.
 
-        ``TransferOffered`` where the person has a live appointment.
+        A warning to confirm; ``TransferOffered`` where the person has a live appointment.
         """
         try:
             return self._join(command)
@@ -98,7 +103,8 @@ class JoinTeam:
             if refused := team.refusal(wish.now) or slot_refusal(wish, facts, OPEN_POLICIES):
                 raise refused
             standing = self._standings.of(wish.person.document, missed_since(wish.now, facts.policy))
-            if refused := person_refusal(wish, evolve(facts, standing=standing)):
+            refused = person_refusal(wish, evolve(facts, standing=standing))
+            if refused := refused or unconfirmed(wish, standing, facts.policy, (), command.confirmed):
                 raise refused
             return self._enrol(command, team, wish, facts)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from attrs import evolve, field, frozen
 
-from ports.booking_queries import AppointmentFilter, AppointmentQueries, AppointmentRow
+from ports.booking_queries import AppointmentFilter, AppointmentQueries, AppointmentRow, AppointmentSort
 from ports.view_log import ViewLog
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.access import require_in
@@ -20,13 +20,14 @@ class SearchAppointmentsQuery:
 
     actor: Actor
     wanted: AppointmentFilter = field(factory=AppointmentFilter)
+    sort: AppointmentSort = AppointmentSort.NEWEST
     after: AppointmentId | None = None
     limit: int = 50
 
 
 @frozen(kw_only=True)
 class AppointmentPage:
-    """Newest first; ``total`` counts up to 10,001."""
+    """In the order that was asked for; ``total`` counts up to 10,001."""
 
     rows: tuple[AppointmentRow, ...]
     total: int
@@ -42,7 +43,8 @@ class SearchAppointments:
     def __call__(self, query: SearchAppointmentsQuery) -> AppointmentPage:
         """Raises ``NotPermitted``."""
         query.actor.require(BookingRight.VIEW)
-        rows = self._queries.page(query.wanted, query.actor, query.after, min(max(query.limit, 1), LARGEST_PAGE))
+        limit = min(max(query.limit, 1), LARGEST_PAGE)
+        rows = self._queries.page(query.wanted, query.actor, query.after, limit, query.sort)
         self._views.seen(query.actor, "appointment", [row.id for row in rows])
         return AppointmentPage(rows=discreet(rows, query.actor), total=self._queries.count(query.wanted, query.actor))
 

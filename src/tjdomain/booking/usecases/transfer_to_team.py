@@ -2,13 +2,13 @@
 
 from attrs import frozen
 
-from ports.booking import Appointments, Holds, Quotas, Teams
+from ports.booking import Appointments, Holds, PersonStandings, Quotas, Teams
 from ports.clock import Clock
 from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.appointment import Appointment
 from tjdomain.booking.domain.licence import SETTLED, LicenceCheck, LicenceState
 from tjdomain.booking.domain.lifecycle import AppointmentAction, moved
-from tjdomain.booking.domain.policies import OPEN_POLICIES, Facts, SlotWish, released_to, slot_refusal
+from tjdomain.booking.domain.policies import OPEN_POLICIES, Facts, SlotWish, missed_since, released_to, slot_refusal
 from tjdomain.booking.domain.quota import Part, Place
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.domain.team import Hold, Team, hold_at, team_full
@@ -18,6 +18,7 @@ from tjdomain.booking.usecases.access import appointment_for, refuse_late
 from tjdomain.booking.usecases.journal import Journal
 from tjdomain.booking.usecases.moving import Moving
 from tjdomain.booking.usecases.places import Seat, exchange, seat_of
+from tjdomain.booking.usecases.warning import Confirmation, unconfirmed
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.dates import local_day
 from tjdomain.shared.errors import NotFound
@@ -27,13 +28,17 @@ from tjdomain.shared.person import Document
 
 @frozen(kw_only=True)
 class TransferToTeamCommand:
-    """``code`` is the team's, ``slot`` one of its slots, ``proven`` the examinee's document."""
+    """``code`` is the team's, ``slot`` one of its slots, ``proven`` the examinee's document.
+
+    ``confirmed`` are warnings that were shown and accepted.
+    """
 
     actor: Actor
     appointment: AppointmentId
     code: str
     slot: Slot
     proven: Document | None = None
+    confirmed: frozenset[Confirmation] = frozenset()
 
 
 class TransferToTeam:
@@ -46,6 +51,7 @@ class TransferToTeam:
         teams: Teams,
         holds: Holds,
         quotas: Quotas,
+        standings: PersonStandings,
         moving: Moving,
         journal: Journal,
         clock: Clock,
@@ -55,6 +61,7 @@ class TransferToTeam:
         self._teams = teams
         self._holds = holds
         self._quotas = quotas
+        self._standings = standings
         self._moving = moving
         self._journal = journal
         self._clock = clock
@@ -62,7 +69,8 @@ class TransferToTeam:
     def __call__(self, command: TransferToTeamCommand) -> Appointment:
         """Raises ``NotFound``, why the code is of no use, ``AlreadyInTeam``, ``NotTheTeamsSlot``, ``TeamFull``.
 
-        Also ``WrongState``, a slot's refusal (stopped, over), ``TooLateToChange`` where it is another slot.
+        Also ``WrongState``, a slot's refusal (stopped, over), ``TooLateToChange`` where it is another slot,
+        a warning to confirm.
         """
         with self._uow:
             department = self._teams.by_code(command.code).department
@@ -94,6 +102,9 @@ class TransferToTeam:
         wish = SlotWish(actor=command.actor, now=now, slot=command.slot, part=Part.TEAM)
         if refused := team.refusal(now) or slot_refusal(wish, facts, OPEN_POLICIES):
             raise refused
+        standing = self._standings.of(before.person.document, missed_since(now, facts.policy))
+        if warned := unconfirmed(wish, standing, facts.policy, (), command.confirmed):
+            raise warned
 
     def _member(self, before: Appointment, team: Team, place: Place, facts: Facts) -> Appointment:
         settled = before.licence.state in SETTLED or not team.has_licence

@@ -1,10 +1,10 @@
 """What a person is told before booking, and may accept."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import Enum
 
 from tjdomain.booking.domain.errors import CertificateStillValid, LicenceNumberDoubtful, RecheckOpen
-from tjdomain.booking.domain.policies import Standing, Wish
+from tjdomain.booking.domain.policies import SlotWish, Standing
 from tjdomain.booking.domain.policy import BookingPolicy
 from tjdomain.shared.dates import local_day
 from tjdomain.shared.errors import DomainError
@@ -19,16 +19,24 @@ class Confirmation(Enum):
 
 
 def unconfirmed(
-    wish: Wish, standing: Standing, policy: BookingPolicy, doubts: tuple[str, ...], confirmed: frozenset[Confirmation]
+    wish: SlotWish,
+    standing: Standing,
+    policy: BookingPolicy,
+    doubts: tuple[str, ...],
+    confirmed: frozenset[Confirmation],
 ) -> DomainError | None:
     """The first warning that nobody has accepted yet; ``doubts`` are codes about the licence number."""
     if doubts and Confirmation.LICENCE_NUMBER not in confirmed:
         return LicenceNumberDoubtful(doubts)
     if standing.awaits_recheck and Confirmation.RECHECK not in confirmed:
         return RecheckOpen()
-    until = standing.certificate_until
-    if until is None or not policy.certificate_warning_days or Confirmation.CERTIFICATE in confirmed:
-        return None
-    if until <= local_day(wish.now) + timedelta(days=policy.certificate_warning_days):
+    until = lasting_certificate(standing, policy, local_day(wish.now))
+    if until is None or Confirmation.CERTIFICATE in confirmed:
         return None
     return CertificateStillValid(until if wish.at_desk else None)
+
+
+def lasting_certificate(standing: Standing, policy: BookingPolicy, today: date) -> date | None:
+    """The last day of a certificate that has more days left than the parameter says, if it says any."""
+    until, days = standing.certificate_until, policy.certificate_warning_days
+    return until if until is not None and days and until > today + timedelta(days=days) else None

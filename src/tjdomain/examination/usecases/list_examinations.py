@@ -9,6 +9,7 @@ from ports.examination_queries import (
     ExaminationQueries,
     ExaminationRegisters,
     ExaminationRow,
+    ExaminationSort,
 )
 from ports.view_log import ViewLog
 from tjdomain.examination.domain.kinds import ExaminationState
@@ -24,7 +25,7 @@ _EVERYTHING = ExaminationFilter()
 
 @frozen(kw_only=True)
 class ExaminationPage:
-    """A page, newest first; ``total`` counts up to 10,001."""
+    """A page in the order that was asked for; ``total`` counts up to 10,001."""
 
     rows: tuple[ExaminationRow, ...]
     total: int
@@ -36,6 +37,7 @@ class ListExaminationsQuery:
 
     actor: Actor
     wanted: ExaminationFilter = _EVERYTHING
+    sort: ExaminationSort = ExaminationSort.NEWEST
     after: ExaminationId | None = None
     limit: int = 50
 
@@ -101,6 +103,6 @@ def page_of(queries: ExaminationQueries, views: ViewLog, query: ListExaminations
     if query.wanted.outcomes or query.wanted.flagged is not None:
         query.actor.require(ExaminationRight.READ_RESULTS)
     limit = max(1, min(query.limit, MOST_ROWS))
-    rows = queries.page(query.wanted, query.actor, query.after, limit)
+    rows = queries.page(query.wanted, query.actor, query.after, limit, query.sort)
     views.seen(query.actor, "examination", [row.id for row in rows])
     return ExaminationPage(rows=discreet(rows, query.actor), total=queries.count(query.wanted, query.actor))
