@@ -45,6 +45,7 @@ def make_environment() -> Environment:
         loader=PackageLoader("entrypoints.web"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -17,6 +17,8 @@ from entrypoints.web.h5.visit import Here, Visit
 from ports.booking import BookingPolicies
 from ports.files import FileContents
 from ports.photo_errors import PhotoRefused
+from tjdomain.administration.domain.contact import ContactInformation
+from tjdomain.administration.usecases.read_contact import ReadContact, ReadContactCommand
 from tjdomain.booking.domain.policy import BookingPolicy
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.shared.errors import NotFound
@@ -52,6 +54,13 @@ def chosen_department(visit: Visit) -> DepartmentId | None:
 def open_departments(visit: Visit) -> tuple[OpenDepartment, ...]:
     """Where one can book now."""
     return visit.call.run(OpenDepartments, OpenDepartmentsQuery())
+
+
+def contacts(visit: Visit) -> list[ContactInformation]:
+    """How to reach the departments that take bookings; all of them while none does."""
+    there = visit.call.run(OpenDepartments, OpenDepartmentsQuery(closed_too=True))
+    asked = (ReadContactCommand(actor=visit.call.actor, department=one.id) for one in there)
+    return [contact for command in asked if (contact := visit.call.run(ReadContact, command))]
 
 
 def date_picker(visit: Visit, department: DepartmentId) -> Picker:
@@ -90,7 +99,7 @@ class BookingController(Controller):
         department = chosen_department(visit)
         if department is not None:
             return date_picker(visit, department).page(visit)
-        return visit.go(DEPARTMENT) if open_departments(visit) else visit.page("closed")
+        return visit.go(DEPARTMENT) if open_departments(visit) else visit.page("closed", contacts=contacts(visit))
 
     @post("/date", **page())
     def choose_date(self, visit: Here) -> Response[Any]:

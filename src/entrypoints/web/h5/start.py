@@ -5,13 +5,12 @@ from typing import Any
 from litestar import Controller, Response, get, post
 
 from entrypoints.web.call import page
-from entrypoints.web.h5.booking import open_departments
+from entrypoints.web.h5.booking import contacts
 from entrypoints.web.h5.cookies import A_YEAR, HOME, READ_COOKIE, SIZE_COOKIE, SIZES
 from entrypoints.web.h5.mistakes import Mistake, mistake
 from entrypoints.web.h5.notice import accepted_now, edition
 from entrypoints.web.h5.visit import Here, Visit, way_back
 from ports.certification import CertificationPolicies
-from tjdomain.administration.usecases.read_contact import ReadContact, ReadContactCommand
 from tjdomain.booking.domain.acceptance import AcceptedText
 from tjdomain.shared.events import plain
 
@@ -27,6 +26,16 @@ class StartController(Controller):
         unread = visit.cookie(READ_COOKIE) != edition(visit.texts, AcceptedText.NOTICE)
         notice = visit.texts[AcceptedText.NOTICE]
         return visit.page("home", notice=notice, unread=unread, body=body_name(visit))
+
+    @get("/team", **page())
+    def team(self, visit: Here) -> Response[Any]:
+        """How a team books; its members come by the team's own code."""
+        return visit.page("team", contacts=contacts(visit))
+
+    @get("/cert", **page())
+    def certificate(self, visit: Here) -> Response[Any]:
+        """Where to ask for a certificate."""
+        return visit.page("cert", contacts=contacts(visit))
 
     @post("/read", **page())
     def read(self, visit: Here) -> Response[Any]:
@@ -66,8 +75,6 @@ def body_name(visit: Visit) -> str:
 
 def _notice_page(visit: Visit, mistakes: tuple[Mistake, ...] = (), ticked: tuple[str, ...] = ()) -> Response[Any]:
     """Who answers for the data, and where to reach them, stands below the consent (个人信息保护法 第17条)."""
-    reading = (ReadContactCommand(actor=visit.call.actor, department=one.id) for one in open_departments(visit))
-    contacts = (visit.call.run(ReadContact, command) for command in reading)
     return visit.page(
         "notice",
         422 if mistakes else 200,
@@ -76,5 +83,5 @@ def _notice_page(visit: Visit, mistakes: tuple[Mistake, ...] = (), ticked: tuple
         ticked=ticked,
         expired=bool(visit.query("expired")),
         body=body_name(visit),
-        contacts=[one for one in contacts if one],
+        contacts=contacts(visit),
     )
