@@ -173,11 +173,13 @@ class MemoryExaminationQueries:
         if found is None:
             return None
         cases: list[PublicHealthCase] = list(self._store.table("public_health_case").values())
+        by = {review.by for review in found.reviews}
         return ExaminationFile(
             examination=found,
             catalogue=self._store.table("catalogue_version")[found.catalogue].catalogue,
             myself=MemoryStaffMembers(self._store).by_account(UserId(reader.id)) if reader.id is not None else None,
             staff={id_: member.name for id_, member in self._store.table("staff").items() if id_ in found.performers()},
+            reviewers={id_: user.name for id_, user in self._store.table("user").items() if id_ in by},
             cases=tuple(sorted((c for c in cases if c.examination == found.id), key=lambda c: c.id)),
         )
 

@@ -10,6 +10,7 @@ from adapters.memory.examination import (
     MemoryStaffMembers,
 )
 from adapters.memory.examination_queries import MemoryExaminationQueries, MemoryExaminationRegisters
+from adapters.memory.identity import MemoryUsers
 from adapters.memory.store import MemoryStore, MemoryUnitOfWork
 from contracts.ports.examination import (
     CataloguesContract,
@@ -51,6 +52,10 @@ class InMemory:
     @pytest.fixture
     def cases(self, store: MemoryStore) -> MemoryPublicHealthCases:
         return MemoryPublicHealthCases(store)
+
+    @pytest.fixture
+    def users(self, store: MemoryStore) -> MemoryUsers:
+        return MemoryUsers(store)
 
     @pytest.fixture
     def queries(self, store: MemoryStore) -> MemoryExaminationQueries:
