@@ -289,9 +289,9 @@ def test_values_come_with_the_limits_that_they_were_judged_by(world: World, prin
         title="既往史·皮肤病", result="有", onset="2015-06", reference="无", flag=Flag.ABNORMAL
     )
     assert line_of(report, "其他体征") == ReportLine(title="其他体征", result="未见其他异常", flag=Flag.NORMAL)
-    hav, hev = line_of(report, "甲肝抗体 HAV-IgM"), line_of(report, "戊肝抗体 HEV-IgM")
-    assert (hav.result, hav.reading, hav.unit, hav.reference) == ("阴性", "", "", "阴性")
-    assert (hev.result, hev.reading, hev.unit, hev.reference) == ("0.31", "阴性", "S/CO", "<1.0")
+    first, second = line_of(report, "甲肝抗体 HAV-IgM"), line_of(report, "戊肝抗体 HEV-IgM")
+    assert (first.result, first.reading, first.unit, first.reference) == ("阴性", "", "", "阴性")
+    assert (second.result, second.reading, second.unit, second.reference) == ("0.31", "阴性", "S/CO", "<1.0")
 
 
 @pytest.mark.parametrize(
