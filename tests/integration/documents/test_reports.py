@@ -15,7 +15,7 @@ from contracts.ports.examination_report import CROWDED, HISTORY, LONG_NAME, PLAI
 from ports.examination_report import ExaminationReport
 from tests.integration.documents.raster import PX, Box, ink, likeness, page_picture
 
-NAME: Box = (36, 37, 160, 42.4)
+NAME: Box = (36, 35.4, 160, 40.2)
 LATIN = "Wolfeschlegelsteinhausenbergerdorff-Hubert-Blaine-Alexandria"
 LEFT, RIGHT, BOTTOM = 14.0, 196.0, 280.0
 """Where the printed area ends, in mm."""
@@ -80,6 +80,18 @@ def test_a_row_is_never_broken_and_a_section_never_begins_at_the_foot_of_a_page(
         texts = pages(pdf)
         whole = [text for text in texts if "两肺呼吸音粗，" * 70 in text]
         assert len(whole) == 1, more
+
+
+def test_the_conclusion_never_stands_alone_on_a_page(reports: WeasyPrintReports) -> None:
+    """Where it does not fit, the last section goes with it to the next page."""
+    spilt = 0
+    for more in range(6, 16):
+        filled = evolve(HISTORY, lines=HISTORY.lines + HISTORY.lines[:1] * more)
+        texts = pages(reports.report_pdf(evolve(PLAIN, sections=(filled, *PLAIN.sections[1:]))))
+        spilt += len(texts) - 1
+        assert "伤寒副伤寒培养未检出" in texts[-1], more
+        assert all(said in texts[-1] for said in ("检查项目", "检查结论：合格", "妥善保管")), more
+    assert 0 < spilt < 10
 
 
 def test_the_conclusion_is_not_torn_apart(reports: WeasyPrintReports) -> None:
