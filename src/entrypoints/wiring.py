@@ -31,10 +31,12 @@ from adapters.database.unit_of_work import DatabaseUnitOfWork
 from adapters.documents.certificates import WeasyPrintCertificates
 from adapters.documents.photos import PillowPhotos
 from adapters.documents.portraits import PillowPortraits
+from adapters.documents.reports import WeasyPrintReports
 from adapters.documents.tabular import Tables
 from adapters.documents.tabular_members import MemberTables
 from adapters.documents.tabular_results import ResultTables
 from adapters.kit.holidays import PublishedHolidays
+from adapters.kit.issuing_body import CertifyingBody
 from adapters.kit.policies import PolicyReader
 from adapters.kit.view_log import EventViewLog
 from adapters.kit.world import SystemRandomness, UuidV7
@@ -51,6 +53,7 @@ from ports.deliveries import Deliveries, DeliveryDesk
 from ports.documents import CertificateDocuments, PhotoStudio, PortraitStudio
 from ports.drafts import Drafts
 from ports.event_log import EventLog
+from ports.examination_report import IssuingBody, ReportDocuments
 from ports.files import FileRecords
 from ports.idempotency import IdempotencyKeys
 from ports.jobs import JobQueue, Jobs, Schedules
@@ -132,6 +135,8 @@ SHARED: tuple[tuple[Any, Any], ...] = (
     (identity_queries.SignInQueries, directory.DatabaseSignInQueries),
     (identity_queries.IdentityQueries, directory.DatabaseIdentityQueries),
     (CertificateDocuments, WeasyPrintCertificates),
+    (ReportDocuments, WeasyPrintReports),
+    (IssuingBody, CertifyingBody),
     (PortraitStudio, PillowPortraits),
     (PhotoStudio, PillowPhotos),
     (TableReader, Tables),

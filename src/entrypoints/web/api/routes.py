@@ -21,6 +21,7 @@ from entrypoints.web.api.public_records import PublicRecordController
 from entrypoints.web.api.public_teams import PublicTeamController
 from entrypoints.web.api.public_texts import PublicTextController
 from entrypoints.web.api.registrations import RegistrationController
+from entrypoints.web.api.reports import ReportController
 from entrypoints.web.api.result_imports import ResultImportController
 from entrypoints.web.api.results import ResultController, StationController
 from entrypoints.web.api.reviews import CaseController, ConclusionController, ReviewController
@@ -62,6 +63,7 @@ CONTROLLERS: Final[tuple[ControllerRouterHandler, ...]] = (
     PublicTeamController,
     PublicTextController,
     RegistrationController,
+    ReportController,
     ResultController,
     ResultImportController,
     ReviewController,
