@@ -17,7 +17,7 @@ lock=requirements/$kind.lock
 stamp=.venv/.$kind-stamp
 
 needed_to_run="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1"
-needed_to_test="mariadb-server-core mariadb-client redis-server poppler-utils fontconfig"
+needed_to_test="mariadb-server-core mariadb-client redis-server poppler-utils fontconfig chromium"
 
 say() { echo "setup: $*" >&2; }
 

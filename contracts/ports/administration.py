@@ -13,6 +13,7 @@ from ports.administration import (
     Dictionaries,
     ParameterChanges,
     Parameters,
+    PublicTexts,
 )
 from ports.unit_of_work import UnitOfWork
 from tjdomain.administration.domain.contact import ContactInformation, ContactInformationId
@@ -26,6 +27,7 @@ from tjdomain.administration.domain.parameter import (
     ParameterChangeId,
     ParameterId,
 )
+from tjdomain.administration.domain.public_text import PublicText, PublicTextId, TextKind
 from tjdomain.shared.errors import NotFound, StaleVersion
 from tjdomain.shared.ids import DepartmentId
 
@@ -67,6 +69,18 @@ def contact(number: int, version: int, department: DepartmentId = HERE) -> Conta
         hours="周一至周五\n7:30—10:30",
         bring="身份证原件",
         route="门诊楼二楼",
+    )
+
+
+def text(number: int, version: int, kind: TextKind = TextKind.NOTICE) -> PublicText:
+    return PublicText(
+        id=PublicTextId(UUID(int=number)),
+        kind=kind,
+        version=version,
+        created_by=None,
+        created_at=NOON,
+        title="预约须知",
+        points=("空腹", f"第 {number} 条"),
     )
 
 
@@ -188,6 +202,30 @@ class ContactInformationsContract:
             contacts.add(contact(1, 1))
         with pytest.raises(StaleVersion), uow:
             contacts.add(contact(2, 1))
+
+
+class PublicTextsContract:
+    """Subclasses give ``uow`` and ``texts``, which share one transaction, and ``queries``."""
+
+    def test_the_latest_edition_of_each_kind_is_in_force_and_the_others_are_history(
+        self, uow: UnitOfWork, texts: PublicTexts, queries: AdministrationQueries
+    ) -> None:
+        editions, consent = [text(number, number) for number in (1, 2, 3)], text(9, 1, TextKind.CONSENT)
+        assert queries.texts() == ()
+        with uow:
+            assert texts.latest(TextKind.NOTICE) is None
+            for edition in (consent, *editions):
+                texts.add(edition)
+            assert texts.latest(TextKind.NOTICE) == editions[2]
+        assert queries.texts() == (editions[2], consent)
+        assert queries.text_history(TextKind.NOTICE, None, 2) == (editions[2], editions[1])
+        assert queries.text_history(TextKind.NOTICE, 2, 10) == (editions[0],)
+
+    def test_who_adds_the_same_edition_second_is_told(self, uow: UnitOfWork, texts: PublicTexts) -> None:
+        with uow:
+            texts.add(text(1, 1))
+        with pytest.raises(StaleVersion), uow:
+            texts.add(text(2, 1))
 
 
 class DictionariesContract:

@@ -10,6 +10,7 @@ from attrs import evolve
 from ports.booking import Appointments, Holds, NewAppointment, PersonStandings, Quotas, Teams
 from ports.idempotency import OtherBody
 from ports.unit_of_work import UnitOfWork
+from tjdomain.booking.domain.acceptance import Acceptance, AcceptedText
 from tjdomain.booking.domain.appointment import Appointment, AppointmentState, Workplace
 from tjdomain.booking.domain.capacity import DayPlan, PeriodPlan, opened
 from tjdomain.booking.domain.day_errors import DayAlreadyOpen
@@ -97,6 +98,10 @@ FULL: dict[str, Any] = {
     "period": Period(time(8, 30), time(8, 45)),
     "part": Part.OVERBOOKED,
     "overbook_reason": "加急",
+    "accepted": (
+        Acceptance(text=AcceptedText.NOTICE, version="2026-3", at=NOON),
+        Acceptance(text=AcceptedText.CONSENT, version="2026-1", at=NOON),
+    ),
     "created_by": None,
 }
 

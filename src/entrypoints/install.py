@@ -1,12 +1,17 @@
 """What a new installation needs before anybody can sign in; run again, it adds only what is missing."""
 
+import tomllib
 from collections.abc import Iterator
+from importlib.resources import files
 
 from entrypoints.bootstrap import System
 from entrypoints.wording import label, words
 from ports.identity import Departments
 from ports.unit_of_work import UnitOfWork
+from tjdomain.administration.domain.public_text import PublicText, TextKind
+from tjdomain.administration.usecases.change_text import ChangeText, ChangeTextCommand
 from tjdomain.administration.usecases.install_dictionaries import InstallDictionaries, InstallDictionariesCommand
+from tjdomain.administration.usecases.read_texts import ReadTexts, ReadTextsQuery
 from tjdomain.examination.usecases.install_shipped_catalogue import (
     InstallShippedCatalogue,
     InstallShippedCatalogueCommand,
@@ -42,7 +47,7 @@ def departments(system: System) -> tuple[Department, ...]:
 
 
 def install(system: System) -> Iterator[str]:
-    """Put in roles, department, catalogue and dictionaries; says what there is now."""
+    """Put in roles, department, catalogue, dictionaries and texts; says what there is now."""
     actor = operator()
     roles = system.run(InstallRoles, InstallRolesCommand(actor=actor, names={code: label(code) for code in RoleCode}))
     yield f"角色:{len(roles)} 个"
@@ -55,3 +60,18 @@ def install(system: System) -> Iterator[str]:
     yield f"检查项目目录:新增 {len(versions)} 版"
     dictionaries = system.run(InstallDictionaries, InstallDictionariesCommand(actor=actor))
     yield f"字典:新增 {len(dictionaries)} 个"
+    yield f"须知和同意书:新增 {len(_install_texts(system, actor))} 份"
+
+
+def _install_texts(system: System, actor: Actor) -> list[PublicText]:
+    """The shipped texts of the kinds that have none."""
+    shipped = tomllib.loads((files("entrypoints") / "shipped_texts.toml").read_text("utf-8"))
+    there = {text.kind for text in system.run(ReadTexts, ReadTextsQuery(actor=actor))}
+    commands = [
+        ChangeTextCommand(
+            actor=actor, kind=kind, version=0, title=shipped[kind.value]["title"], points=shipped[kind.value]["points"]
+        )
+        for kind in TextKind
+        if kind not in there
+    ]
+    return [system.run(ChangeText, command) for command in commands]

@@ -96,6 +96,7 @@ EACH: tuple[tuple[Any, Any], ...] = (
     (of_administration.Parameters, administration.DatabaseParameters),
     (of_administration.ParameterChanges, administration.DatabaseParameterChanges),
     (of_administration.ContactInformations, administration.DatabaseContactInformations),
+    (of_administration.PublicTexts, administration.DatabasePublicTexts),
     (of_administration.Dictionaries, administration.DatabaseDictionaries),
     (of_identity.Users, identity.DatabaseUsers),
     (of_identity.Credentials, identity.DatabaseCredentials),

@@ -8,6 +8,7 @@ from attrs import frozen
 from tjdomain.administration.domain.contact import ContactInformation
 from tjdomain.administration.domain.dictionary import Dictionary, DictionaryId
 from tjdomain.administration.domain.parameter import ChangeState, Parameter, ParameterChange, ParameterChangeId
+from tjdomain.administration.domain.public_text import PublicText, TextKind
 from tjdomain.shared.ids import DepartmentId
 
 
@@ -52,6 +53,18 @@ class ContactInformations(Protocol):
 
     def add(self, contact: ContactInformation) -> None:
         """Add the next edition. Raises ``StaleVersion`` where the department has one of that version."""
+        ...
+
+
+class PublicTexts(Protocol):
+    """Editions of the texts that people accept. Works inside a unit of work."""
+
+    def latest(self, kind: TextKind) -> PublicText | None:
+        """The edition in force."""
+        ...
+
+    def add(self, text: PublicText) -> None:
+        """Add the next edition. Raises ``StaleVersion`` where the kind has one of that version."""
         ...
 
 
@@ -106,6 +119,14 @@ class AdministrationQueries(Protocol):
     def contact_history(
         self, department: DepartmentId, before: int | None, limit: int
     ) -> tuple[ContactInformation, ...]:
+        """At most ``limit`` editions of a version below ``before``, newest first."""
+        ...
+
+    def texts(self) -> tuple[PublicText, ...]:
+        """The edition in force of each kind that has one, in the order of the kinds."""
+        ...
+
+    def text_history(self, kind: TextKind, before: int | None, limit: int) -> tuple[PublicText, ...]:
         """At most ``limit`` editions of a version below ``before``, newest first."""
         ...
 

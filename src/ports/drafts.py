@@ -24,7 +24,7 @@ class Draft:
 
 
 class Drafts(Protocol):
-    """Drafts by id. Works inside a unit of work.
+    """Drafts by id. Changes work inside a unit of work; one can be read at any time.
 
     Only a hash of the id is stored: to a stranger the id is the key to the draft, so it is made of chance, no UUIDv7.
     """

@@ -1,4 +1,4 @@
-"""The served application with one route more: an empty synchronous handler behind the same middleware."""
+"""The served application with two routes more: empty synchronous handlers, open and behind the sign-in."""
 
 from litestar import Litestar, post
 
@@ -7,7 +7,7 @@ from entrypoints.logs import configure_logs
 from entrypoints.settings import read_settings
 from entrypoints.web.api.routes import CONTROLLERS
 from entrypoints.web.app import create_app
-from entrypoints.web.call import public
+from entrypoints.web.call import public, signed_in
 
 
 @post("/empty", **public())
@@ -15,7 +15,12 @@ def empty() -> dict[str, str]:
     return {}
 
 
+@post("/empty-signed-in", **signed_in())
+def empty_signed_in() -> dict[str, str]:
+    return {}
+
+
 def build() -> Litestar:
     settings = read_settings()
     configure_logs(settings.log_level)
-    return create_app(bootstrap(settings), [*CONTROLLERS, empty])
+    return create_app(bootstrap(settings), [*CONTROLLERS, empty, empty_signed_in])

@@ -50,11 +50,12 @@ def test_full_bookings_against_raw_sql(server: MariaDb, running: Stage) -> None:
     assert "Non-2xx" not in report
 
 
-def test_refusals_when_sold_out_against_an_empty_handler(running: Stage) -> None:
+@pytest.mark.parametrize(("route", "empty"), [("public/appointments", "empty"), ("appointments", "empty-signed-in")])
+def test_refusals_when_sold_out_against_an_empty_handler(running: Stage, route: str, empty: str) -> None:
     bodies = running.bodies(TIGHT, seed=3, size=20_000)
     running.rate("/api/v1/appointments", bodies, 1, "fill")
-    refused, report = running.rate("/api/v1/appointments", bodies, SECONDS, "sold")
-    empty, _ = running.rate("/api/v1/empty", bodies, SECONDS, "empty")
-    print(f"\nsold-out refusals/s {refused:.0f}, empty handler {empty:.0f}, ratio {refused / empty:.2f}")
+    refused, report = running.rate(f"/api/v1/{route}", bodies, SECONDS, f"sold-{empty}")
+    nothing, _ = running.rate(f"/api/v1/{empty}", bodies, SECONDS, empty)
+    print(f"\n{route}: sold-out refusals/s {refused:.0f}, empty handler {nothing:.0f}, ratio {refused / nothing:.2f}")
     print(report)
     assert "sold_out" in report

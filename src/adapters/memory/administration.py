@@ -8,6 +8,7 @@ from tjdomain.administration.domain.contact import ContactInformation
 from tjdomain.administration.domain.dictionary import Dictionary, DictionaryId
 from tjdomain.administration.domain.errors import ChangePending, DictionaryExists
 from tjdomain.administration.domain.parameter import ChangeState, Parameter, ParameterChange, ParameterChangeId
+from tjdomain.administration.domain.public_text import PublicText, TextKind
 from tjdomain.shared.errors import NotFound, StaleVersion
 from tjdomain.shared.ids import DepartmentId
 
@@ -15,6 +16,7 @@ _PARAMETERS = "parameter"
 _CHANGES = "parameter_change"
 _CONTACTS = "contact_information"
 _DICTIONARIES = "dictionary"
+_TEXTS = "public_text"
 
 
 class MemoryParameters:
@@ -84,6 +86,29 @@ class MemoryContactInformations:
         if key in rows:
             raise StaleVersion(_CONTACTS, str(contact.department))
         rows[key] = contact
+
+
+class MemoryPublicTexts:
+    """Editions of the texts that people accept."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    def latest(self, kind: TextKind) -> PublicText | None:
+        """The edition in force."""
+        return max(self.editions(kind), key=lambda edition: edition.version, default=None)
+
+    def add(self, text: PublicText) -> None:
+        """Add the next edition. Raises ``StaleVersion``."""
+        rows = self._store.table(_TEXTS)
+        key = (text.kind, text.version)
+        if key in rows:
+            raise StaleVersion(_TEXTS, text.kind.value)
+        rows[key] = text
+
+    def editions(self, kind: TextKind) -> list[PublicText]:
+        """All of the kind."""
+        return [edition for edition in self._store.table(_TEXTS).values() if edition.kind is kind]
 
 
 class MemoryDictionaries:
@@ -162,6 +187,17 @@ class MemoryAdministrationQueries:
             if edition.department == department and (before is None or edition.version < before)
         ]
         return tuple(sorted(own, key=lambda edition: edition.version, reverse=True)[:limit])
+
+    def texts(self) -> tuple[PublicText, ...]:
+        """The edition in force of each kind that has one."""
+        latest = (MemoryPublicTexts(self._store).latest(kind) for kind in TextKind)
+        return tuple(edition for edition in latest if edition is not None)
+
+    def text_history(self, kind: TextKind, before: int | None, limit: int) -> tuple[PublicText, ...]:
+        """At most ``limit`` editions of a version below ``before``, newest first."""
+        editions = MemoryPublicTexts(self._store).editions(kind)
+        older = (edition for edition in editions if before is None or edition.version < before)
+        return tuple(sorted(older, key=lambda edition: edition.version, reverse=True)[:limit])
 
     def dictionaries(self) -> tuple[Dictionary, ...]:
         """All dictionaries, by key."""

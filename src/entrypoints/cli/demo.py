@@ -18,6 +18,7 @@ from entrypoints.cli.demo_staff import Crew, hire
 from entrypoints.install import install, operator
 from entrypoints.settings import fresh_secrets, read_settings
 from entrypoints.storing import StorePortrait, StorePortraitCommand
+from tjdomain.administration.usecases.change_contact import ChangeContact, ChangeContactCommand
 from tjdomain.administration.usecases.change_parameter import ChangeParameter, ChangeParameterCommand
 from tjdomain.shared.dates import local_day
 from tjdomain.shared.ids import FileId
@@ -56,6 +57,7 @@ def build_demo(today: str | None, people: int, environment: dict[str, str]) -> d
         pass
     _set_parameters(system, made["TJ_PUBLIC_URL"])
     crew = hire(system)
+    _set_contact(system, crew)
     district = District(system, clock, crew, Random(_SEED), _portrait(system, crew), day)
     for _ in track(district.play(people), description="正在造演示数据", total=_WORKED_DAYS, transient=True):
         pass
@@ -73,6 +75,21 @@ def _set_parameters(system: System, address: str) -> None:
             actor=operator(), group="certification", name=name, value=value, version=0, reason="演示"
         )
         system.run(ChangeParameter, command)
+
+
+def _set_contact(system: System, crew: Crew) -> None:
+    """What people read after booking."""
+    command = ChangeContactCommand(
+        actor=operator(),
+        department=crew.department,
+        version=0,
+        address="聊城市东昌府区中医院门诊楼二层 查体科",
+        phone="0635-0000000（演示）",
+        hours="周一至周五 8:00–11:00",
+        bring="身份证原件\n空腹来（早上不吃饭、少喝水）",
+        route="进门诊楼上二楼，左转到头",
+    )
+    system.run(ChangeContact, command)
 
 
 def _portrait(system: System, crew: Crew) -> FileId:

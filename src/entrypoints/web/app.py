@@ -15,7 +15,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, OpenAPIType, Reference, Schema, SecurityScheme
-from litestar.plugins import OpenAPISchemaPlugin
+from litestar.plugins import InitPlugin, OpenAPISchemaPlugin
 from litestar.plugins.prometheus import PrometheusConfig, PrometheusController
 from litestar.types import ControllerRouterHandler, Guard
 from litestar.typing import FieldDefinition
@@ -127,7 +127,7 @@ def _openapi() -> OpenAPIConfig:
     )
 
 
-def _guard(serving: Serving) -> Guard:
+def admission(serving: Serving) -> Guard:
     """Who may not call is told so before the body is read."""
     visitors = Visitors(serving.settings.public_requests)
 
@@ -147,8 +147,10 @@ def _provide_call(request: Request[Any, Any, Any]) -> Call:
     return call
 
 
-def create_app(serving: Serving, controllers: Sequence[ControllerRouterHandler]) -> Litestar:
-    """The ASGI application over ``serving``; ``controllers`` stand under ``/api/v1``."""
+def create_app(
+    serving: Serving, controllers: Sequence[ControllerRouterHandler], more: Sequence[InitPlugin] = ()
+) -> Litestar:
+    """The ASGI application over ``serving``; ``controllers`` stand under ``/api/v1``, ``more`` adds pages."""
     settings = serving.settings
 
     set_asyncio_executor(ThreadPoolExecutor(settings.threads, "call"))
@@ -157,7 +159,7 @@ def create_app(serving: Serving, controllers: Sequence[ControllerRouterHandler])
         config.state.update({"serving": serving, "settings": settings})
         return config
 
-    api = Router("/api/v1", route_handlers=list(controllers), guards=[_guard(serving)])
+    api = Router("/api/v1", route_handlers=list(controllers), guards=[admission(serving)])
     prometheus = PrometheusConfig(app_name="tj", prefix="tj", group_path=True, exclude=["/healthz", "/metrics"])
     app = Litestar(
         route_handlers=[healthz, readyz, Metrics, api],
@@ -167,7 +169,7 @@ def create_app(serving: Serving, controllers: Sequence[ControllerRouterHandler])
         openapi_config=_openapi(),
         on_shutdown=[serving.close],
         on_app_init=[with_state],
-        plugins=[TimesOfDay()],
+        plugins=[TimesOfDay(), *more],
         request_max_body_size=settings.largest_body,
         logging_config=None,
     )

@@ -9,12 +9,14 @@ from entrypoints.logs import configure_logs
 from entrypoints.settings import read_settings
 from entrypoints.web.api.routes import CONTROLLERS
 from entrypoints.web.app import create_app
+from entrypoints.web.pages import Pages
 
 
 def build() -> Litestar:
     """The application over the settings in the environment."""
     settings = read_settings()
     configure_logs(settings.log_level)
-    app = create_app(bootstrap(settings), CONTROLLERS)
+    system = bootstrap(settings)
+    app = create_app(system, CONTROLLERS, [Pages(system)])
     gc.freeze()  # what lives as long as the process need not be searched for garbage again and again
     return app

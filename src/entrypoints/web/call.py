@@ -100,6 +100,11 @@ def repeatable(route: dict[str, Any]) -> dict[str, Any]:
     return {**route, "operation_class": Repeatable}
 
 
+def page() -> dict[str, Any]:
+    """Options of a page for everyone."""
+    return {"opt": {"right": PUBLIC}, "sync_to_thread": True, "include_in_schema": False}
+
+
 def upload(route: dict[str, Any]) -> dict[str, Any]:
     """Options of a route that takes a form with one file of at most 10 MB instead of JSON."""
     return {**route, "opt": {**route["opt"], "reads": "multipart/form-data"}, "request_max_body_size": LARGEST_UPLOAD}
@@ -221,16 +226,19 @@ class Call:
         done = self._run(keyed(use_case, _answer), KeyedCommand(call, command))
         return again(done.answer.id) if done.result is None else done.result
 
+    def named_key(self, named: str, body: object) -> RequestKey:
+        """The key of a request that a draft names, for a use case that keeps it itself."""
+        return RequestKey(
+            key=self._vault.index(named, "request.key"),
+            digest=self._vault.index(sha256(msgspec.json.encode(body)).hexdigest(), "request.body"),
+        )
+
     def request_key(self, body: object) -> RequestKey | None:
         """The same key for a use case that keeps it itself. Raises ``InvalidValue``."""
         call = self._keyed(body)
         if call is None:
             return None
-        named = f"{call.principal}|{call.route}|{call.key}"
-        return RequestKey(
-            key=self._vault.index(named, "request.key"),
-            digest=self._vault.index(sha256(call.body).hexdigest(), "request.body"),
-        )
+        return self.named_key(f"{call.principal}|{call.route}|{call.key}", body)
 
     def _keyed(self, body: object) -> KeyedCall | None:
         key = self._request.headers.get("idempotency-key")

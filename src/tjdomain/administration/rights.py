@@ -4,13 +4,14 @@ from enum import StrEnum
 
 
 class AdministrationRight(StrEnum):
-    """Rights over parameters, dictionaries, contact information, and what runs in the background."""
+    """Rights over parameters, dictionaries, texts, contact information, and what runs in the background."""
 
     READ = "administration.read"
     CHANGE_PARAMETER = "administration.change_parameter"
     CONFIRM_CHANGE = "administration.confirm_change"
     EDIT_DICTIONARY = "administration.edit_dictionary"
     EDIT_CONTACT = "administration.edit_contact"
+    EDIT_TEXT = "administration.edit_text"
     MANAGE_WEBHOOKS = "administration.manage_webhooks"
     VIEW_DELIVERIES = "administration.view_deliveries"
     SEND_AGAIN = "administration.send_again"

@@ -10,6 +10,7 @@ from adapters.database.repositories.administration import (
     DatabaseDictionaries,
     DatabaseParameterChanges,
     DatabaseParameters,
+    DatabasePublicTexts,
 )
 from adapters.database.session import DatabaseSession
 from adapters.database.tables.administration import contact_information
@@ -21,6 +22,7 @@ from contracts.ports.administration import (
     DictionariesContract,
     ParameterChangesContract,
     ParametersContract,
+    PublicTextsContract,
     contact,
     parameter,
 )
@@ -60,6 +62,12 @@ class TestDatabaseContactInformations(ContactInformationsContract):
     @pytest.fixture
     def contacts(self, session: DatabaseSession) -> DatabaseContactInformations:
         return DatabaseContactInformations(session)
+
+
+class TestDatabasePublicTexts(PublicTextsContract):
+    @pytest.fixture
+    def texts(self, session: DatabaseSession) -> DatabasePublicTexts:
+        return DatabasePublicTexts(session)
 
 
 class TestDatabaseDictionaries(DictionariesContract):

@@ -19,6 +19,7 @@ from entrypoints.install import departments, install, operator
 from entrypoints.settings import KeyRing, Settings
 from entrypoints.web.api.routes import CONTROLLERS
 from entrypoints.web.app import create_app
+from entrypoints.web.pages import Pages
 from ports.security import PasswordHasher
 from ports.unit_of_work import UnitOfWork
 from tjdomain.identity.usecases.create_user import CreateUser, CreateUserCommand
@@ -214,7 +215,7 @@ def opened(url: str, files: Path, start: datetime) -> Iterator[Hospital]:
     system.container.register(PasswordHasher, instance=Argon2Passwords(1, 8, 1))  # a story has hundreds of sign-ins
     assert list(install(system))
     administrator = first_administrator(system)
-    with TestClient(create_app(system, CONTROLLERS), raise_server_exceptions=False) as web:
+    with TestClient(create_app(system, CONTROLLERS, [Pages(system)]), raise_server_exceptions=False) as web:
         hospital = Hospital(system, clock, web, departments(system)[0].id)
         first_day(hospital, *administrator)
         hire(hospital)

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from tests.integration.journeys.hospital import Hospital, opened
+from tests.integration.web.reading import Phone, browser
 
 MORNING = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
 """Monday, half past eight in Shanghai."""
@@ -39,3 +40,10 @@ def fresh_sessions(hospital: Hospital) -> None:
     """Whoever moved the clock may have let sessions run out."""
     for worker in hospital.staff.values():
         worker.token = ""
+
+
+@pytest.fixture
+def phone(hospital: Hospital) -> Phone:
+    """A phone that nobody has used, on Monday morning."""
+    hospital.clock.time = MORNING
+    return Phone(browser(hospital))

@@ -48,6 +48,12 @@ def _approved(hospital: Hospital, examination: Mapping[str, Any]) -> None:
     hospital.settle()
 
 
+def certified(hospital: Hospital, number: int) -> str:
+    """Somebody with a certificate of today; the document's number."""
+    _approved(hospital, _walked_in(hospital, number))
+    return _person(number)["document_number"]
+
+
 def populated(hospital: Hospital) -> dict[str, list[str]]:
     """Ids that exist, by the name of the parameter that takes them."""
     desk, manager, admin, centre = hospital["qiantai"], hospital["zhuren"], hospital["admin"], str(hospital.centre)
@@ -84,6 +90,8 @@ def populated(hospital: Hospital) -> dict[str, list[str]]:
         "examination": [one["id"] for one in walked_in],
         "file": [one["portrait"] for one in walked_in],
         "key": [admin.post("/api-keys", key)["id"]],
+        "menu": [admin.post("/menus", {"name": "系统", "rights": ["administration.read"]})["id"]],
+        "post_id": [admin.post("/posts", {"name": "护士"})["id"]],
         "member": [one["id"] for one in manager.get(f"/departments/{centre}/staff")],
         "role": [one["id"] for one in admin.get("/roles")],
         "session": [one["id"] for one in admin.get("/sessions")],

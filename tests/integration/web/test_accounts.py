@@ -105,6 +105,34 @@ def test_departments_form_a_tree(hospital: Hospital) -> None:
     assert admin.refused("/users", user).code == "identity.department_disabled"
 
 
+def test_a_menu_shows_what_one_may_and_switches_its_function_off(hospital: Hospital) -> None:
+    admin, desk = hospital["admin"], hospital["qiantai"]
+    folder = admin.post("/menus", {"name": "预约", "order": 1})
+    teams = admin.post("/menus", {"name": "团队", "parent": folder["id"], "path": "/teams", "rights": ["booking.view"]})
+    users = admin.post("/menus", {"name": "用户", "path": "/users", "rights": ["identity.view_users"], "order": 9})
+    assert admin.refused("/menus", {"name": "错", "rights": ["booking.fly"]}).code == "identity.unknown_right"
+    assert {folder["id"], teams["id"], users["id"]} <= {one["id"] for one in admin.get("/menus")}
+    assert [one["name"] for one in desk.get("/session/menu")] == ["团队", "预约"]
+    assert users["id"] in {one["id"] for one in admin.get("/session/menu")}
+    off = {"version": 1, "name": "团队", "disabled": True}
+    assert admin.put(f"/menus/{teams['id']}", off)["disabled"]
+    assert admin.refused(f"/menus/{teams['id']}", off, "PUT").code == "tj.stale"
+    assert desk.refused("/teams", method="GET").code == "tj.not_permitted"
+    assert [one["name"] for one in desk.get("/session/menu")] == ["预约"]
+    admin.put(f"/menus/{teams['id']}", {"version": 2, "name": "团队"})
+    assert desk.get("/teams")["total"] >= 0
+    assert desk.refused("/menus", {"name": "我的"}).code == "tj.not_permitted"
+
+
+def test_posts_are_kept(hospital: Hospital) -> None:
+    admin = hospital["admin"]
+    made = admin.post("/posts", {"name": "护士", "order": 2})
+    changed = admin.put(f"/posts/{made['id']}", {"version": 1, "name": "护士长", "order": 1, "disabled": True})
+    assert changed in admin.get("/posts")
+    assert (changed["name"], changed["version"]) == ("护士长", 2)
+    assert hospital["qiantai"].refused("/posts", {"name": "医师"}).code == "tj.not_permitted"
+
+
 def test_a_key_opens_what_it_may_until_it_is_revoked(hospital: Hospital) -> None:
     admin, soon = hospital["admin"], hospital.clock.now() + timedelta(days=30)
     body = {

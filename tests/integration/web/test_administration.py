@@ -68,6 +68,25 @@ def test_everybody_reads_the_contact_information_and_each_edition_stays(hospital
     assert hospital["qiantai"].refused(path, body, "PUT").code == "tj.not_permitted"
 
 
+def test_everybody_reads_notice_and_consent_and_each_edition_stays(hospital: Hospital) -> None:
+    def in_force() -> dict[str, Any]:
+        return {one["kind"]: one for one in done(hospital.web.get(f"{API}/public/texts"))}
+
+    shipped = in_force()
+    assert {kind: one["version"] for kind, one in shipped.items()} == {"notice": 1, "consent": 1}
+    assert "敏感个人信息" in shipped["consent"]["title"]
+    body = {"version": 1, "title": "预约须知", "points": ["请空腹", "带身份证"]}
+    assert hospital["zhuren"].put("/texts/notice", body)["version"] == 2
+    assert in_force()["notice"]["points"] == ["请空腹", "带身份证"]
+    assert hospital["zhuren"].refused("/texts/notice", body, "PUT").code == "tj.stale"
+    long = {**body, "version": 2, "points": ["好"] * 31}
+    assert hospital["zhuren"].refused("/texts/notice", long, "PUT").code == "administration.too_many_points"
+    history = hospital["zhuren"].get("/texts/notice/history")
+    assert [(one["version"], bool(one["created_by"])) for one in history] == [(2, True), (1, False)]
+    assert [one["version"] for one in hospital["zhuren"].get("/texts/notice/history", before=2)] == [1]
+    assert hospital["qiantai"].refused("/texts/notice", body, "PUT").code == "tj.not_permitted"
+
+
 def test_forms_offer_the_words_of_a_dictionary(hospital: Hospital) -> None:
     manager = hospital["zhuren"]
     body = {"key": "complaint", "title": "重打原因", "entries": [{"value": "jammed", "label": "卡纸"}]}

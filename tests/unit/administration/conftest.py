@@ -14,6 +14,7 @@ from adapters.memory.administration import (
     MemoryDictionaryUse,
     MemoryParameterChanges,
     MemoryParameters,
+    MemoryPublicTexts,
 )
 from adapters.memory.event_log import MemoryEventLog
 from adapters.memory.store import MemoryStore, MemoryUnitOfWork
@@ -93,6 +94,7 @@ class Office:
         self.changes = MemoryParameterChanges(self.store)
         self.contacts = MemoryContactInformations(self.store)
         self.dictionaries = MemoryDictionaries(self.store)
+        self.texts = MemoryPublicTexts(self.store)
         self.use = MemoryDictionaryUse()
         self.queries = MemoryAdministrationQueries(self.store)
 

@@ -9,6 +9,7 @@ from adapters.memory.administration import (
     MemoryDictionaryUse,
     MemoryParameterChanges,
     MemoryParameters,
+    MemoryPublicTexts,
 )
 from adapters.memory.store import MemoryStore, MemoryUnitOfWork
 from contracts.ports.administration import (
@@ -16,6 +17,7 @@ from contracts.ports.administration import (
     DictionariesContract,
     ParameterChangesContract,
     ParametersContract,
+    PublicTextsContract,
 )
 
 
@@ -50,6 +52,12 @@ class TestMemoryContactInformations(ContactInformationsContract):
     @pytest.fixture
     def contacts(self, store: MemoryStore) -> MemoryContactInformations:
         return MemoryContactInformations(store)
+
+
+class TestMemoryPublicTexts(PublicTextsContract):
+    @pytest.fixture
+    def texts(self, store: MemoryStore) -> MemoryPublicTexts:
+        return MemoryPublicTexts(store)
 
 
 class TestMemoryDictionaries(DictionariesContract):

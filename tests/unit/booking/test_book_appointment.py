@@ -17,6 +17,7 @@ from tests.booking_world import (
     particulars,
     resident_id,
 )
+from tjdomain.booking.domain.acceptance import Acceptance, AcceptedText
 from tjdomain.booking.domain.appointment import AppointmentState, Workplace
 from tjdomain.booking.domain.day_errors import SoldOut
 from tjdomain.booking.domain.errors import (
@@ -63,6 +64,15 @@ def test_the_answer_holds_the_code_which_the_event_log_never_sees(world: Booking
     assert booked.code not in str(world.events()[-1].new)
     assert booked.appointment.number.startswith("26")
     assert len(booked.appointment.number) == 12
+
+
+def test_what_the_person_accepted_is_kept_with_the_appointment_and_in_its_event(world: BookingWorld) -> None:
+    accepted = (Acceptance(text=AcceptedText.CONSENT, version="2026-1", at=world.clock.now()),)
+
+    booked = world.run(BookAppointment, world.booking(1, accepted=accepted))
+
+    assert world.get(booked.appointment).accepted == accepted
+    assert world.events()[-1].new["accepted"][0]["version"] == "2026-1"
 
 
 def test_the_last_place_of_a_period_sells_once_and_the_refusal_names_the_nearest_free_periods(

@@ -19,6 +19,7 @@ from entrypoints.web.api.searches import PERSONAL
 from entrypoints.web.app import create_app
 from entrypoints.web.call import PUBLIC, SIGNED_IN
 from entrypoints.web.openapi import openapi_text
+from entrypoints.web.pages import Pages
 from entrypoints.wording import words
 from tests.unit.house import ROOT
 from tjdomain.shared.actor import Actor, ActorKind, Channel
@@ -45,7 +46,8 @@ class OneCredential:
 def app() -> Litestar:
     rings = {ring: fresh_ring() for ring in ("data_keys", "index_keys", "signing_keys")}
     system = bootstrap(Settings(database_url="sqlite://", **rings))  # type: ignore[arg-type]
-    return create_app(evolve(system, authenticator=OneCredential()), CONTROLLERS)
+    serving = evolve(system, authenticator=OneCredential())
+    return create_app(serving, CONTROLLERS, [Pages(serving)])
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +77,19 @@ def test_every_route_names_a_right_that_exists_or_says_that_it_is_open(app: Lite
     known = words().rights.keys() | {PUBLIC, SIGNED_IN}
     assert [(method, path) for method, path, handler in handlers(app) if handler.opt.get("right") not in known] == []
     assert len(handlers(app)) > 100
+
+
+def test_every_page_says_that_it_is_open_and_none_is_described_to_programs(app: Litestar) -> None:
+    pages = [
+        (route.path, handler)
+        for route in app.routes
+        if route.path.startswith(("/h5", "/static/"))
+        for handler in getattr(route, "route_handlers", [])
+        if handler.http_methods - {"OPTIONS"}
+    ]
+    assert [path for path, handler in pages if handler.opt.get("right") != PUBLIC] == []
+    assert len({path for path, _ in pages}) > 15
+    assert [path for path in json.loads(CONTRACT.read_text("utf-8"))["paths"] if not path.startswith("/api/v1")] == []
 
 
 def test_open_routes_stand_under_public_apart_from_signing_in(app: Litestar) -> None:

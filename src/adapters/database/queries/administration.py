@@ -2,16 +2,29 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import ColumnElement, Engine, select
+from sqlalchemy import ColumnElement, Engine, exists, select
 
 from adapters.database.paging import newest_first
-from adapters.database.rows.administration import row_to_change, row_to_contact, row_to_dictionary, row_to_parameter
+from adapters.database.rows.administration import (
+    row_to_change,
+    row_to_contact,
+    row_to_dictionary,
+    row_to_parameter,
+    row_to_text,
+)
 from adapters.database.session import reading
-from adapters.database.tables.administration import contact_information, dictionary, parameter, parameter_change
+from adapters.database.tables.administration import (
+    contact_information,
+    dictionary,
+    parameter,
+    parameter_change,
+    public_text,
+)
 from ports.administration import ChangeFilter
 from tjdomain.administration.domain.contact import ContactInformation
 from tjdomain.administration.domain.dictionary import Dictionary
 from tjdomain.administration.domain.parameter import Parameter, ParameterChange, ParameterChangeId
+from tjdomain.administration.domain.public_text import PublicText, TextKind
 from tjdomain.shared.errors import NotFound
 from tjdomain.shared.ids import DepartmentId
 
@@ -52,6 +65,24 @@ class DatabaseAdministrationQueries:
         with reading(self._engine) as connection:
             rows = connection.execute(wanted.order_by(columns.version.desc()).limit(limit)).mappings()
             return tuple(row_to_contact(row) for row in rows)
+
+    def texts(self) -> tuple[PublicText, ...]:
+        """The edition in force of each kind that has one."""
+        later = public_text.alias()
+        is_last = ~exists().where(later.c.kind == public_text.c.kind, later.c.version > public_text.c.version)
+        with reading(self._engine) as connection:
+            found = [row_to_text(row) for row in connection.execute(select(public_text).where(is_last)).mappings()]
+        return tuple(sorted(found, key=lambda text: list(TextKind).index(text.kind)))
+
+    def text_history(self, kind: TextKind, before: int | None, limit: int) -> tuple[PublicText, ...]:
+        """At most ``limit`` editions of a version below ``before``, newest first."""
+        columns = public_text.c
+        wanted = select(public_text).where(columns.kind == kind)
+        if before is not None:
+            wanted = wanted.where(columns.version < before)
+        with reading(self._engine) as connection:
+            rows = connection.execute(wanted.order_by(columns.version.desc()).limit(limit)).mappings()
+            return tuple(row_to_text(row) for row in rows)
 
     def dictionaries(self) -> tuple[Dictionary, ...]:
         """All dictionaries, by key."""

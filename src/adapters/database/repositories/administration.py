@@ -16,14 +16,23 @@ from adapters.database.rows.administration import (
     row_to_contact,
     row_to_dictionary,
     row_to_parameter,
+    row_to_text,
+    text_to_row,
 )
 from adapters.database.saving import replace_row
 from adapters.database.session import DatabaseSession
-from adapters.database.tables.administration import contact_information, dictionary, parameter, parameter_change
+from adapters.database.tables.administration import (
+    contact_information,
+    dictionary,
+    parameter,
+    parameter_change,
+    public_text,
+)
 from tjdomain.administration.domain.contact import ContactInformation
 from tjdomain.administration.domain.dictionary import Dictionary, DictionaryId
 from tjdomain.administration.domain.errors import ChangePending, DictionaryExists
 from tjdomain.administration.domain.parameter import Parameter, ParameterChange, ParameterChangeId
+from tjdomain.administration.domain.public_text import PublicText, TextKind
 from tjdomain.shared.errors import DomainError, NotFound, StaleVersion
 from tjdomain.shared.ids import DepartmentId
 
@@ -92,6 +101,24 @@ class DatabaseContactInformations:
         stale = StaleVersion(contact_information.name, str(new.department))
         key = "uq_contact_information_department_version"
         _insert(self._session.connection, contact_information, contact_to_row(new), key, stale)
+
+
+class DatabasePublicTexts:
+    """Rows are only added; the highest version of a kind is in force."""
+
+    def __init__(self, session: DatabaseSession) -> None:
+        self._session = session
+
+    def latest(self, kind: TextKind) -> PublicText | None:
+        """The edition in force."""
+        newest = select(public_text).where(public_text.c.kind == kind).order_by(public_text.c.version.desc()).limit(1)
+        row = self._session.connection.execute(newest).mappings().one_or_none()
+        return row_to_text(row) if row else None
+
+    def add(self, new: PublicText) -> None:
+        """Add the next edition. Raises ``StaleVersion``."""
+        stale = StaleVersion(public_text.name, new.kind.value)
+        _insert(self._session.connection, public_text, text_to_row(new), "uq_public_text_kind_version", stale)
 
 
 class DatabaseDictionaries:

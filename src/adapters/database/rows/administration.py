@@ -8,6 +8,7 @@ from sqlalchemy import RowMapping
 from tjdomain.administration.domain.contact import ContactInformation
 from tjdomain.administration.domain.dictionary import Dictionary, Entry
 from tjdomain.administration.domain.parameter import ChangeState, Parameter, ParameterChange
+from tjdomain.administration.domain.public_text import PublicText
 
 
 def parameter_to_row(parameter: Parameter) -> dict[str, Any]:
@@ -50,6 +51,16 @@ def contact_to_row(contact: ContactInformation) -> dict[str, Any]:
 def row_to_contact(row: RowMapping) -> ContactInformation:
     """The edition of a row."""
     return ContactInformation(**row)
+
+
+def text_to_row(text: PublicText) -> dict[str, Any]:
+    """All columns of the edition's row."""
+    return attrs.asdict(text, recurse=False)
+
+
+def row_to_text(row: RowMapping) -> PublicText:
+    """The edition of a row."""
+    return PublicText(**row)
 
 
 def dictionary_to_row(dictionary: Dictionary) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Rows ↔ booking's aggregates."""
 
 from collections.abc import Iterable
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping
 from adapters.database.person_columns import person_to_row, row_to_person
 from adapters.database.types import seal_context
 from ports.security import Vault
+from tjdomain.booking.domain.acceptance import Acceptance, AcceptedText
 from tjdomain.booking.domain.appointment import Appointment, Workplace
 from tjdomain.booking.domain.employer import Employer
 from tjdomain.booking.domain.licence import Licence, LicenceCheck
@@ -16,6 +17,7 @@ from tjdomain.booking.domain.quota import Counts, DayQuota, PeriodQuota
 from tjdomain.booking.domain.slot import Period, Slot
 from tjdomain.booking.domain.team import Contact, Hold, Team
 from tjdomain.shared.contact import Phone
+from tjdomain.shared.events import plain
 from tjdomain.shared.trade import Trade
 
 COUNTS = ("capacity", "walk_in", "team_held", "booked", "walk_in_used", "overbooked")
@@ -68,7 +70,13 @@ def appointment_to_row(appointment: Appointment, vault: Vault) -> dict[str, Any]
         "period_end": appointment.period.end,
         "part": appointment.part,
         "overbook_reason": appointment.overbook_reason,
+        "accepted": plain(appointment.accepted) or None,
     }
+
+
+def _acceptance(given: dict[str, str]) -> Acceptance:
+    text, at = AcceptedText(given["text"]), datetime.fromisoformat(given["at"])
+    return Acceptance(text=text, version=given["version"], at=at)
 
 
 def row_to_appointment(row: RowMapping, vault: Vault) -> Appointment:
@@ -101,6 +109,7 @@ def row_to_appointment(row: RowMapping, vault: Vault) -> Appointment:
         period=Period(row["period_start"], row["period_end"]),
         part=row["part"],
         overbook_reason=row["overbook_reason"],
+        accepted=tuple(_acceptance(each) for each in row["accepted"] or ()),
     )
 
 

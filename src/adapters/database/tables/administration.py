@@ -7,6 +7,7 @@ from adapters.database.types import Json, PlainEnum, RawUuid, UtcDateTime, Uuid,
 from tjdomain.administration.domain.contact import LINE_LIMIT, TEXT_LIMIT, ContactInformationId
 from tjdomain.administration.domain.dictionary import LABEL_LIMIT, DictionaryId
 from tjdomain.administration.domain.parameter import ChangeState, ParameterChangeId, ParameterId
+from tjdomain.administration.domain.public_text import TITLE_LIMIT, PublicTextId, TextKind
 from tjdomain.shared.ids import DepartmentId
 
 parameter = Table(
@@ -57,6 +58,19 @@ contact_information = Table(
     Column("bring", String(TEXT_LIMIT), nullable=False),
     Column("route", String(TEXT_LIMIT), nullable=False),
     UniqueConstraint("department", "version"),
+)
+
+public_text = Table(
+    "public_text",
+    metadata,
+    Column("id", Uuid(PublicTextId), primary_key=True),
+    Column("kind", PlainEnum(TextKind), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_by", RawUuid),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("title", String(TITLE_LIMIT), nullable=False),
+    Column("points", Json, nullable=False),
+    UniqueConstraint("kind", "version"),
 )
 
 dictionary = Table(

@@ -61,6 +61,7 @@ appointment = Table(
     Column("period_end", Time, nullable=False),
     Column("part", PlainEnum(Part), nullable=False),
     Column("overbook_reason", String(200)),
+    Column("accepted", Json, doc="texts that the person accepted: which, version, when; null for none"),
     Column("code", Sealed(96), nullable=False, doc="the 查询码"),
     Column("request_key", binary(32), unique=True),
     Column("request_digest", binary(32)),

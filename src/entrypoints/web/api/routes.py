@@ -15,9 +15,11 @@ from entrypoints.web.api.dictionaries import DictionaryController
 from entrypoints.web.api.employers import EmployerController
 from entrypoints.web.api.examinations import ArrivalController, ExaminationController
 from entrypoints.web.api.files import FileController
+from entrypoints.web.api.menus import MenuController, PostController
 from entrypoints.web.api.public_booking import PublicBookingController
 from entrypoints.web.api.public_records import PublicRecordController
 from entrypoints.web.api.public_teams import PublicTeamController
+from entrypoints.web.api.public_texts import PublicTextController
 from entrypoints.web.api.registrations import RegistrationController
 from entrypoints.web.api.result_imports import ResultImportController
 from entrypoints.web.api.results import ResultController, StationController
@@ -51,11 +53,14 @@ CONTROLLERS: Final[tuple[ControllerRouterHandler, ...]] = (
     FileController,
     JobController,
     LicenceController,
+    MenuController,
     OnlineController,
     ParameterController,
+    PostController,
     PublicBookingController,
     PublicRecordController,
     PublicTeamController,
+    PublicTextController,
     RegistrationController,
     ResultController,
     ResultImportController,

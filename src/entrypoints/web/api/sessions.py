@@ -7,9 +7,11 @@ import msgspec
 from litestar import Controller, delete, get, post
 from litestar.params import JSONBody
 
-from entrypoints.web.api.shape import Body
+from entrypoints.web.api.menus import MenuView
+from entrypoints.web.api.shape import Body, shown
 from entrypoints.web.call import Here, public, signed_in
 from tjdomain.identity.usecases.change_password import ChangePassword, ChangePasswordCommand
+from tjdomain.identity.usecases.my_menu import MyMenu, MyMenuQuery
 from tjdomain.identity.usecases.sign_in import SignIn, SignInCommand
 from tjdomain.identity.usecases.sign_out import SignOut, SignOutCommand
 
@@ -66,6 +68,11 @@ class SessionController(Controller):
         """当前登录人及其权限。"""
         actor = call.actor
         return MeView(actor.id, actor.department.value if actor.department else None, sorted(actor.rights))
+
+    @get("/menu", **signed_in())
+    def menu(self, call: Here) -> list[MenuView]:
+        """当前登录人能用的菜单。"""
+        return [shown(MenuView, menu) for menu in call.run(MyMenu, MyMenuQuery(actor=call.actor))]
 
     @post("/password", **signed_in(), status_code=204)
     def change_password(self, call: Here, data: JSONBody[PasswordBody]) -> None:

@@ -15,6 +15,14 @@ class ParameterInvalid(InvalidValue):
 
 
 @frozen
+class TooManyPoints(InvalidValue):
+    """A text has more than ``limit`` points; ``value`` is how many."""
+
+    code: ClassVar[str] = "administration.too_many_points"
+    limit: int
+
+
+@frozen
 class NothingChanged(RuleViolation):
     """What is asked for is in force already."""
 

@@ -7,6 +7,7 @@ from ports.event_log import EventLog
 from tjdomain.administration.domain.contact import ContactInformation
 from tjdomain.administration.domain.dictionary import Dictionary
 from tjdomain.administration.domain.parameter import Parameter, ParameterChange
+from tjdomain.administration.domain.public_text import PublicText
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.events import Event, Plain, difference
 from tjdomain.shared.ids import EntityId, EventId
@@ -14,7 +15,7 @@ from tjdomain.shared.text import clean
 
 REASON_LIMIT = 200
 
-Subject = Parameter | ParameterChange | ContactInformation | Dictionary
+Subject = Parameter | ParameterChange | ContactInformation | Dictionary | PublicText
 Change = tuple[Mapping[str, Plain], Mapping[str, Plain]]
 """Old and new values of what differs."""
 NOTHING: Change = ({}, {})

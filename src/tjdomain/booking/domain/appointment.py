@@ -6,6 +6,7 @@ from uuid import UUID
 
 from attrs import field, frozen
 
+from tjdomain.booking.domain.acceptance import Acceptance
 from tjdomain.booking.domain.errors import NoTrade
 from tjdomain.booking.domain.licence import EMPLOYER_LIMIT, LicenceCheck
 from tjdomain.booking.domain.quota import Part, Place
@@ -72,6 +73,7 @@ class Appointment:
     """One person's appointment. ``number`` is what people are told; the 查询码 is kept apart and never part of it.
 
     ``part`` says where its place comes from; ``overbook_reason`` stands when it was taken above the capacity.
+    ``accepted`` is what the person agreed to on the page; empty where nobody was shown a page (desk, import, partner).
     """
 
     id: AppointmentId
@@ -91,6 +93,7 @@ class Appointment:
     period: Period
     part: Part
     overbook_reason: str | None = None
+    accepted: tuple[Acceptance, ...] = ()
 
     @property
     def slot(self) -> Slot:

@@ -5,6 +5,7 @@ from attrs import evolve, frozen
 from ports.booking import Appointments, BookingPolicies, CurrentOpenings, NewAppointment, PersonStandings, Quotas
 from ports.clock import Clock
 from ports.unit_of_work import UnitOfWork
+from tjdomain.booking.domain.acceptance import Acceptance
 from tjdomain.booking.domain.appointment import Appointment, Workplace
 from tjdomain.booking.domain.day_errors import SoldOut
 from tjdomain.booking.domain.errors import AlreadyBooked
@@ -42,7 +43,7 @@ class BookAppointmentCommand:
     """What is asked.
 
     ``confirmed`` are warnings that were shown and accepted, ``overbook_reason`` asks for a place above the capacity if
-    none is left, ``request`` lets a repetition return what the first one made.
+    none is left, ``request`` lets a repetition return what the first one made, ``accepted`` is kept with it.
     """
 
     actor: Actor
@@ -56,6 +57,7 @@ class BookAppointmentCommand:
     confirmed: frozenset[Confirmation] = frozenset()
     overbook_reason: str | None = None
     request: RequestKey | None = None
+    accepted: tuple[Acceptance, ...] = ()
 
 
 class BookAppointment:
@@ -168,6 +170,7 @@ class BookAppointment:
             period=facts.openings.days[wish.slot.day].of(wish.slot.start).period,
             part=part,
             overbook_reason=reason,
+            accepted=command.accepted,
         )
 
     def _write(self, new: NewAppointment, wish: Wish, facts: Facts) -> None:

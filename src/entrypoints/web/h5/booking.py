@@ -1,0 +1,206 @@
+"""The steps of a booking: where, when, who, which licence. Each is a page; its answers go into the draft."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, Response, get, post
+
+from entrypoints.storing import StoreLicencePhoto, StoreLicencePhotoCommand
+from entrypoints.web.call import LARGEST_UPLOAD, page
+from entrypoints.web.h5.answers import Answers, Checking, kept, sent
+from entrypoints.web.h5.cookies import HOME
+from entrypoints.web.h5.mistakes import Mistake, mistake, told
+from entrypoints.web.h5.picking import Picker
+from entrypoints.web.h5.places import OpenDepartment, OpenDepartments, OpenDepartmentsQuery
+from entrypoints.web.h5.steps import Photo, Step, who_to_plain
+from entrypoints.web.h5.visit import Here, Visit
+from ports.booking import BookingPolicies
+from ports.files import FileContents
+from ports.photo_errors import PhotoRefused
+from tjdomain.administration.domain.contact import ContactInformation
+from tjdomain.administration.usecases.read_contact import ReadContact, ReadContactCommand
+from tjdomain.booking.domain.policy import BookingPolicy
+from tjdomain.booking.domain.slot import Slot
+from tjdomain.shared.errors import NotFound
+from tjdomain.shared.events import plain
+from tjdomain.shared.ids import DepartmentId, FileId
+from tjdomain.shared.person import DocumentKind, Sex
+
+DEPARTMENT = f"{HOME}/book/department"
+_DATE_TITLE = "选择体检日期"
+
+
+def policy(visit: Visit) -> BookingPolicy:
+    """The department's parameters of booking."""
+    policies: BookingPolicies = visit.call.port(BookingPolicies)
+    return policies.current()
+
+
+def turned_back(visit: Visit, step: Step) -> Response[Any] | None:
+    """The page that must be answered before ``step``; ``None`` where nothing is missing."""
+    missing = visit.draft.lacks_before(step)
+    if missing is None:
+        return None
+    return visit.go(f"{missing.path}?expired=1" if visit.has_expired else missing)
+
+
+def chosen_department(visit: Visit) -> DepartmentId | None:
+    """The only open department, or the one that was chosen; ``None`` where one must choose."""
+    there = open_departments(visit)
+    known = [one.id for one in there if len(there) == 1 or one.id == visit.draft.department]
+    return known[0] if known else None
+
+
+def open_departments(visit: Visit) -> tuple[OpenDepartment, ...]:
+    """Where one can book now."""
+    return visit.call.run(OpenDepartments, OpenDepartmentsQuery())
+
+
+def contacts(visit: Visit) -> list[ContactInformation]:
+    """How to reach the departments that take bookings; all of them while none does."""
+    there = visit.call.run(OpenDepartments, OpenDepartmentsQuery(closed_too=True))
+    asked = (ReadContactCommand(actor=visit.call.actor, department=one.id) for one in there)
+    return [contact for command in asked if (contact := visit.call.run(ReadContact, command))]
+
+
+def date_picker(visit: Visit, department: DepartmentId) -> Picker:
+    """The calendar of this booking."""
+    return Picker.of(visit, department, Step.DATE.path, _DATE_TITLE).at(visit.draft.slot)
+
+
+class BookingController(Controller):
+    """Every step can be opened at any time; what must come before is asked first."""
+
+    path = "/book"
+
+    @get("/department", **page())
+    def departments(self, visit: Here) -> Response[Any]:
+        """Where one can be examined, if there are several places."""
+        return turned_back(visit, Step.DATE) or visit.page("department", options=_options(open_departments(visit)))
+
+    @post("/department", **page())
+    def choose_department(self, visit: Here) -> Response[Any]:
+        """The place; another place has other days."""
+        there = open_departments(visit)
+        chosen = next((one.id for one in there if str(one.id) == visit.given("department")), None)
+        if chosen is None:
+            return visit.page(
+                "department", 422, (mistake("department", "h5.department_missing"),), options=_options(there)
+            )
+        slot = None if chosen != visit.draft.department else visit.draft.slot
+        visit.keep(department=str(chosen), slot=plain(slot))
+        return visit.go(Step.DATE)
+
+    @get("/date", **page())
+    def date(self, visit: Here) -> Response[Any]:
+        """The days with the places left, and the periods of the chosen day."""
+        if back := turned_back(visit, Step.DATE):
+            return back
+        department = chosen_department(visit)
+        if department is not None:
+            return date_picker(visit, department).page(visit)
+        return visit.go(DEPARTMENT) if open_departments(visit) else visit.page("closed", contacts=contacts(visit))
+
+    @post("/date", **page())
+    def choose_date(self, visit: Here) -> Response[Any]:
+        """The slot."""
+        department = chosen_department(visit)
+        if back := turned_back(visit, Step.DATE):
+            return back
+        if department is None:
+            return visit.go(Step.DATE)
+        answer = date_picker(visit, department).answer(visit)
+        if not isinstance(answer, Slot):
+            return answer
+        draft = visit.keep(department=str(department), slot={"day": plain(answer.day), "start": plain(answer.start)})
+        return visit.go(draft.next())
+
+    @get("/who", **page())
+    def who(self, visit: Here) -> Response[Any]:
+        """Document, name, phone, employer, trades."""
+        return turned_back(visit, Step.WHO) or _who_page(visit, kept(visit.draft.who))
+
+    @post("/who", **page())
+    def answer_who(self, visit: Here) -> Response[Any]:
+        """All mistakes are told at once; what was entered stays."""
+        if back := turned_back(visit, Step.WHO):
+            return back
+        answers = sent(visit)
+        if visit.given("ask"):
+            return _who_page(visit, answers)
+        checking = Checking(answers, policy(visit).trades, visit.call.today)
+        who = checking.who()
+        if who is None:
+            return _who_page(visit, answers, tuple(checking.mistakes))
+        draft = visit.keep(who=who_to_plain(who))
+        return visit.go(draft.next())
+
+    @get("/licence", **page())
+    def licence(self, visit: Here) -> Response[Any]:
+        """The photo of the employer's licence."""
+        return turned_back(visit, Step.LICENCE) or _licence_page(visit)
+
+    @get("/licence/photo.jpg", **page())
+    def photo(self, visit: Here) -> Response[bytes]:
+        """The photo as it was kept, for whoever handed it in."""
+        kept = visit.draft.photo
+        if kept is None or kept.id is None:
+            raise NotFound("file", "photo")
+        contents: FileContents = visit.call.port(FileContents)
+        return Response(b"".join(contents.read(kept.id)), media_type="image/jpeg")
+
+    @post("/licence", **page(), request_max_body_size=LARGEST_UPLOAD)
+    def hand_in(self, visit: Here) -> Response[Any]:
+        """A new photo, the one handed in before, or none where none is needed."""
+        if back := turned_back(visit, Step.LICENCE):
+            return back
+        content = visit.file("photo")
+        photo = visit.draft.photo if not content else _stored(visit, content)
+        if isinstance(photo, Mistake):
+            return _licence_page(visit, (photo,))
+        if (photo is None or photo.id is None) and policy(visit).licence_photo_required:
+            return _licence_page(visit, (mistake("photo", "h5.photo_missing"),))
+        photo = photo or Photo()
+        draft = visit.keep(photo={"id": plain(photo.id), "size": photo.size})
+        return visit.go(draft.next())
+
+
+def _options(there: tuple[OpenDepartment, ...]) -> list[tuple[str, str]]:
+    return [(str(one.id), one.name) for one in there]
+
+
+def _who_page(visit: Visit, answers: Answers, mistakes: tuple[Mistake, ...] = ()) -> Response[Any]:
+    return visit.page(
+        "who",
+        422 if mistakes else 200,
+        mistakes,
+        answers=answers,
+        kinds=list(DocumentKind),
+        sexes=list(Sex),
+        trades=policy(visit).trades,
+    )
+
+
+def _licence_page(visit: Visit, mistakes: tuple[Mistake, ...] = ()) -> Response[Any]:
+    return visit.page(
+        "licence",
+        422 if mistakes else 200,
+        mistakes,
+        photo=visit.draft.photo,
+        required=policy(visit).licence_photo_required,
+    )
+
+
+def stored_photo(visit: Visit, department: DepartmentId, content: bytes) -> FileId | Mistake:
+    """The photo, kept; or why it cannot be used. Raises ``LimitExceeded``, ``Unavailable``."""
+    command = StoreLicencePhotoCommand(department=department, address=visit.call.address, content=content)
+    try:
+        return visit.call.run(StoreLicencePhoto, command)
+    except PhotoRefused as refused:
+        return told(refused, "photo")
+
+
+def _stored(visit: Visit, content: bytes) -> Photo | Mistake:
+    department = visit.draft.department or DepartmentId(UUID(int=0))
+    found = stored_photo(visit, department, content)
+    return found if isinstance(found, Mistake) else Photo(id=found, size=len(content))

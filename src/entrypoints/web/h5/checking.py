@@ -1,0 +1,186 @@
+"""核对信息: everything once more, and the request that books."""
+
+from typing import Any
+
+from attrs import evolve, frozen
+from litestar import Controller, Response, get, post
+
+from entrypoints.web.call import page
+from entrypoints.web.h5.booking import chosen_department, date_picker, open_departments, turned_back
+from entrypoints.web.h5.cookies import HOME
+from entrypoints.web.h5.mistakes import Mistake, mistake, told
+from entrypoints.web.h5.steps import BookingDraft, LastBooking, Step, Who, who_to_plain
+from entrypoints.web.h5.visit import A_WHILE, Here, Visit
+from entrypoints.wording import words
+from tjdomain.booking.domain.appointment import Workplace
+from tjdomain.booking.domain.errors import (
+    AlreadyBooked,
+    CertificateStillValid,
+    LicenceNumberDoubtful,
+    LicencePhotoNeeded,
+    PhoneNeeded,
+    PhoneNotVerified,
+    RecheckOpen,
+    TooYoung,
+    TradeNotOffered,
+)
+from tjdomain.booking.domain.request import RequestKey
+from tjdomain.booking.domain.slot import Slot
+from tjdomain.booking.usecases.book_appointment import BookAppointment, BookAppointmentCommand
+from tjdomain.booking.usecases.warning import Confirmation
+from tjdomain.shared.errors import Conflict, DomainError, InvalidValue, LimitExceeded, RuleViolation
+from tjdomain.shared.events import plain
+from tjdomain.shared.ids import DepartmentId
+
+_WARNINGS: tuple[tuple[type[DomainError], Confirmation], ...] = (
+    (LicenceNumberDoubtful, Confirmation.LICENCE_NUMBER),
+    (RecheckOpen, Confirmation.RECHECK),
+    (CertificateStillValid, Confirmation.CERTIFICATE),
+)
+_WAYS: tuple[tuple[type[DomainError], str], ...] = (
+    (TradeNotOffered, f"{Step.WHO.path}#trades"),
+    (TooYoung, f"{Step.WHO.path}#number"),
+    (PhoneNeeded, f"{Step.WHO.path}#phone"),
+    (PhoneNotVerified, f"{Step.WHO.path}#phone"),
+    (InvalidValue, f"{Step.WHO.path}#name"),
+    (LicencePhotoNeeded, f"{Step.LICENCE.path}#photo"),
+    (AlreadyBooked, f"{HOME}/me"),
+)
+"""Where to mend what stands in the way."""
+
+
+@frozen(kw_only=True)
+class Ready:
+    """A draft with all its answers."""
+
+    draft: BookingDraft
+    department: DepartmentId
+    slot: Slot
+    who: Who
+
+    @classmethod
+    def of(cls, draft: BookingDraft) -> "Ready | None":
+        """The draft, if nothing is missing."""
+        if draft.missing() or draft.department is None or draft.slot is None or draft.who is None:
+            return None
+        return cls(draft=draft, department=draft.department, slot=draft.slot, who=draft.who)
+
+    def request(self, visit: Visit) -> RequestKey:
+        """The request that books; its digest also says what the page showed, since another window may change it."""
+        draft = self.draft
+        body = {
+            "department": str(self.department),
+            "slot": str(self.slot),
+            "who": who_to_plain(self.who),
+            "photo": plain(draft.photo),
+        }
+        return visit.call.named_key(f"h5|{draft.key}", body)
+
+    def command(self, visit: Visit, confirmed: frozenset[Confirmation]) -> BookAppointmentCommand:
+        """What is asked of booking. The same answers under the same key book once."""
+        draft, who = self.draft, self.who
+        return BookAppointmentCommand(
+            actor=visit.call.actor,
+            department=self.department,
+            slot=self.slot,
+            particulars=who.particulars,
+            trades=who.trades,
+            workplace=Workplace(name=who.employer, licence_number=who.licence_number),
+            licence_photo=draft.photo.id if draft.photo else None,
+            confirmed=confirmed,
+            request=self.request(visit),
+            accepted=draft.accepted,
+        )
+
+
+class CheckController(Controller):
+    """The last step."""
+
+    path = "/book/check"
+
+    @get("/", **page())
+    def check(self, visit: Here) -> Response[Any]:
+        """All answers with a way to change each."""
+        ready = Ready.of(visit.draft)
+        return _check_page(visit, ready) if ready else turned_back(visit, Step.CHECK) or visit.go(Step.DATE)
+
+    @post("/", **page())
+    def book(self, visit: Here) -> Response[Any]:
+        """Book; whoever taps twice gets the same appointment."""
+        draft, key = visit.draft, visit.given("key")
+        if draft.booked and draft.booked.key == key:
+            return _shown_again(visit, draft.booked)
+        ready = Ready.of(draft)
+        if ready is None:
+            return turned_back(visit, Step.CHECK) or visit.go(Step.DATE)
+        if key != draft.key or visit.given("seen") != ready.request(visit).digest.hex():
+            return _check_page(visit, ready, (mistake("answers", "h5.changed_meanwhile"),))
+        confirmed = frozenset(one for one in Confirmation if one.value in visit.all_given("confirmed"))
+        try:
+            booked = visit.call.run(BookAppointment, ready.command(visit, confirmed))
+        except LimitExceeded:
+            raise
+        except (RuleViolation, Conflict) as refused:
+            return _refused(visit, ready, refused, confirmed)
+        done = LastBooking(
+            key=draft.key,
+            number=booked.appointment.number,
+            document=booked.appointment.person.document,
+            code=booked.code,
+            at=visit.now,
+        )
+        answers = dict.fromkeys(("slot", "who", "photo", "accepted"))
+        visit.keep(key=visit.fresh_key(), booked=plain(done), **answers)
+        return _shown_again(visit, done)
+
+
+def _shown_again(visit: Visit, booked: LastBooking) -> Response[Any]:
+    """The page of success, also for a second tap, whose browser threw the first answer away."""
+    if visit.now - booked.at < A_WHILE:
+        visit.prove(booked.document, {booked.number: booked.code})
+    return visit.go(f"{HOME}/book/done/{booked.number}")
+
+
+def _refused(visit: Visit, ready: Ready, refused: DomainError, confirmed: frozenset[Confirmation]) -> Response[Any]:
+    warning = next((one for kind, one in _WARNINGS if isinstance(refused, kind)), None)
+    if warning is not None:
+        return _check_page(visit, ready, (_warned(refused),), warning, confirmed)
+    if hasattr(refused, "nearest"):
+        department = chosen_department(visit)
+        if department is not None:
+            return date_picker(visit, department).at(ready.slot).lost(visit, refused, ready.slot)
+    way = next((way for kind, way in _WAYS if isinstance(refused, kind)), "")
+    return _check_page(visit, ready, (told(refused, "answers", way),), confirmed=confirmed)
+
+
+def _warned(refused: DomainError) -> Mistake:
+    """The warning, with what exactly looks wrong where that is known."""
+    plainly = told(refused, "confirmed")
+    if not isinstance(refused, LicenceNumberDoubtful):
+        return plainly
+    doubts = "".join(words().problems[code].sentence for code in refused.warnings)
+    return evolve(plainly, sentence=doubts or plainly.sentence)
+
+
+def _check_page(
+    visit: Visit,
+    ready: Ready,
+    mistakes: tuple[Mistake, ...] = (),
+    warning: Confirmation | None = None,
+    confirmed: frozenset[Confirmation] = frozenset(),
+) -> Response[Any]:
+    there = open_departments(visit)
+    return visit.page(
+        "check",
+        422 if mistakes else 200,
+        mistakes,
+        draft=ready.draft,
+        slot=ready.slot,
+        period=date_picker(visit, ready.department).period(ready.slot),
+        who=ready.who,
+        person=ready.who.particulars.person(visit.call.today),
+        department=next((one.name for one in there if one.id == ready.department), "") if len(there) > 1 else "",
+        seen=ready.request(visit).digest.hex(),
+        warning=warning,
+        confirmed=confirmed,
+    )

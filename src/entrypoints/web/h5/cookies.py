@@ -1,0 +1,23 @@
+"""Cookies of the H5 pages. None of them says who somebody is."""
+
+from typing import Any, Final
+
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
+
+HOME: Final = "/h5"
+DRAFT_COOKIE, PROOF_COOKIE, CSRF_COOKIE = "h5_draft", "h5_proof", "h5_form"
+SIZE_COOKIE, READ_COOKIE = "h5_size", "h5_read"
+SIZES: Final = ("standard", "elder", "largest")
+A_YEAR = 365 * 24 * 3600
+
+
+def chosen_size(request: ASGIConnection[Any, Any, Any, Any]) -> str:
+    """The text size: standard, elder 长辈版, or largest 特大."""
+    size = request.cookies.get(SIZE_COOKIE, "")
+    return size if size in SIZES else SIZES[0]
+
+
+def made_cookie(name: str, value: str, seconds: int, *, secure: bool) -> Cookie:
+    """A cookie for the pages only, which no script reads."""
+    return Cookie(key=name, value=value, path=HOME, max_age=seconds, httponly=True, secure=secure, samesite="lax")

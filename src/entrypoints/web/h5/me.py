@@ -1,0 +1,212 @@
+"""我的预约: found by name, document and 查询码; moved, cancelled, given another licence photo."""
+
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+
+from entrypoints.web.call import LARGEST_UPLOAD, page
+from entrypoints.web.h5.answers import written_document
+from entrypoints.web.h5.booking import policy, stored_photo
+from entrypoints.web.h5.cookies import HOME
+from entrypoints.web.h5.done import PROVE_AGAIN, code_of, contact_of, own_appointment
+from entrypoints.web.h5.mistakes import Mistake, mistake, told
+from entrypoints.web.h5.picking import Picker
+from entrypoints.web.h5.visit import Here, Visit
+from tjdomain.booking.domain.appointment import Appointment, AppointmentState
+from tjdomain.booking.domain.calendar import changes_until
+from tjdomain.booking.domain.errors import ProofWrong
+from tjdomain.booking.domain.licence import LicenceState
+from tjdomain.booking.domain.slot import Slot
+from tjdomain.booking.usecases.cancel_appointment import CancelAppointment, CancelAppointmentCommand
+from tjdomain.booking.usecases.look_up_appointments import LookUpAppointments, LookUpAppointmentsQuery, Proven
+from tjdomain.booking.usecases.reschedule_appointment import RescheduleAppointment, RescheduleAppointmentCommand
+from tjdomain.booking.usecases.show_my_appointments import ShowMyAppointments, ShowMyAppointmentsQuery
+from tjdomain.booking.usecases.upload_licence import UploadLicence, UploadLicenceCommand
+from tjdomain.shared.errors import Conflict, InvalidValue, RuleViolation
+from tjdomain.shared.person import DocumentKind, normal_name
+from tjdomain.shared.text import EmptyValue
+
+ME = f"{HOME}/me"
+_FIELDS = ("name", "kind", "number", "code")
+
+
+class MeController(Controller):
+    """What was proven counts for a quarter of an hour on this phone."""
+
+    path = "/me"
+
+    @get("/", **page())
+    def mine(self, visit: Here) -> Response[Any]:
+        """The own appointments, or the form that finds them."""
+        if visit.proof is None:
+            return _form(visit, again=bool(visit.query("again")))
+        query = ShowMyAppointmentsQuery(actor=visit.call.actor, proven=visit.proof.document)
+        return visit.page("mine", appointments=visit.call.run(ShowMyAppointments, query))
+
+    @post("/", **page())
+    def look_up(self, visit: Here) -> Response[Any]:
+        """The proof; every try in vain counts."""
+        found = _proven(visit)
+        if not isinstance(found, Proven):
+            return _form(visit, mistakes=found)
+        code = visit.given("code").replace(" ", "").upper()
+        newest = next(iter(found.appointments), None)
+        visit.prove(found.document, {newest.number: code} if newest and len(found.appointments) == 1 else {})
+        return visit.go(ME)
+
+    @post("/leave", **page())
+    def leave(self, visit: Here) -> Response[Any]:
+        """Whoever takes the phone next sees nothing."""
+        visit.forget_proof()
+        return visit.go(HOME)
+
+    @get("/{number:str}", **page())
+    def appointment(self, visit: Here, number: FromPath[str]) -> Response[Any]:
+        """One appointment and what can be done with it."""
+        own = own_appointment(visit, number)
+        return visit.go(PROVE_AGAIN) if own is None else _detail(visit, own)
+
+    @get("/{number:str}/cancel", **page())
+    def ask_to_cancel(self, visit: Here, number: FromPath[str]) -> Response[Any]:
+        """A page of its own asks whether one is sure."""
+        own = own_appointment(visit, number)
+        return visit.go(PROVE_AGAIN) if own is None else visit.page("cancel", appointment=own)
+
+    @post("/{number:str}/cancel", **page())
+    def cancel(self, visit: Here, number: FromPath[str]) -> Response[Any]:
+        """The place is free again at once."""
+        own = own_appointment(visit, number)
+        if own is None or visit.proof is None:
+            return visit.go(PROVE_AGAIN)
+        command = CancelAppointmentCommand(
+            actor=visit.call.actor,
+            appointment=own.id,
+            reason=visit.given("reason"),
+            proven=visit.proof.document,
+        )
+        try:
+            visit.call.run(CancelAppointment, command)
+        except (RuleViolation, Conflict) as refused:
+            return _detail(visit, own, (told(refused, "answers"),))
+        return visit.go(f"{ME}/{number}?done=cancelled")
+
+    @get("/{number:str}/reschedule", **page())
+    def other_days(self, visit: Here, number: FromPath[str]) -> Response[Any]:
+        """The calendar, for another day."""
+        own = own_appointment(visit, number)
+        return visit.go(PROVE_AGAIN) if own is None else _picker(visit, own).page(visit)
+
+    @post("/{number:str}/reschedule", **page())
+    def reschedule(self, visit: Here, number: FromPath[str]) -> Response[Any]:
+        """Another day or period; the old place is given back in the same moment."""
+        own = own_appointment(visit, number)
+        if own is None or visit.proof is None:
+            return visit.go(PROVE_AGAIN)
+        picker = _picker(visit, own)
+        slot = picker.answer(visit)
+        if not isinstance(slot, Slot):
+            return slot
+        command = RescheduleAppointmentCommand(
+            actor=visit.call.actor, appointment=own.id, slot=slot, proven=visit.proof.document
+        )
+        try:
+            visit.call.run(RescheduleAppointment, command)
+        except (RuleViolation, Conflict) as refused:
+            if hasattr(refused, "nearest"):
+                return picker.lost(visit, refused, slot)
+            return _detail(visit, own, (told(refused, "answers"),))
+        return visit.go(f"{ME}/{number}?done=moved")
+
+    @get("/{number:str}/licence", **page())
+    def licence(self, visit: Here, number: FromPath[str]) -> Response[Any]:
+        """Why the photo was refused, and a place for another one."""
+        own = own_appointment(visit, number)
+        return visit.go(PROVE_AGAIN) if own is None else _licence(visit, own)
+
+    @post("/{number:str}/licence", **page(), request_max_body_size=LARGEST_UPLOAD)
+    def hand_in(self, visit: Here, number: FromPath[str]) -> Response[Any]:
+        """Another photo of the licence."""
+        own = own_appointment(visit, number)
+        if own is None or visit.proof is None:
+            return visit.go(PROVE_AGAIN)
+        content = visit.file("photo")
+        if not content:
+            return _licence(visit, own, (mistake("photo", "h5.photo_missing"),))
+        if own.licence.state is not LicenceState.REJECTED:
+            return _detail(visit, own, (mistake("answers", "h5.photo_shown_once"),))
+        photo = stored_photo(visit, own.department, content)
+        if isinstance(photo, Mistake):
+            return _licence(visit, own, (photo,))
+        command = UploadLicenceCommand(
+            actor=visit.call.actor, appointment=own.id, photo=photo, proven=visit.proof.document
+        )
+        try:
+            visit.call.run(UploadLicence, command)
+        except (RuleViolation, Conflict) as refused:
+            return _detail(visit, own, (told(refused, "answers"),))
+        return visit.go(f"{ME}/{number}?done=uploaded")
+
+
+def _kind(visit: Visit) -> DocumentKind:
+    try:
+        return DocumentKind(visit.given("kind"))
+    except ValueError:
+        return DocumentKind.RESIDENT_ID
+
+
+def _proven(visit: Visit) -> Proven | tuple[Mistake, ...]:
+    """What the proof opens, or what is wrong with it. Raises ``LimitExceeded``."""
+    mistakes, kind = [], _kind(visit)
+    for check, name in ((normal_name, "name"), (lambda number: written_document(kind, number), "number")):
+        try:
+            check(visit.given(name))
+        except InvalidValue as error:
+            mistakes.append(told(error, name))
+    if not visit.given("code").strip():
+        mistakes.append(told(EmptyValue("code", "")))
+    if mistakes:
+        return tuple(mistakes)
+    query = LookUpAppointmentsQuery(
+        name=visit.given("name"),
+        kind=kind,
+        number=visit.given("number"),
+        code=visit.given("code"),
+        address=visit.call.address,
+    )
+    try:
+        return visit.call.run(LookUpAppointments, query)
+    except ProofWrong:
+        return (mistake("name", "h5.look_up_failed"),)
+    except InvalidValue as error:
+        return (told(error),)
+
+
+def _form(visit: Visit, *, again: bool = False, mistakes: tuple[Mistake, ...] = ()) -> Response[Any]:
+    given = {name: visit.given(name) for name in _FIELDS} | {"kind": _kind(visit).value}
+    return visit.page("look_up", 422 if mistakes else 200, mistakes, given=given, kinds=list(DocumentKind), again=again)
+
+
+def _picker(visit: Visit, own: Appointment) -> Picker:
+    picker = Picker.of(visit, own.department, f"{ME}/{own.number}/reschedule", "改到哪一天")
+    return Picker(path=picker.path, title=picker.title, days=picker.days, chosen=own.slot, booking=False)
+
+
+def _detail(visit: Visit, own: Appointment, mistakes: tuple[Mistake, ...] = ()) -> Response[Any]:
+    until = changes_until(own.day, policy(visit))
+    return visit.page(
+        "appointment",
+        422 if mistakes else 200,
+        mistakes,
+        appointment=own,
+        code=code_of(visit, own.number),
+        contact=contact_of(visit, own),
+        until=until,
+        changeable=own.state is AppointmentState.BOOKED and visit.now <= until,
+        rejected=own.is_live and own.licence.state is LicenceState.REJECTED,
+        done=visit.query("done"),
+    )
+
+
+def _licence(visit: Visit, own: Appointment, mistakes: tuple[Mistake, ...] = ()) -> Response[Any]:
+    return visit.page("licence_again", 422 if mistakes else 200, mistakes, appointment=own)

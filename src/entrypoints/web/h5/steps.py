@@ -1,0 +1,155 @@
+"""What a booking draft holds, and which step comes next."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from attrs import field, frozen
+
+from entrypoints.web.h5.cookies import HOME
+from tjdomain.booking.domain.acceptance import Acceptance, AcceptedText
+from tjdomain.booking.domain.particulars import Particulars
+from tjdomain.booking.domain.slot import Slot
+from tjdomain.shared.events import Plain
+from tjdomain.shared.ids import DepartmentId, FileId
+from tjdomain.shared.person import Document, DocumentKind, Sex
+from tjdomain.shared.trade import Trade
+
+
+class Step(Enum):
+    """The steps in order; the value is the last part of the page's address."""
+
+    NOTICE = "notice"
+    DATE = "date"
+    WHO = "who"
+    LICENCE = "licence"
+    CHECK = "check"
+
+    @property
+    def path(self) -> str:
+        """Where the page of the step stands."""
+        return f"{HOME}/book/{self.value}"
+
+
+@frozen(kw_only=True)
+class Photo:
+    """A stored licence photo; ``size`` in bytes as it came. ``id`` is ``None`` where the person goes on without one."""
+
+    id: FileId | None = None
+    size: int = 0
+
+
+@frozen(kw_only=True)
+class Who:
+    """The person's answers, checked one by one."""
+
+    particulars: Particulars
+    trades: frozenset[Trade]
+    employer: str
+    licence_number: str
+
+
+@frozen(kw_only=True)
+class LastBooking:
+    """What a second tap must find again: whose appointment the request with ``key`` made, and its 查询码."""
+
+    key: str
+    number: str
+    document: Document = field(repr=False)
+    code: str = field(repr=False)
+    at: datetime
+
+
+@frozen(kw_only=True)
+class BookingDraft:
+    """The answers so far. ``key`` names the request that books; ``booked`` is what the last one made."""
+
+    accepted: tuple[Acceptance, ...] = ()
+    department: DepartmentId | None = None
+    slot: Slot | None = None
+    who: Who | None = field(default=None, repr=False)
+    photo: Photo | None = None
+    key: str = ""
+    booked: LastBooking | None = field(default=None, repr=False)
+
+    def missing(self) -> Step | None:
+        """The first step without an answer; ``None`` when all can be checked and sent."""
+        answers = {
+            Step.NOTICE: {one.text for one in self.accepted} == set(AcceptedText),
+            Step.DATE: self.slot and self.department,
+            Step.WHO: self.who,
+            Step.LICENCE: self.photo,
+        }
+        return next((step for step, answer in answers.items() if not answer), None)
+
+    def next(self) -> Step:
+        """Where to go on."""
+        return self.missing() or Step.CHECK
+
+    def lacks_before(self, step: Step) -> Step | None:
+        """An earlier step that must be answered first."""
+        missing, order = self.missing(), list(Step)
+        return missing if missing and order.index(missing) < order.index(step) else None
+
+
+def who_to_plain(who: Who) -> Plain:
+    """As it is kept."""
+    given = who.particulars
+    return {
+        "name": given.name,
+        "kind": given.kind.value,
+        "number": given.number,
+        "phone": given.phone,
+        "sex": given.sex.value if given.sex else None,
+        "birth": given.birth.isoformat() if given.birth else None,
+        "trades": sorted(trade.value for trade in who.trades),
+        "employer": who.employer,
+        "licence_number": who.licence_number,
+    }
+
+
+def _who(kept: Mapping[str, Any]) -> Who:
+    particulars = Particulars(
+        name=kept["name"],
+        kind=DocumentKind(kept["kind"]),
+        number=kept["number"],
+        phone=kept["phone"],
+        sex=Sex(kept["sex"]) if kept["sex"] else None,
+        birth=date.fromisoformat(kept["birth"]) if kept["birth"] else None,
+    )
+    trades = frozenset(Trade(value) for value in kept["trades"])
+    return Who(particulars=particulars, trades=trades, employer=kept["employer"], licence_number=kept["licence_number"])
+
+
+def _photo(kept: Mapping[str, Any]) -> Photo:
+    return Photo(id=FileId(UUID(kept["id"])) if kept["id"] else None, size=kept["size"])
+
+
+def _slot(kept: Mapping[str, str]) -> Slot:
+    return Slot(date.fromisoformat(kept["day"]), time.fromisoformat(kept["start"]))
+
+
+def _accepted(kept: Mapping[str, str]) -> Acceptance:
+    text, at = AcceptedText(kept["text"]), datetime.fromisoformat(kept["at"])
+    return Acceptance(text=text, version=kept["version"], at=at)
+
+
+def _booked(kept: Mapping[str, Any]) -> LastBooking:
+    document = Document(DocumentKind(kept["document"]["kind"]), kept["document"]["number"])
+    at = datetime.fromisoformat(kept["at"])
+    return LastBooking(key=kept["key"], number=kept["number"], document=document, code=kept["code"], at=at)
+
+
+def read_draft(body: Mapping[str, Any]) -> BookingDraft:
+    """The answers as they were kept."""
+    return BookingDraft(
+        accepted=tuple(_accepted(one) for one in body.get("accepted", ())),
+        department=DepartmentId(UUID(body["department"])) if "department" in body else None,
+        slot=_slot(body["slot"]) if "slot" in body else None,
+        who=_who(body["who"]) if "who" in body else None,
+        photo=_photo(body["photo"]) if "photo" in body else None,
+        key=body.get("key", ""),
+        booked=_booked(body["booked"]) if "booked" in body else None,
+    )

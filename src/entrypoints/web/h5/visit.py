@@ -1,0 +1,222 @@
+"""What one phone has with us during a request: its form, its draft, its proof, and the cookies that lead to them."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from attrs import evolve, field, frozen
+from litestar import Request, Response
+from litestar.datastructures import Cookie, FormMultiDict
+from litestar.di import NamedDependency
+from litestar.enums import MediaType
+from litestar.params import SkipValidation
+from litestar.response import Redirect, Template
+
+from entrypoints.web.call import Call
+from entrypoints.web.h5.cookies import DRAFT_COOKIE, HOME, PROOF_COOKIE, chosen_size, made_cookie
+from entrypoints.web.h5.drafts import (
+    DropDraft,
+    DropDraftCommand,
+    KeepDraft,
+    KeepDraftCommand,
+    ReadDraft,
+    ReadDraftQuery,
+)
+from entrypoints.web.h5.mistakes import Mistake
+from entrypoints.web.h5.notice import Texts, still_in_force, texts_in_force
+from entrypoints.web.h5.steps import BookingDraft, Step, read_draft
+from ports.clock import Clock, Randomness
+from tjdomain.shared.errors import NotFound, StaleVersion
+from tjdomain.shared.events import Plain
+from tjdomain.shared.ids import DraftId
+from tjdomain.shared.person import Document, DocumentKind
+
+DRAFT, PROOF = "h5.booking", "h5.proof"
+A_DAY, A_WHILE = timedelta(hours=24), timedelta(minutes=15)
+_TRIES = 3
+_KEY_BYTES = 16
+_WAY_BACK = re.compile(rf"{HOME}(?:/[\w/-]*)?(?:\?[\w=&-]*)?", re.ASCII)
+
+
+def way_back(text: str) -> str:
+    """``text`` if it is one of our own addresses, else the home page."""
+    return text if _WAY_BACK.fullmatch(text) else HOME
+
+
+@frozen(kw_only=True)
+class Proof:
+    """A document that was proven, and the 查询码 known to its holder by the number of the appointment."""
+
+    document: Document
+    codes: Mapping[str, str] = field(repr=False)
+
+
+class Visit:
+    """Given to every page's handler as ``visit``."""
+
+    def __init__(self, request: Request[Any, Any, Any], form: FormMultiDict) -> None:
+        self._request = request
+        self._form = form
+        self._cookies: dict[str, Cookie] = {}
+        self.call: Call = request.state.call
+
+    @property
+    def now(self) -> datetime:
+        """The time."""
+        clock: Clock = self.call.port(Clock)
+        return clock.now()
+
+    @property
+    def size(self) -> str:
+        """The text size."""
+        return chosen_size(self._request)
+
+    @property
+    def is_fragment(self) -> bool:
+        """Whether htmx asks for a part of the page."""
+        return self._request.headers.get("hx-request") == "true"
+
+    def query(self, name: str) -> str:
+        """A parameter of the address; empty where there is none."""
+        return str(self._request.query_params.get(name, ""))
+
+    def cookie(self, name: str) -> str:
+        """A cookie that came; empty where there is none."""
+        return self._request.cookies.get(name, "")
+
+    def given(self, name: str) -> str:
+        """A field of the form; empty where there is none, or a file."""
+        value = self._form.get(name, "")
+        return value if isinstance(value, str) else ""
+
+    def all_given(self, name: str) -> tuple[str, ...]:
+        """All values of a field, such as ticked boxes."""
+        return tuple(value for value in self._form.getall(name, []) if isinstance(value, str))
+
+    def file(self, name: str) -> bytes:
+        """A file of the form; empty where none was chosen."""
+        upload = self._form.get(name)
+        if upload is None or isinstance(upload, str):
+            return b""
+        with upload.file as opened:
+            content: bytes = opened.read()
+        return content
+
+    @cached_property
+    def draft(self) -> BookingDraft:
+        """The booking so far; an empty one where nothing is kept."""
+        try:
+            return self._in_force(read_draft(self._kept(DRAFT_COOKIE, DRAFT) or {}))
+        except (KeyError, ValueError, TypeError):  # kept by another version of the program
+            return BookingDraft()
+
+    @cached_property
+    def texts(self) -> Texts:
+        """What must be accepted before booking."""
+        return texts_in_force(self.call)
+
+    def _in_force(self, draft: BookingDraft) -> BookingDraft:
+        return evolve(draft, accepted=still_in_force(draft.accepted, self.texts)) if draft.accepted else draft
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether this phone had a draft that is gone by now."""
+        return bool(self.cookie(DRAFT_COOKIE)) and self._kept(DRAFT_COOKIE, DRAFT) is None
+
+    @cached_property
+    def proof(self) -> Proof | None:
+        """What was proven within the last quarter of an hour."""
+        kept = self._kept(PROOF_COOKIE, PROOF)
+        if kept is None:
+            return None
+        return Proof(document=Document(DocumentKind(kept["kind"]), kept["number"]), codes=kept["codes"])
+
+    def keep(self, **changes: Plain) -> BookingDraft:
+        """Put answers into the draft; ``None`` takes one out."""
+        if not self.draft.key:
+            changes = {"key": self.fresh_key(), **changes}
+        kept = self._keep(DRAFT_COOKIE, DRAFT, A_DAY, changes)
+        self.draft = self._in_force(read_draft(self.call.run(ReadDraft, ReadDraftQuery(id=kept, kind=DRAFT))))
+        return self.draft
+
+    def fresh_key(self) -> str:
+        """A name for one request that books."""
+        randomness: Randomness = self.call.port(Randomness)
+        return randomness.token(_KEY_BYTES).hex()
+
+    def prove(self, document: Document, codes: Mapping[str, str]) -> None:
+        """Remember for a while that this phone's holder has proven ``document``."""
+        self.forget_proof()
+        body = {"kind": document.kind.value, "number": document.number, "codes": dict(codes)}
+        self._keep(PROOF_COOKIE, PROOF, A_WHILE, body, fresh=True)
+
+    def forget_proof(self) -> None:
+        """What was proven counts no more."""
+        if known := self._id(PROOF_COOKIE):
+            self.call.run(DropDraft, DropDraftCommand(id=known))
+        self.set_cookie(PROOF_COOKIE, "", 0)
+
+    def set_cookie(self, name: str, value: str, seconds: int) -> None:
+        """Send a cookie along with the answer."""
+        secure: bool = self._request.app.state.settings.secure_cookies
+        self._cookies[name] = made_cookie(name, value, seconds, secure=secure)
+
+    def page(self, name: str, status: int = 200, mistakes: tuple[Mistake, ...] = (), **context: Any) -> Template:
+        """A page. With ``mistakes`` it is the same form again, and says what is wrong."""
+        url = self._request.url
+        here = way_back(f"{url.path}?{url.query}" if url.query else url.path)
+        return Template(
+            f"h5/{name}.html",
+            context={**context, "errors": mistakes, "size": self.size, "here": here},
+            status_code=status,
+            cookies=list(self._cookies.values()),
+            headers={"vary": "HX-Request"},
+            media_type=MediaType.HTML,
+        )
+
+    def go(self, path: str | Step) -> Response[Any]:
+        """Go on to another page."""
+        target = path.path if isinstance(path, Step) else path
+        return Redirect(target, status_code=303, cookies=list(self._cookies.values()))
+
+    def _id(self, cookie: str) -> DraftId | None:
+        try:
+            return DraftId(UUID(hex=self.cookie(cookie)))
+        except ValueError:
+            return None
+
+    def _kept(self, cookie: str, kind: str) -> Mapping[str, Any] | None:
+        known = self._id(cookie)
+        if known is None:
+            return None
+        try:
+            return self.call.run(ReadDraft, ReadDraftQuery(id=known, kind=kind))
+        except NotFound:
+            return None
+
+    def _keep(
+        self, cookie: str, kind: str, lasting: timedelta, changes: Mapping[str, Plain], *, fresh: bool = False
+    ) -> DraftId:
+        command = KeepDraftCommand(id=None if fresh else self._id(cookie), kind=kind, lasting=lasting, changes=changes)
+        for left in reversed(range(_TRIES)):
+            try:
+                kept = self.call.run(KeepDraft, command)
+                break
+            except StaleVersion:
+                if not left:
+                    raise
+        self.set_cookie(cookie, kept.value.hex, int((lasting + A_DAY).total_seconds()))  # so that the end can be told
+        return kept
+
+
+async def provide_visit(request: Request[Any, Any, Any]) -> Visit:
+    """The visit of a request, its form read."""
+    form = await request.form() if request.method == "POST" else FormMultiDict([])
+    return Visit(request, form)
+
+
+Here: TypeAlias = NamedDependency[SkipValidation[Visit]]
+"""Annotation of a handler's ``visit``."""

@@ -1,0 +1,122 @@
+"""What server-rendered pages need beside the API: templates, a guard against forged forms, problems as pages."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from litestar import Request, Response, Router
+from litestar.config.app import AppConfig
+from litestar.config.csrf import CSRFConfig
+from litestar.enums import MediaType
+from litestar.plugins import InitPlugin
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.response import Template
+from litestar.template import TemplateConfig
+
+from entrypoints.web.app import Serving, admission
+from entrypoints.web.assets import asset_path, static_file
+from entrypoints.web.h5.cookies import CSRF_COOKIE, HOME, chosen_size
+from entrypoints.web.h5.routes import H5_CONTROLLERS
+from entrypoints.web.problems import Problem
+from entrypoints.wording import label, spoken
+from tjdomain.shared.masking import masked_document, masked_phone
+
+_WEEKDAYS = "一二三四五六日"
+_FORBIDDEN = 403
+_NO_FORMS = ("/api/", "/static/", "/healthz", "/readyz", "/metrics")
+"""Paths that take no forms of ours, and no cookies."""
+
+
+def long_day(day: date) -> str:
+    """``6月4日 星期四``."""
+    return f"{day.month}月{day.day}日 星期{_WEEKDAYS[day.weekday()]}"
+
+
+def choices(members: Iterable[Enum]) -> list[tuple[str, str]]:
+    """Value and label of each, for boxes and lists."""
+    return [(str(member.value), label(member)) for member in members]
+
+
+def make_environment() -> Environment:
+    """Templates of the package; a name that a template does not get is an error."""
+    made = Environment(
+        loader=PackageLoader("entrypoints.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["static"] = asset_path
+    made.filters.update(
+        choices=choices,
+        label=label,
+        spoken=spoken,
+        long_day=long_day,
+        hour=spoken,
+        masked_document=masked_document,
+        masked_phone=masked_phone,
+    )
+    return made
+
+
+def is_page(request: Request[Any, Any, Any]) -> bool:
+    """Whether a person looks at the answer in a browser."""
+    path: str = request.scope["path"]
+    return path == HOME or path.startswith(f"{HOME}/")
+
+
+def as_page(handler: Callable[[Any, Any], Response[Problem]]) -> Callable[[Any, Any], Response[Any]]:
+    """The same refusal, for pages as a page with its code, sentence and next step."""
+
+    def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+        told = handler(request, error)
+        if not is_page(request):
+            return told
+        forged = told.status_code == _FORBIDDEN
+        page = Template(
+            "h5/problem.html",
+            context={
+                "problem": told.content,
+                "size": chosen_size(request),
+                "here": HOME,
+                "errors": (),
+                "forged": forged,
+            },
+            status_code=told.status_code or 500,
+            headers={name: value for name, value in told.headers.items() if name.lower() in {"retry-after", "allow"}},
+            media_type=MediaType.HTML,
+        )
+        if forged:  # the cookie may be of another key, and would never fit again
+            page.delete_cookie(CSRF_COOKIE, path=HOME)
+        return page
+
+    return answer
+
+
+class Pages(InitPlugin):
+    """Adds the pages to the application."""
+
+    def __init__(self, serving: Serving) -> None:
+        self._serving = serving
+
+    def on_app_init(self, app_config: AppConfig) -> AppConfig:
+        """Routes, templates, the guard against forged forms, problems as pages."""
+        settings = self._serving.settings
+        pages = Router(HOME, route_handlers=list(H5_CONTROLLERS), guards=[admission(self._serving)])
+        app_config.route_handlers += [static_file, pages]
+        app_config.template_config = TemplateConfig(instance=JinjaTemplateEngine.from_environment(make_environment()))
+        app_config.csrf_config = CSRFConfig(
+            secret=self._serving.vault.index("forms", "web.csrf").hex(),
+            cookie_name=CSRF_COOKIE,
+            cookie_path=HOME,
+            cookie_secure=settings.secure_cookies,
+            cookie_httponly=True,
+            exclude=[f"^{path}" for path in _NO_FORMS],
+        )
+        app_config.exception_handlers = {
+            kind: as_page(handler) for kind, handler in app_config.exception_handlers.items()
+        }
+        return app_config

@@ -1,0 +1,88 @@
+/* Small comforts; every page works without them. Plain ES2017. */
+(function () {
+  "use strict";
+
+  /* What is wrong is read first. */
+  var problems = document.getElementById("problems");
+  if (problems) { problems.focus(); }
+
+  /* The notice pops up over the page. */
+  var notice = document.querySelector("dialog[data-modal]");
+  if (notice && notice.showModal) {
+    notice.close();
+    notice.classList.add("modal");
+    notice.showModal();
+    var title = notice.querySelector("h2");
+    if (title) { title.focus(); notice.scrollTop = 0; }
+  }
+
+  /* A link in the summary leads to the field itself, also inside a group. */
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest && event.target.closest(".problems a[href^='#']");
+    var field = link && document.getElementById(link.getAttribute("href").slice(1));
+    if (!field) { return; }
+    event.preventDefault();
+    var inner = field.matches("input, select") ? field : field.querySelector("input:not([disabled]), select") || field;
+    field.scrollIntoView({ block: "center" });
+    inner.focus({ preventScroll: true });
+  });
+
+  /* One tap is enough; the server would book once anyway. */
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (!form.hasAttribute("data-once")) { return; }
+    if (form.getAttribute("aria-busy") === "true") { event.preventDefault(); return; }
+    form.setAttribute("aria-busy", "true");
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[aria-busy]").forEach(function (form) { form.removeAttribute("aria-busy"); });
+  });
+
+  /* Another kind of document asks for other things. */
+  var kind = document.querySelector("select[data-asks]");
+  if (kind) {
+    kind.addEventListener("change", function () {
+      var ask = document.createElement("input");
+      ask.type = "hidden"; ask.name = "ask"; ask.value = "1";
+      kind.form.appendChild(ask);
+      kind.form.submit();
+    });
+  }
+
+  /* Photos are made smaller before they travel. */
+  var LONGEST = 1600;
+  function kilobytes(file) { return Math.max(1, Math.round(file.size / 1024)) + " KB"; }
+  function shrink(file, done) {
+    var image = new Image(), address = URL.createObjectURL(file);
+    image.onerror = function () { URL.revokeObjectURL(address); done(file); };
+    image.onload = function () {
+      var scale = Math.min(1, LONGEST / Math.max(image.naturalWidth, image.naturalHeight));
+      var canvas = document.createElement("canvas");
+      canvas.width = Math.round(image.naturalWidth * scale);
+      canvas.height = Math.round(image.naturalHeight * scale);
+      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+      URL.revokeObjectURL(address);
+      canvas.toBlob(function (blob) {
+        done(blob && blob.size < file.size ? new File([blob], "photo.jpg", { type: "image/jpeg" }) : file);
+      }, "image/jpeg", 0.8);
+    };
+    image.src = address;
+  }
+  document.querySelectorAll("input[data-shrink]").forEach(function (input) {
+    var told = document.getElementById("photo-size");
+    input.addEventListener("change", function () {
+      var file = input.files[0];
+      if (!file) { told.textContent = ""; return; }
+      told.textContent = "已选照片，" + kilobytes(file);
+      if (!/^image\//.test(file.type)) { return; }
+      shrink(file, function (smaller) {
+        try {
+          var holder = new DataTransfer();
+          holder.items.add(smaller);
+          input.files = holder.files;
+          told.textContent = "已选照片，" + kilobytes(smaller);
+        } catch (error) { /* an old browser sends the original */ }
+      });
+    });
+  });
+}());
