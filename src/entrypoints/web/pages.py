@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -25,6 +26,8 @@ from tjdomain.shared.masking import masked_document, masked_phone
 
 _WEEKDAYS = "一二三四五六日"
 _FORBIDDEN = 403
+_MONTHS = 64
+"""So many drawn months are kept: of few departments, a day chosen in each."""
 _NO_FORMS = ("/api/", "/static/", "/healthz", "/readyz", "/metrics")
 """Paths that take no forms of ours, and no cookies."""
 
@@ -49,7 +52,6 @@ def make_environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["static"] = asset_path
     made.filters.update(
         choices=choices,
         label=label,
@@ -59,6 +61,9 @@ def make_environment() -> Environment:
         masked_document=masked_document,
         masked_phone=masked_phone,
     )
+    made.globals["static"] = asset_path
+    macro = made.get_template("ui/calendar.html").module.month  # type: ignore[attr-defined]  # a macro of the template
+    made.globals["month_table"] = lru_cache(_MONTHS)(macro)  # drawn from its arguments alone, and the dearest part
     return made
 
 

@@ -457,6 +457,9 @@ def test_what_is_not_there_or_fails_is_a_page_with_code_sentence_and_next_step(
     assert "请检查网址，或从首页进入。" in page.said
     assert "http.404" in page.said
     assert page.title.startswith("没有这个地址。")
+    assert page.tree.xpath("//form") == []
+    for lost in ("/h5/me/123456789012", "/h5/book/done/123456789012"):
+        assert phone.open(lost).path == "/h5/me"
     assert phone.web.get("/elsewhere").headers["content-type"] == "application/problem+json"
     assert phone.open("/h5/book/done/123456789012/qr.png").status == 404
 
