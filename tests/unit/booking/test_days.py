@@ -1,12 +1,13 @@
 """Opening days, changing capacities, own days, stops, and what the calendar shows."""
 
 from datetime import date, time, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from attrs import evolve
 
-from ports.booking import Holidays, Quotas
+from ports.booking import CurrentOpenings, Holidays, Quotas
 from ports.unit_of_work import UnitOfWork
 from tests.booking_world import (
     EIGHT,
@@ -33,6 +34,7 @@ from tjdomain.booking.domain.day_errors import (
     PeriodOver,
     SoldOut,
 )
+from tjdomain.booking.domain.policy import BookingPolicy
 from tjdomain.booking.domain.quota import Part, Place, taking
 from tjdomain.booking.domain.slot import Period, Slot
 from tjdomain.booking.rights import BookingRight
@@ -335,3 +337,19 @@ def test_a_plan_may_name_any_periods_of_the_day() -> None:
     open_days(world, TODAY, TODAY, odd)
 
     assert world.day(TODAY).of(time(7, 40)).counts.capacity == 3
+
+
+def test_the_same_question_about_the_same_picture_is_worked_out_once(world: BookingWorld) -> None:
+    policy = BookingPolicy()
+    pictures = [world.the(CurrentOpenings).of(world.department) for _ in range(2)]
+    current = [pictures[0], pictures[0], pictures[0], pictures[1]]
+    openings = SimpleNamespace(of=lambda _department: current.pop(0))
+    ask = ShowDays(openings, SimpleNamespace(current=lambda: policy), world.clock)  # type: ignore[arg-type]
+    asked = ShowDaysQuery(actor=world.examinee(), department=world.department)
+
+    first = ask(asked)
+    assert ask(asked) is first
+    assert [day.day for day in ask(evolve(asked, first=TOMORROW, last=TOMORROW))] == [TOMORROW]
+    anew = ask(asked)
+    assert [(day.day, day.left) for day in anew] == [(day.day, day.left) for day in first]
+    assert anew is not first

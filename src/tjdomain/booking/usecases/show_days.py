@@ -49,20 +49,45 @@ class DayLeft:
         return None if None in refusals else refusals[0]
 
 
+@frozen
+class _Shown:
+    """What was worked out last, and of what."""
+
+    query: ShowDaysQuery
+    facts: Facts
+    days: tuple[DayLeft, ...]
+
+
 class ShowDays:
-    """Reads a picture that is at most a second old; no unit of work."""
+    """Reads a picture that is at most a second old; no unit of work.
+
+    Judging every period costs more than all the rest of a page that thousands open at once, so the same question about
+    the same picture is answered as the last time.
+    """
 
     def __init__(self, openings: CurrentOpenings, policies: BookingPolicies, clock: Clock) -> None:
         self._openings = openings
         self._policies = policies
         self._clock = clock
+        self._last: _Shown | None = None
 
     def __call__(self, query: ShowDaysQuery) -> tuple[DayLeft, ...]:
         """Opened days from today on, or between ``first`` and ``last`` inclusive."""
         facts = Facts(openings=self._openings.of(query.department), policy=self._policies.current())
+        if self._last is None or not _same(self._last, query, facts):
+            self._last = _Shown(query, facts, self._judged(query, facts))
+        return self._last.days
+
+    def _judged(self, query: ShowDaysQuery, facts: Facts) -> tuple[DayLeft, ...]:
         now = self._clock.now()
         first, last = query.first or local_day(now), query.last or date.max
         return tuple(_day(day, query.actor, now, facts) for day in sorted(facts.openings.days) if first <= day <= last)
+
+
+def _same(last: _Shown, query: ShowDaysQuery, facts: Facts) -> bool:
+    """Whether it is the very same picture, and the same question."""
+    known = last.facts
+    return known.openings is facts.openings and known.policy is facts.policy and last.query == query
 
 
 def _day(day: date, actor: Actor, now: datetime, facts: Facts) -> DayLeft:
