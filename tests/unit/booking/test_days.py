@@ -1,7 +1,6 @@
 """Opening days, changing capacities, own days, stops, and what the calendar shows."""
 
 from datetime import date, time, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -34,7 +33,7 @@ from tjdomain.booking.domain.day_errors import (
     PeriodOver,
     SoldOut,
 )
-from tjdomain.booking.domain.policy import BookingPolicy
+from tjdomain.booking.domain.openings import Openings
 from tjdomain.booking.domain.quota import Part, Place, taking
 from tjdomain.booking.domain.slot import Period, Slot
 from tjdomain.booking.rights import BookingRight
@@ -58,6 +57,7 @@ from tjdomain.booking.usecases.set_own_days import (
 from tjdomain.booking.usecases.show_days import ShowDays, ShowDaysQuery
 from tjdomain.booking.usecases.stop_booking import StopBooking, StopBookingCommand
 from tjdomain.shared.errors import NotFound, NotPermitted, WrongState
+from tjdomain.shared.ids import DepartmentId
 from tjdomain.shared.text import EmptyValue
 
 
@@ -339,17 +339,31 @@ def test_a_plan_may_name_any_periods_of_the_day() -> None:
     assert world.day(TODAY).of(time(7, 40)).counts.capacity == 3
 
 
-def test_the_same_question_about_the_same_picture_is_worked_out_once(world: BookingWorld) -> None:
-    policy = BookingPolicy()
-    pictures = [world.the(CurrentOpenings).of(world.department) for _ in range(2)]
-    current = [pictures[0], pictures[0], pictures[0], pictures[1]]
-    openings = SimpleNamespace(of=lambda _department: current.pop(0))
-    ask = ShowDays(openings, SimpleNamespace(current=lambda: policy), world.clock)  # type: ignore[arg-type]
-    asked = ShowDaysQuery(actor=world.examinee(), department=world.department)
+def test_what_is_asked_again_within_a_second_is_judged_once_and_anew_after_it(world: BookingWorld) -> None:
+    picture = world.the(CurrentOpenings).of(world.department)
 
-    first = ask(asked)
-    assert ask(asked) is first
-    assert [day.day for day in ask(evolve(asked, first=TOMORROW, last=TOMORROW))] == [TOMORROW]
-    anew = ask(asked)
-    assert [(day.day, day.left) for day in anew] == [(day.day, day.left) for day in first]
-    assert anew is not first
+    class OnePicture:
+        def of(self, _: DepartmentId) -> Openings:
+            return picture
+
+    world.adapters[CurrentOpenings] = OnePicture()
+    days = world.make(ShowDays)
+    query = ShowDaysQuery(actor=world.examinee(), department=world.department, first=TOMORROW)
+    first = days(query)
+    world.pass_time(milliseconds=999)
+    assert [again is before for again, before in zip(days(query), first, strict=True)] == [True] * len(first)
+    assert days(evolve(query, actor=world.clerk()))[0] is not first[0]
+    later = days(query)
+    assert later[0] is not first[0]
+    world.pass_time(seconds=1)
+    assert days(query)[0] is not later[0]
+
+
+def test_a_period_that_ends_is_not_shown_any_more_by_the_next_second(world: BookingWorld) -> None:
+    days = world.make(ShowDays)
+    query = ShowDaysQuery(actor=world.examinee(), department=world.department, first=TOMORROW, last=TOMORROW)
+    (before,) = days(query)
+    assert before.periods[0].refusal is None
+    world.pass_time(days=1, hours=12)
+    (after,) = days(query)
+    assert isinstance(after.periods[0].refusal, PeriodOver)
