@@ -9,6 +9,7 @@ from entrypoints.web.h5.booking import BookingController
 from entrypoints.web.h5.checking import CheckController
 from entrypoints.web.h5.done import DoneController
 from entrypoints.web.h5.me import MeController
+from entrypoints.web.h5.records import RecordController
 from entrypoints.web.h5.start import StartController
 from entrypoints.web.h5.visit import provide_visit
 
@@ -18,5 +19,6 @@ _PAGES: Final[tuple[type[Controller], ...]] = (
     CheckController,
     DoneController,
     MeController,
+    RecordController,
 )
 H5_CONTROLLERS: Final = (Router("/", route_handlers=list(_PAGES), dependencies={"visit": Provide(provide_visit)}),)
