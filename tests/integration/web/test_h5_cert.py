@@ -9,6 +9,7 @@ from contracts.ports.documents import decoded
 from tests.integration.journeys.booking_steps import Member
 from tests.integration.journeys.certificate_steps import text_of
 from tests.integration.journeys.hospital import PUBLIC_URL, Hospital
+from tests.integration.web.conftest import MORNING
 from tests.integration.web.reading import Phone, browser
 from tests.integration.web.record_steps import approved, arrived, certified, concluded, look_up, somebody
 
@@ -16,6 +17,7 @@ from tests.integration.web.record_steps import approved, arrived, certified, con
 @pytest.fixture(scope="module")
 def holder(hospital: Hospital) -> tuple[Member, Any]:
     """Somebody with a certificate."""
+    hospital.clock.time = MORNING
     return certified(hospital)
 
 

@@ -9,6 +9,7 @@ from entrypoints.web.h5.verify import LOOKS
 from ports.security import TokenSigner
 from tests.integration.journeys.certificate_steps import scanned
 from tests.integration.journeys.hospital import BODY, Hospital
+from tests.integration.web.conftest import MORNING
 from tests.integration.web.reading import Phone
 from tests.integration.web.record_steps import certified
 from tjdomain.certification.domain.verification import TOKEN_PURPOSE, PrintedEdition, Verdict
@@ -19,6 +20,7 @@ from tjdomain.shared.errors import Unavailable
 @pytest.fixture(scope="module")
 def holder(hospital: Hospital) -> tuple[str, Any]:
     """The address in the code of a valid certificate, and the certificate."""
+    hospital.clock.time = MORNING
     _, certificate = certified(hospital)
     return f"/v/{scanned(hospital, certificate)}", certificate
 

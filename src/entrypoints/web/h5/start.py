@@ -8,7 +8,7 @@ from entrypoints.web.call import page
 from entrypoints.web.h5.cookies import A_YEAR, HOME, READ_COOKIE, SIZE_COOKIE, SIZES
 from entrypoints.web.h5.mistakes import mistake
 from entrypoints.web.h5.notice import accepted_now, notices
-from entrypoints.web.h5.visit import Here, way_back
+from entrypoints.web.h5.visit import Here, Visit, way_back
 from tjdomain.booking.domain.acceptance import AcceptedText
 from tjdomain.shared.events import plain
 
@@ -40,15 +40,25 @@ class StartController(Controller):
     @get("/book/notice", **page())
     def notice(self, visit: Here) -> Response[Any]:
         """预约须知 and the consent, each with a box that nobody ticked before."""
-        return visit.page("notice", notices=notices(), ticked=(), expired=bool(visit.query("expired")))
+        return notice_page(visit)
 
     @post("/book/notice", **page())
     def accept(self, visit: Here) -> Response[Any]:
         """Both must be ticked; the editions and the moment are kept."""
-        ticked = visit.all_given("accept")
-        missing = tuple(mistake(one.value, _MISSING[one]) for one in AcceptedText if one.value not in ticked)
-        if missing:
-            return visit.page("notice", 422, missing, notices=notices(), ticked=ticked, expired=False)
-        draft = visit.keep(accepted=plain(accepted_now(visit.now)))
-        visit.set_cookie(READ_COOKIE, notices()[AcceptedText.NOTICE].version, A_YEAR)
-        return visit.go(draft.next())
+        return accepted(visit)
+
+
+def notice_page(visit: Visit) -> Response[Any]:
+    """The first step."""
+    return visit.page("notice", notices=notices(), ticked=(), expired=bool(visit.query("expired")))
+
+
+def accepted(visit: Visit) -> Response[Any]:
+    """The next step, or what was not ticked."""
+    ticked = visit.all_given("accept")
+    missing = tuple(mistake(one.value, _MISSING[one]) for one in AcceptedText if one.value not in ticked)
+    if missing:
+        return visit.page("notice", 422, missing, notices=notices(), ticked=ticked, expired=False)
+    draft = visit.keep(accepted=plain(accepted_now(visit.now)))
+    visit.set_cookie(READ_COOKIE, notices()[AcceptedText.NOTICE].version, A_YEAR)
+    return visit.go(draft.next())
