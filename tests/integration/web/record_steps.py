@@ -18,13 +18,13 @@ TODAY = "2026-03-02"
 Slip = Mapping[str, Any]
 
 
-def somebody(hospital: Hospital, name: str = "王小明") -> Member:
-    """Who has booked for today."""
+def somebody(hospital: Hospital, name: str = "王小明", day: str = TODAY) -> Member:
+    """Who has booked, for today unless said otherwise."""
     anybody, number = hospital["qiantai"], resident_id(next(PEOPLE))
     photo = done(anybody.hand_in(f"/public/departments/{hospital.centre}/licence-photos", picture(900, 600)))["id"]
     body = {
         "department": str(hospital.centre),
-        "slot": {"day": TODAY, "start": "10:00:00"},
+        "slot": {"day": day, "start": "10:00:00"},
         "person": {"name": name, "document_number": number, "phone": "13906351234"},
         "trades": ["food"],
         "employer": {"name": "东昌湖早餐店"},

@@ -73,6 +73,7 @@ def test_the_results_are_all_there_once_approved(phone: Phone, holder: Any) -> N
     assert page.heading == "2026年3月2日 体检"
     assert page.facts()["谷丙转氨酶"] == "20 U/L 正常参考范围 7–40 U/L"
     assert page.tree.xpath("//h3")[0].text == "内科"
+    assert "做了的检查都正常。" in page.said
     assert page.links()["看健康证"] == f"/h5/cert/{certificate['number']}"
 
 
@@ -125,6 +126,7 @@ def test_who_is_not_qualified_reads_why(hospital: Hospital, phone: Phone) -> Non
     assert "这次不能发健康证" in page.said
     assert "痢疾杆菌阳性建议：请注意手部卫生" in page.said
     assert "待检" not in page.said
+    assert "1 项异常：痢疾杆菌培养。" in page.said
     assert any(value.endswith("！异常") for value in page.facts().values())
 
 

@@ -64,7 +64,7 @@ def test_an_expired_one_is_real_but_over(hospital: Hospital, phone: Phone, holde
     page = phone.open(path)
     assert page.heading == "已过期"
     assert page.facts()["有效期原到"] == "2027年3月2日"
-    assert "证是真的，但已经到期，不能再用" in page.said
+    assert "证是真的，但已到期，不能用" in page.said
 
 
 def test_a_corrected_one_sends_to_the_new_one(hospital: Hospital, phone: Phone) -> None:
@@ -93,7 +93,7 @@ def test_an_unknown_one_is_rightly_signed_but_not_in_the_books(hospital: Hospita
     page = phone.open(f"/v/{signer.sign(PrintedEdition('3715-2026-999999', 1).payload(), TOKEN_PURPOSE)}")
     assert page.heading == "查无此证"
     assert page.facts() == {}
-    assert "打发证单位电话核实" in page.said
+    assert "不能当作有效证" in page.said
 
 
 @pytest.mark.parametrize(
@@ -119,6 +119,7 @@ def test_an_address_that_is_cut_off_is_a_page_too(phone: Phone) -> None:
         page = phone.open(path)
         assert (page.status, page.heading) == (404, "没有查成")
         assert "这不是说证有问题" in page.said
+        assert "整个放进框里" in page.said
         assert "set-cookie" not in page.headers
 
 
