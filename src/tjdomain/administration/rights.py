@@ -11,6 +11,7 @@ class AdministrationRight(StrEnum):
     CONFIRM_CHANGE = "administration.confirm_change"
     EDIT_DICTIONARY = "administration.edit_dictionary"
     EDIT_CONTACT = "administration.edit_contact"
+    ANNOUNCE = "administration.announce"
     MANAGE_WEBHOOKS = "administration.manage_webhooks"
     VIEW_DELIVERIES = "administration.view_deliveries"
     SEND_AGAIN = "administration.send_again"

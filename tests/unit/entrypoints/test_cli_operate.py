@@ -79,7 +79,7 @@ def test_a_fault_of_the_program_is_not_told_as_a_refusal(monkeypatch: pytest.Mon
 def test_migrating_twice_adds_nothing(installation: Installation) -> None:
     again = installation.tj("migrate")
     assert again.exit_code == 0
-    assert "数据库结构版本：0001" in again.stdout
+    assert "数据库结构版本：0003" in again.stdout
     assert "新增 0" in again.stdout
     assert "tj user add" in again.stdout
     installation.tj("user", "add", "admin", "管理员", "--role", "super_administrator")

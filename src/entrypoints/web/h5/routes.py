@@ -10,6 +10,7 @@ from entrypoints.web.h5.checking import CheckController
 from entrypoints.web.h5.done import DoneController
 from entrypoints.web.h5.joining import JoinController
 from entrypoints.web.h5.me import MeController
+from entrypoints.web.h5.notices import NoticeController
 from entrypoints.web.h5.records import RecordController
 from entrypoints.web.h5.start import StartController
 from entrypoints.web.h5.team import OVER, ScanController, TeamController, team_over
@@ -24,6 +25,7 @@ _PAGES: Final[tuple[type[Controller], ...]] = (
     DoneController,
     MeController,
     RecordController,
+    NoticeController,
     ScanController,
 )
 _OF_A_TEAM: Final[tuple[type[Controller], ...]] = (TeamController, JoinController, TransferController)

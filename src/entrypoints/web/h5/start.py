@@ -8,6 +8,7 @@ from entrypoints.web.call import page
 from entrypoints.web.h5.cookies import A_YEAR, HOME, READ_COOKIE, SIZE_COOKIE, SIZES
 from entrypoints.web.h5.mistakes import mistake
 from entrypoints.web.h5.notice import accepted_now, notices
+from entrypoints.web.h5.notices import LATEST, announced
 from entrypoints.web.h5.visit import Here, Visit, way_back
 from tjdomain.booking.domain.acceptance import AcceptedText
 from tjdomain.shared.events import plain
@@ -22,7 +23,8 @@ class StartController(Controller):
     def home(self, visit: Here) -> Response[Any]:
         """The entries; the notice pops up until its present edition was read."""
         notice = notices()[AcceptedText.NOTICE]
-        return visit.page("home", notice=notice, unread=visit.cookie(READ_COOKIE) != notice.version)
+        unread = visit.cookie(READ_COOKIE) != notice.version
+        return visit.page("home", notice=notice, unread=unread, latest=announced(visit, LATEST))
 
     @post("/read", **page())
     def read(self, visit: Here) -> Response[Any]:

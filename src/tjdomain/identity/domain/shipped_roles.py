@@ -74,7 +74,8 @@ _ACCOUNTS = _of(
     "identity", "view_users manage_users reset_password manage_departments view_sessions end_sessions"
 ) | _of(
     "administration",
-    "read change_parameter edit_dictionary edit_contact manage_webhooks view_deliveries send_again manage_jobs",
+    "read change_parameter edit_dictionary edit_contact announce manage_webhooks view_deliveries send_again"
+    " manage_jobs",
 )
 _PERMISSIONS = _of("identity", "view_users assign_roles manage_roles manage_menus manage_api_keys view_sessions") | _of(
     "administration", "read confirm_change"
@@ -110,7 +111,7 @@ _MANAGER = (
     )
     | _of("certification", "issue correct revoke cancel")
     | _of("identity", "view_users view_sessions")
-    | _of("administration", "read confirm_change edit_dictionary edit_contact")
+    | _of("administration", "read confirm_change edit_dictionary edit_contact announce")
 )
 
 SHIPPED_ROLES: Mapping[RoleCode, ShippedRole] = MappingProxyType(
