@@ -157,3 +157,23 @@ def test_the_pages_of_a_team_are_sound(browser: Browser, site: Site, size: str) 
         page.goto(f"/h5/team/{made['code']}")
         look(walk, "team over")
         assert walk.faults == []
+
+
+@pytest.mark.parametrize("size", [STANDARD, ELDER, LARGEST])
+def test_announcements_are_sound(browser: Browser, site: Site, size: str) -> None:
+    body = "五一期间（5月1日至3日）放假，不体检、不发证。\n5月4日照常上班。\n急着用证的，请在4月30日前来领。"
+    manager, made = site.hospital["zhuren"], []
+    for title, pinned in (("五一放假通知", True), ("健康证改为电子证，纸质证仍可到窗口领取", False)):
+        draft = manager.post("/announcements", {"title": title, "body": body, "pinned": pinned})
+        made.append(manager.post(f"/announcements/{draft['id']}/publish", {"version": draft["version"]}))
+    for walk in opened(browser, site, size, scripts=True):
+        walk.page.goto("/h5")
+        look(walk, "home with announcements")
+        walk.page.get_by_role("link", name="全部通知公告").click()
+        look(walk, "announcements")
+        walk.page.get_by_role("link", name="五一放假通知").click()
+        expect(walk.page.get_by_role("heading", level=1)).to_have_text("五一放假通知")
+        look(walk, "announcement")
+        assert walk.faults == []
+    for one in made:
+        manager.post(f"/announcements/{one['id']}/withdraw", {"version": one["version"]})
