@@ -20,6 +20,7 @@ from entrypoints.web.app import Serving, admission
 from entrypoints.web.assets import asset_path, static_file
 from entrypoints.web.h5.cookies import CSRF_COOKIE, HOME, chosen_size
 from entrypoints.web.h5.routes import H5_CONTROLLERS
+from entrypoints.web.h5.verify import VERIFY, verify_page
 from entrypoints.web.problems import Problem
 from entrypoints.wording import label, spoken
 from tjdomain.shared.masking import masked_document, masked_phone
@@ -28,7 +29,7 @@ _WEEKDAYS = "一二三四五六日"
 _FORBIDDEN = 403
 _MONTHS = 64
 """So many drawn months are kept: of few departments, a day chosen in each."""
-_NO_FORMS = ("/api/", "/static/", "/healthz", "/readyz", "/metrics")
+_NO_FORMS = ("/api/", "/static/", "/v/", "/healthz", "/readyz", "/metrics")
 """Paths that take no forms of ours, and no cookies."""
 
 
@@ -70,7 +71,7 @@ def make_environment() -> Environment:
 def is_page(request: Request[Any, Any, Any]) -> bool:
     """Whether a person looks at the answer in a browser."""
     path: str = request.scope["path"]
-    return path == HOME or path.startswith(f"{HOME}/")
+    return path in {HOME, VERIFY} or path.startswith((f"{HOME}/", f"{VERIFY}/"))
 
 
 def as_page(handler: Callable[[Any, Any], Response[Problem]]) -> Callable[[Any, Any], Response[Any]]:
@@ -82,7 +83,7 @@ def as_page(handler: Callable[[Any, Any], Response[Problem]]) -> Callable[[Any, 
             return told
         forged = told.status_code == _FORBIDDEN
         page = Template(
-            "h5/problem.html",
+            "h5/problem.html" if request.scope["path"].startswith(HOME) else "verify/problem.html",
             context={
                 "problem": told.content,
                 "size": chosen_size(request),
@@ -111,7 +112,8 @@ class Pages(InitPlugin):
         """Routes, templates, the guard against forged forms, problems as pages."""
         settings = self._serving.settings
         pages = Router(HOME, route_handlers=list(H5_CONTROLLERS), guards=[admission(self._serving)])
-        app_config.route_handlers += [static_file, pages]
+        verification = Router(VERIFY, route_handlers=[verify_page], guards=[admission(self._serving)])
+        app_config.route_handlers += [static_file, pages, verification]
         app_config.template_config = TemplateConfig(instance=JinjaTemplateEngine.from_environment(make_environment()))
         app_config.csrf_config = CSRFConfig(
             secret=self._serving.vault.index("forms", "web.csrf").hex(),

@@ -70,7 +70,7 @@ def test_a_whole_booking_without_a_script(hospital: Hospital, phone: Phone) -> N
 def test_the_four_entries_of_the_first_page_lead_somewhere(phone: Phone) -> None:
     phone.open("/h5")
     headings = {words: phone.open(href).heading for words, href in phone.page.links().items() if "h5/" in href}
-    assert list(headings.values()) == ["预约前请先看", "团队预约", "我的预约", "健康证查询"]
+    assert list(headings.values()) == ["预约前请先看", "团队预约", "我的预约", "健康证查询、结果查询"]
 
 
 def test_no_address_and_no_cookie_holds_anything_of_the_person(phone: Phone) -> None:
