@@ -26,10 +26,12 @@ from adapters.documents.fonts import our_face
 from adapters.documents.typesetting import Typesetter
 from adapters.files.folder import FolderFileContents
 from adapters.files.heads import FolderHeadArchive
+from adapters.kit.http import HttpClient
 from adapters.kit.policies import PolicyReader, StoredPolicies
-from adapters.kit.world import SystemClock
+from adapters.kit.world import SystemClock, UuidV7
 from adapters.security.tokens import Ed25519Signer, Ed25519Verifier
 from adapters.security.vault import AesVault
+from adapters.text_message.gateway import Gateway, GatewayTextMessages, NoTextMessages
 from entrypoints.runner import Runner
 from entrypoints.settings import Settings
 from entrypoints.wiring import EACH, POLICIES, SHARED, WORDS_IN_USE
@@ -39,6 +41,7 @@ from ports.audit import HeadArchive
 from ports.clock import Clock, IdGenerator
 from ports.files import FileContents
 from ports.security import TokenSigner, TokenVerifier, Vault
+from ports.text_message import TextMessages
 from tjdomain.administration.domain.policy import GROUP as ADMINISTRATION
 from tjdomain.administration.domain.policy import AdministrationPolicy
 from tjdomain.administration.domain.registry import ParameterRegistry
@@ -214,6 +217,14 @@ def make_clock(settings: Settings) -> Clock:
     return SystemClock()
 
 
+def text_messages(settings: Settings) -> TextMessages:
+    """The gateway of the settings, if there is one."""
+    if settings.sms is None:
+        return NoTextMessages()
+    gateway = Gateway(**attrs.asdict(settings.sms, recurse=False))
+    return GatewayTextMessages(HttpClient(gateway.timeout), gateway, UuidV7())
+
+
 def bootstrap(settings: Settings, clock: Clock | None = None) -> System:
     """Wire everything over ``settings``; ``clock`` replaces the time for tests and replays."""
     container = punq.Container()
@@ -232,6 +243,7 @@ def bootstrap(settings: Settings, clock: Clock | None = None) -> System:
         (HeadArchive, FolderHeadArchive(settings.files / "heads")),
         (of_administration.DictionaryUse, administration_lists.DatabaseDictionaryUse(engine, WORDS_IN_USE)),
         (Typesetter, Typesetter(settings.files / "fonts", label)),
+        (TextMessages, text_messages(settings)),
     )
     for port, instance in made:
         container.register(port, instance=instance)

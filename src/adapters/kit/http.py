@@ -1,5 +1,6 @@
 """The HTTP client that adapters use to call outside systems."""
 
+import logging
 from collections.abc import Mapping
 
 import httpx
@@ -8,6 +9,9 @@ from attrs import frozen
 from tjdomain.shared.errors import Unavailable
 
 LARGEST_REPLY = 1024 * 1024
+
+for _chatty in ("httpx", "httpcore"):  # they would write down whole addresses, which may hold what no log may show
+    logging.getLogger(_chatty).setLevel(logging.WARNING)
 
 
 @frozen
@@ -26,8 +30,12 @@ class HttpClient:
 
     def post(self, url: str, content: bytes, headers: Mapping[str, str], what: str) -> HttpReply:
         """Post once. Raises ``Unavailable(what)`` where no answer comes."""
+        return self.send("POST", url, content, headers, what)
+
+    def send(self, method: str, url: str, content: bytes | None, headers: Mapping[str, str], what: str) -> HttpReply:
+        """Ask once. Raises ``Unavailable(what)`` where no answer comes."""
         try:
-            with self._client.stream("POST", url, content=content, headers=headers) as reply:
+            with self._client.stream(method, url, content=content, headers=headers) as reply:
                 body = b""
                 for chunk in reply.iter_raw():
                     body += chunk
