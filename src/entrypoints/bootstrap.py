@@ -45,6 +45,7 @@ from ports.text_message import TextMessages
 from tjdomain.administration.domain.policy import GROUP as ADMINISTRATION
 from tjdomain.administration.domain.policy import AdministrationPolicy
 from tjdomain.administration.domain.registry import ParameterRegistry
+from tjdomain.booking.domain.policy import BookingPolicyWithMessages
 from tjdomain.identity.usecases.authenticate_api_key import AuthenticateApiKey, AuthenticateApiKeyCommand
 from tjdomain.identity.usecases.authenticate_session import AuthenticateSession, AuthenticateSessionCommand
 from tjdomain.shared.actor import Actor
@@ -255,9 +256,11 @@ def bootstrap(settings: Settings, clock: Clock | None = None) -> System:
     for port, adapter in SHARED:
         container.register(port, adapter, scope=punq.Scope.singleton)
     reader: PolicyReader = container.resolve(PolicyReader)
-    for group, (port, policy) in POLICIES.items():
-        container.register(port, instance=StoredPolicies(reader, policy, group))
     policies = {group: policy for group, (_, policy) in POLICIES.items()}
+    if settings.sms is not None:
+        policies["booking"] = BookingPolicyWithMessages
+    for group, (port, _) in POLICIES.items():
+        container.register(port, instance=StoredPolicies(reader, policies[group], group))
     registry = ParameterRegistry({**policies, ADMINISTRATION: AdministrationPolicy})
     container.register(ParameterRegistry, instance=registry)
     return System(settings, container, engine, clock, container.resolve(IdGenerator), vault)

@@ -119,7 +119,7 @@ class BookingController(Controller):
         answers = sent(visit)
         if visit.given("ask"):
             return _who_page(visit, answers)
-        checking = Checking(answers, policy(visit).trades, visit.call.today)
+        checking = Checking(answers, policy(visit).trades, visit.call.today, messages=visit.draft.asks_code)
         who = checking.who()
         if who is None:
             return _who_page(visit, answers, tuple(checking.mistakes))

@@ -41,7 +41,7 @@ _WAYS: tuple[tuple[type[DomainError], str], ...] = (
     (TradeNotOffered, f"{Step.WHO.path}#trades"),
     (TooYoung, f"{Step.WHO.path}#number"),
     (PhoneNeeded, f"{Step.WHO.path}#phone"),
-    (PhoneNotVerified, f"{Step.WHO.path}#phone"),
+    (PhoneNotVerified, Step.PHONE.path),
     (InvalidValue, f"{Step.WHO.path}#name"),
     (LicencePhotoNeeded, f"{Step.LICENCE.path}#photo"),
     (AlreadyBooked, f"{HOME}/me"),
@@ -87,6 +87,7 @@ class Ready:
             trades=who.trades,
             workplace=Workplace(name=who.employer, licence_number=who.licence_number),
             licence_photo=draft.photo.id if draft.photo else None,
+            phone_verified=draft.phone_is_proven,
             confirmed=confirmed,
             request=self.request(visit),
             accepted=draft.accepted,
@@ -129,7 +130,7 @@ class CheckController(Controller):
             code=booked.code,
             at=visit.now,
         )
-        answers = dict.fromkeys(("slot", "who", "photo", "accepted"))
+        answers = dict.fromkeys(("slot", "who", "photo", "accepted", "code", "verified"))
         visit.keep(key=visit.fresh_key(), booked=plain(done), **answers)
         return _shown_again(visit, done)
 

@@ -60,15 +60,14 @@ class IssuingCodes:
         self._limits.hit(f"booking.code|wait|{subject}", policy.code_wait_seconds, 1)
         self._limits.hit(f"booking.code|address|{address}", _DAY, policy.codes_per_address)
 
-    def count(self, phone: Phone) -> None:
-        """Count a message to ``phone``. Raises ``LimitExceeded``."""
-        self._limits.hit(f"booking.code|phone|{phone.number}", _DAY, self._policies.current().codes_per_phone)
+    def count(self, to: str) -> None:
+        """Count a message to a phone. Raises ``LimitExceeded``."""
+        self._limits.hit(f"booking.code|phone|{to}", _DAY, self._policies.current().codes_per_phone)
 
-    def reaches(self, phone: Phone | None) -> Phone | None:
-        """The phone, unless it had its share of messages: whoever asked must not notice."""
+    def reached(self, phone: Phone | None, subject: str) -> Phone | None:
+        """The phone, unless it had its share of messages; whoever asked must not notice, nor by the time it takes."""
         try:
-            if phone is not None:
-                self.count(phone)
+            self.count(phone.number if phone else subject)
         except LimitExceeded:
             return None
         return phone

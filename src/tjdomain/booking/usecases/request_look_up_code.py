@@ -39,5 +39,5 @@ class RequestLookUpCode:
         self._issuing.admit(command.address, f"{command.address}|{subject}")
         with self._uow:
             known = self._appointments.of_person(document, SHOWN)
-        phone = self._issuing.reaches(phone_on_record(known, name))
+        phone = self._issuing.reached(phone_on_record(known, name), subject)
         return self._issuing.issue(CodePurpose.LOOK_UP, subject, phone)

@@ -25,5 +25,5 @@ class RequestPhoneCode:
         """The message is the caller's to send. Raises ``NoMessagesThere``, ``LimitExceeded``."""
         phone, subject = reachable(command.phone), phone_subject(command.phone)
         self._issuing.admit(command.address, subject)
-        self._issuing.count(phone)
+        self._issuing.count(phone.number)
         return self._issuing.issue(CodePurpose.BOOKING, subject, phone)
