@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from adapters.kit.policies import PolicyReader
 from entrypoints.simulators.sms import SmsDesk
 from tests.booking_world import resident_id
 from tests.integration.journeys.hospital import API, Hospital, Refused, done, refusal
@@ -160,8 +161,11 @@ def test_a_proof_needs_a_code_or_a_ticket(there: Hospital) -> None:
     assert refused(there, "/public/appointments/look-up", person).code == "value.empty"
 
 
-def test_without_a_gateway_nothing_changes(hospital: Hospital, mine: str) -> None:
+def test_without_a_gateway_nothing_changes_whatever_the_parameter_says(hospital: Hospital, mine: str) -> None:
     hospital.clock.time = MORNING
+    wanted = {"value": True, "reason": "想要", "version": 0}
+    hospital["admin"].put("/parameters/booking/phone_verified", wanted)
+    hospital.system.container.resolve(PolicyReader).refresh()
     person = {"name": NAME, "document_number": resident_id(next(PEOPLE))}
     for path, body in (
         ("booking", {"phone": mine}),
@@ -177,3 +181,11 @@ def test_without_a_gateway_nothing_changes(hospital: Hospital, mine: str) -> Non
     assert "短信" not in page
     for path in ("/h5/me/sms", "/h5/me/sms/code"):
         assert hospital.web.get(path, follow_redirects=False).status_code == 303
+
+
+def test_the_department_may_do_without_proven_phones(there: Hospital, mine: str) -> None:
+    wanted = {"value": False, "reason": "短信太慢", "version": 0}
+    there["admin"].put("/parameters/booking/phone_verified", wanted)
+    there.system.container.resolve(PolicyReader).refresh()
+    assert done(there.web.get(API + CODES)) == {"available": True, "needed": False}
+    assert done(ask(there, "/public/appointments", wish(there, mine)))["code"]
