@@ -14,7 +14,9 @@ from adapters.memory.examination import (
     MemoryPublicHealthCases,
     MemoryStaffMembers,
 )
-from adapters.memory.examination_queries import MemoryExaminationQueries, MemoryExaminationRegisters
+from adapters.memory.examination_queries import MemoryExaminationQueries
+from adapters.memory.examination_registers import MemoryExaminationRegisters
+from adapters.memory.identity import MemoryUsers
 from adapters.memory.sequences import MemorySequences
 from adapters.memory.store import MemoryStore, MemoryUnitOfWork
 from adapters.memory.world import CountedIds, SettableClock
@@ -29,6 +31,7 @@ from ports.examination import (
     StaffMembers,
 )
 from ports.examination_queries import ExaminationQueries, ExaminationRegisters
+from ports.identity import Users
 from ports.sequences import Sequences
 from ports.unit_of_work import UnitOfWork
 from ports.view_log import ViewLog
@@ -96,6 +99,7 @@ class World:
             ExaminationQueries: MemoryExaminationQueries(store),
             ExaminationRegisters: MemoryExaminationRegisters(store),
             Sequences: MemorySequences(store),
+            Users: MemoryUsers(store),
             EventLog: MemoryEventLog(store),
         }
         return cls(adapters, clock)

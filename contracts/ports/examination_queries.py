@@ -29,6 +29,7 @@ from ports.examination_queries import (
     StationProgress,
     WaitingItem,
 )
+from ports.identity import Users
 from ports.unit_of_work import UnitOfWork
 from tjdomain.examination.domain.catalogue_version import CatalogueState
 from tjdomain.examination.domain.deciding import withdraw
@@ -37,6 +38,7 @@ from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.kinds import ExaminationState, ItemState, Outcome, Source, Station, TradeVerdict
 from tjdomain.examination.domain.public_health import CaseState, acknowledge
 from tjdomain.examination.domain.shipped import VERSION_1
+from tjdomain.identity.domain.user import User
 from tjdomain.shared.actor import EVERYTHING, NOTHING, Actor, ActorKind, Channel, Scope, ScopeLevel
 from tjdomain.shared.ids import ExaminationId, TeamId, UserId
 from tjdomain.shared.person import Sex
@@ -56,7 +58,7 @@ def at_version_one(examination: Examination) -> Examination:
 
 
 class ExaminationQueriesContract:
-    """Subclasses give ``uow``, ``examinations``, ``catalogues``, ``members``, ``cases`` and ``queries``."""
+    """Subclasses give ``uow``, ``examinations``, ``catalogues``, ``members``, ``users``, ``cases`` and ``queries``."""
 
     @pytest.fixture(autouse=True)
     def fixtures(
@@ -271,6 +273,17 @@ class ExaminationQueriesContract:
         assert unread is not None
         assert (unread.myself, unread.cases, dict(unread.staff)) == (None, (), {})
         assert self.queries.find(ExaminationId(UUID(int=1)), reader()) is None
+
+    def test_whoever_reviewed_is_named_and_no_other_account(self, users: Users) -> None:
+        reviewed = samples.approved(samples.concluded(samples.all_normal(samples.registered(1))))
+        with self.uow:
+            for id_, account, name in ((CLERK, "chen", "陈志远"), (TYPIST, "wugl", "吴桂兰")):
+                users.add(User(id=id_, department=CENTRE, created_by=None, account=account, name=name))
+        self.stored(reviewed, samples.registered(2))
+        found, other = (self.queries.find(samples.registered(n).id, reader()) for n in (1, 2))
+        assert found is not None
+        assert other is not None
+        assert (found.reviewers, other.reviewers) == ({CLERK: "陈志远"}, {})
 
 
 class ExaminationRegistersContract:

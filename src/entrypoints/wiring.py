@@ -14,6 +14,7 @@ from adapters.database.queries import examination as examination_lists
 from adapters.database.queries import examination_registers as examination_views
 from adapters.database.queries import identity as directory
 from adapters.database.queries import openings
+from adapters.database.queries.announcements import DatabaseAnnouncementQueries
 from adapters.database.repositories import (
     administration,
     booking,
@@ -27,15 +28,18 @@ from adapters.database.repositories import (
     phone_codes,
     webhooks,
 )
+from adapters.database.repositories.announcements import DatabaseAnnouncements
 from adapters.database.tables.booking import appointment
 from adapters.database.unit_of_work import DatabaseUnitOfWork
 from adapters.documents.certificates import WeasyPrintCertificates
 from adapters.documents.photos import PillowPhotos
 from adapters.documents.portraits import PillowPortraits
+from adapters.documents.reports import WeasyPrintReports
 from adapters.documents.tabular import Tables
 from adapters.documents.tabular_members import MemberTables
 from adapters.documents.tabular_results import ResultTables
 from adapters.kit.holidays import PublishedHolidays
+from adapters.kit.issuing_body import CertifyingBody
 from adapters.kit.policies import PolicyReader
 from adapters.kit.view_log import EventViewLog
 from adapters.kit.world import SystemRandomness, UuidV7
@@ -52,6 +56,7 @@ from ports.deliveries import Deliveries, DeliveryDesk
 from ports.documents import CertificateDocuments, PhotoStudio, PortraitStudio
 from ports.drafts import Drafts
 from ports.event_log import EventLog
+from ports.examination_report import IssuingBody, ReportDocuments
 from ports.files import FileRecords
 from ports.idempotency import IdempotencyKeys
 from ports.jobs import JobQueue, Jobs, Schedules
@@ -100,6 +105,7 @@ EACH: tuple[tuple[Any, Any], ...] = (
     (of_administration.ContactInformations, administration.DatabaseContactInformations),
     (of_administration.PublicTexts, administration.DatabasePublicTexts),
     (of_administration.Dictionaries, administration.DatabaseDictionaries),
+    (of_administration.Announcements, DatabaseAnnouncements),
     (of_identity.Users, identity.DatabaseUsers),
     (of_identity.Credentials, identity.DatabaseCredentials),
     (of_identity.Roles, identity.DatabaseRoles),
@@ -130,10 +136,13 @@ SHARED: tuple[tuple[Any, Any], ...] = (
     (examination_queries.ExaminationQueries, examination_lists.DatabaseExaminationQueries),
     (examination_queries.ExaminationRegisters, examination_views.DatabaseExaminationRegisters),
     (of_administration.AdministrationQueries, administration_lists.DatabaseAdministrationQueries),
+    (of_administration.AnnouncementQueries, DatabaseAnnouncementQueries),
     (PolicyReader, PolicyReader),
     (identity_queries.SignInQueries, directory.DatabaseSignInQueries),
     (identity_queries.IdentityQueries, directory.DatabaseIdentityQueries),
     (CertificateDocuments, WeasyPrintCertificates),
+    (ReportDocuments, WeasyPrintReports),
+    (IssuingBody, CertifyingBody),
     (PortraitStudio, PillowPortraits),
     (PhotoStudio, PillowPhotos),
     (TableReader, Tables),

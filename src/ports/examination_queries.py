@@ -194,16 +194,17 @@ class CatalogueRow:
 
 @frozen(kw_only=True)
 class ExaminationFile:
-    """One examination whole, with what a screen needs beside it.
+    """One examination whole, with what a screen or a report needs beside it.
 
-    ``staff`` are names by id, ``cases`` its work items for 公卫科, ``myself`` the staff member behind the reader's
-    account.
+    ``staff`` are names by id, ``reviewers`` names of the accounts behind its reviews, ``cases`` its work items for
+    公卫科, ``myself`` the staff member behind the reader's account.
     """
 
     examination: Examination
     catalogue: Catalogue
     myself: StaffMember | None
     staff: Mapping[StaffId, str]
+    reviewers: Mapping[UserId, str]
     cases: tuple[PublicHealthCase, ...]
 
 

@@ -1,6 +1,5 @@
 """Certificates as PDF and PNG."""
 
-import base64
 import io
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
@@ -10,6 +9,7 @@ import segno
 from attrs import frozen
 
 from adapters.documents.fonts import our_face
+from adapters.documents.pictures import data_url
 from adapters.documents.raster import page_png
 from adapters.documents.typesetting import Typesetter
 from ports.documents import CertificateCard
@@ -19,12 +19,8 @@ _A4_DPI = 150
 _QUIET_ZONE = 4
 
 
-def _picture(content: bytes, kind: str) -> str:
-    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
-
-
 def _drawing(name: str) -> str:
-    return _picture(files("adapters.documents").joinpath("templates", name).read_bytes(), "image/svg+xml")
+    return data_url(files("adapters.documents").joinpath("templates", name).read_bytes(), "image/svg+xml")
 
 
 @frozen
@@ -41,7 +37,7 @@ class _QrCode:
         target = io.BytesIO()
         code.save(target, kind="svg", border=_QUIET_ZONE, light="#fff", xmldecl=False, unit=None)
         modules = code.symbol_size(border=0)[0]
-        return cls(_picture(target.getvalue(), "image/svg+xml"), symbol * (modules + 2 * _QUIET_ZONE) / modules)
+        return cls(data_url(target.getvalue(), "image/svg+xml"), symbol * (modules + 2 * _QUIET_ZONE) / modules)
 
 
 class WeasyPrintCertificates:
@@ -76,4 +72,4 @@ class WeasyPrintCertificates:
             "ground": _drawing(f"{name}_ground.svg"),
             "emblem": _drawing("emblem.svg"),
         }
-        return self._typesetter.pdf(f"{name}.html", f"{name}.css", picture=_picture, **values)
+        return self._typesetter.pdf(f"{name}.html", f"{name}.css", picture=data_url, **values)

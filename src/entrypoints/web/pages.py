@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -19,13 +20,16 @@ from entrypoints.web.app import Serving, admission
 from entrypoints.web.assets import asset_path, static_file
 from entrypoints.web.h5.cookies import CSRF_COOKIE, HOME, chosen_size
 from entrypoints.web.h5.routes import H5_CONTROLLERS
+from entrypoints.web.h5.verify import VERIFY, verify_page
 from entrypoints.web.problems import Problem
 from entrypoints.wording import label, spoken
 from tjdomain.shared.masking import masked_document, masked_phone
 
 _WEEKDAYS = "一二三四五六日"
 _FORBIDDEN = 403
-_NO_FORMS = ("/api/", "/static/", "/healthz", "/readyz", "/metrics")
+_MONTHS = 64
+"""So many drawn months are kept: of few departments, a day chosen in each."""
+_NO_FORMS = ("/api/", "/static/", "/v/", "/healthz", "/readyz", "/metrics")
 """Paths that take no forms of ours, and no cookies."""
 
 
@@ -45,10 +49,10 @@ def make_environment() -> Environment:
         loader=PackageLoader("entrypoints.web"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["static"] = asset_path
     made.filters.update(
         choices=choices,
         label=label,
@@ -58,13 +62,16 @@ def make_environment() -> Environment:
         masked_document=masked_document,
         masked_phone=masked_phone,
     )
+    made.globals["static"] = asset_path
+    macro = made.get_template("ui/calendar.html").module.month  # type: ignore[attr-defined]  # a macro of the template
+    made.globals["month_table"] = lru_cache(_MONTHS)(macro)  # drawn from its arguments alone, and the dearest part
     return made
 
 
 def is_page(request: Request[Any, Any, Any]) -> bool:
     """Whether a person looks at the answer in a browser."""
     path: str = request.scope["path"]
-    return path == HOME or path.startswith(f"{HOME}/")
+    return path in {HOME, VERIFY} or path.startswith((f"{HOME}/", f"{VERIFY}/"))
 
 
 def as_page(handler: Callable[[Any, Any], Response[Problem]]) -> Callable[[Any, Any], Response[Any]]:
@@ -76,7 +83,7 @@ def as_page(handler: Callable[[Any, Any], Response[Problem]]) -> Callable[[Any, 
             return told
         forged = told.status_code == _FORBIDDEN
         page = Template(
-            "h5/problem.html",
+            "h5/problem.html" if request.scope["path"].startswith(HOME) else "verify/problem.html",
             context={
                 "problem": told.content,
                 "size": chosen_size(request),
@@ -105,7 +112,8 @@ class Pages(InitPlugin):
         """Routes, templates, the guard against forged forms, problems as pages."""
         settings = self._serving.settings
         pages = Router(HOME, route_handlers=list(H5_CONTROLLERS), guards=[admission(self._serving)])
-        app_config.route_handlers += [static_file, pages]
+        verification = Router(VERIFY, route_handlers=[verify_page], guards=[admission(self._serving)])
+        app_config.route_handlers += [static_file, pages, verification]
         app_config.template_config = TemplateConfig(instance=JinjaTemplateEngine.from_environment(make_environment()))
         app_config.csrf_config = CSRFConfig(
             secret=self._serving.vault.index("forms", "web.csrf").hex(),

@@ -11,6 +11,7 @@ from adapters.database.repositories.examination_registers import (
     DatabasePublicHealthCases,
     DatabaseStaffMembers,
 )
+from adapters.database.repositories.identity import DatabaseUsers
 from adapters.database.session import DatabaseSession
 from contracts.ports.examination import (
     CataloguesContract,
@@ -45,6 +46,10 @@ class InDatabase:
     @pytest.fixture
     def cases(self, session: DatabaseSession, database: Database) -> DatabasePublicHealthCases:
         return DatabasePublicHealthCases(session, database.vault)
+
+    @pytest.fixture
+    def users(self, session: DatabaseSession, database: Database) -> DatabaseUsers:
+        return DatabaseUsers(session, database.vault)
 
     @pytest.fixture
     def queries(self, database: Database) -> DatabaseExaminationQueries:

@@ -5,7 +5,9 @@ from enum import Enum
 import pytest
 
 from adapters.documents.certificates import WeasyPrintCertificates
+from adapters.documents.reports import WeasyPrintReports
 from adapters.documents.typesetting import Typesetter
+from entrypoints.wording import label
 from tjdomain.shared.person import Sex
 from tjdomain.shared.trade import Trade
 
@@ -31,3 +33,9 @@ def typesetter(tmp_path_factory: pytest.TempPathFactory) -> Typesetter:
 @pytest.fixture(scope="session")
 def documents(typesetter: Typesetter) -> WeasyPrintCertificates:
     return WeasyPrintCertificates(typesetter)
+
+
+@pytest.fixture(scope="session")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> WeasyPrintReports:
+    """With the words of the system."""
+    return WeasyPrintReports(Typesetter(tmp_path_factory.mktemp("fonts"), label))

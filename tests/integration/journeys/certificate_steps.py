@@ -178,6 +178,10 @@ def a_person_looks_up_the_own_results(hospital: Hospital, member: Member, slip: 
     alt = {item["title"]: item for item in examined["items"]}["谷丙转氨酶"]
     assert (alt["unit"], alt["flag"], alt["upper"]) == ("U/L", "normal", "50")
     assert examined["conclusion"]["outcome"] == "qualified"
+    assert examined["has_report"]
+    report = text_of(anybody.post(f"/public/examinations/{slip['id']}/report", {"proof": proof}))
+    for said in (BODY, member.name, slip["number"], "谷丙转氨酶", "检查结论：合格", "主检医师：王立国"):
+        assert said in report, (said, report)
     (mine,) = anybody.post("/public/certificates/mine", proof)
     assert mine["state"] == "valid"
     path = f"/public/certificates/{mine['id']}"
@@ -192,7 +196,9 @@ def only_progress_is_shown_before_the_approval(hospital: Hospital, member: Membe
     """Whoever asks too early learns how far it is, and nothing of what was found."""
     proof = {"name": member.name, "document_number": member.document_number, "code": member.code}
     (examined,) = hospital["qiantai"].post("/public/examinations/mine", proof)
-    assert (examined["items"], examined["conclusion"]) == ([], None)
+    assert (examined["items"], examined["conclusion"], examined["has_report"]) == ([], None, False)
+    early = hospital["qiantai"].refused(f"/public/examinations/{examined['id']}/report", {"proof": proof})
+    assert early.code == "examination.not_approved"
     assert {one["station"]: one["open"] for one in examined["progress"]}["xray"] == 0
     assert hospital["qiantai"].post("/public/certificates/mine", proof) == []
 

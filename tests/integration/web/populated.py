@@ -48,6 +48,12 @@ def _approved(hospital: Hospital, examination: Mapping[str, Any]) -> None:
     hospital.settle()
 
 
+def certified(hospital: Hospital, number: int) -> str:
+    """Somebody with a certificate of today; the document's number."""
+    _approved(hospital, _walked_in(hospital, number))
+    return _person(number)["document_number"]
+
+
 def populated(hospital: Hospital) -> dict[str, list[str]]:
     """Ids that exist, by the name of the parameter that takes them."""
     desk, manager, admin, centre = hospital["qiantai"], hospital["zhuren"], hospital["admin"], str(hospital.centre)
@@ -73,7 +79,9 @@ def populated(hospital: Hospital) -> dict[str, list[str]]:
         "scope": "department",
         "expires_at": "2026-05-01T00:00:00Z",
     }
+    words = {"title": "通知", "body": "放假三天。"}
     return {
+        "announcement": [manager.post("/announcements", words)["id"]],
         "appointment": [one["id"] for one in desk.get("/appointments")["items"]],
         "certificate": [one["id"] for one in desk.get("/certificates")["items"]],
         "code": [desk.get(f"/teams/{made['id']}")["code"]],

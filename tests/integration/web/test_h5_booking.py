@@ -8,13 +8,12 @@ from typing import Any
 from uuid import UUID
 
 import icalendar
-import pytest
 import zxingcpp
 from PIL import Image
 
 from adapters.kit.policies import PolicyReader
 from entrypoints.web.h5.drafts import KeepDraft, KeepDraftCommand
-from entrypoints.web.h5.visit import DRAFT, Visit
+from entrypoints.web.h5.visit import DRAFT
 from tests.booking_world import resident_id
 from tests.integration.journeys.hospital import API, BODY, Hospital
 from tests.integration.web.booking_steps import (
@@ -31,9 +30,9 @@ from tests.integration.web.booking_steps import (
     to_who,
     who,
 )
+from tests.integration.web.populated import certified
 from tests.integration.web.reading import Phone, browser
 from tjdomain.booking.domain.acceptance import AcceptedText
-from tjdomain.shared.errors import LimitExceeded, Unavailable
 from tjdomain.shared.ids import DraftId
 
 
@@ -66,6 +65,12 @@ def test_a_whole_booking_without_a_script(hospital: Hospital, phone: Phone) -> N
         (AcceptedText(text["kind"]), str(text["version"])) for text in hospital.web.get(f"{API}/public/texts").json()
     }
     assert all(timedelta(0) <= made.created_at - one.at < timedelta(hours=1) for one in made.accepted)
+
+
+def test_the_four_entries_of_the_first_page_lead_somewhere(phone: Phone) -> None:
+    phone.open("/h5")
+    headings = {words: phone.open(href).heading for words, href in phone.page.links().items() if "h5/" in href}
+    assert list(headings.values()) == ["预约前请先看", "团队预约", "我的预约", "健康证查询、结果查询"]
 
 
 def test_no_address_and_no_cookie_holds_anything_of_the_person(phone: Phone) -> None:
@@ -123,6 +128,13 @@ def test_a_new_edition_of_the_notice_is_asked_for_again(hospital: Hospital, phon
     assert phone.open("/h5").tree.xpath("//dialog[@open]")
     assert "改过的一条" in phone.open("/h5/book/notice").said
     assert phone.press("下一步", accept=["notice", "consent"]).path == "/h5/book/check"
+
+
+def kept_before(hospital: Hospital, phone: Phone, **changes: Any) -> None:
+    """Change what the phone's draft holds."""
+    key = DraftId(UUID(hex=phone.web.cookies["h5_draft"]))
+    command = KeepDraftCommand(id=key, kind=DRAFT, lasting=timedelta(hours=1), changes=changes)
+    hospital.system.run(KeepDraft, command)
 
 
 def test_the_calendar_says_of_every_day_what_can_be_had(phone: Phone) -> None:
@@ -392,9 +404,7 @@ def test_a_draft_that_expired_is_gone_and_the_person_is_told(hospital: Hospital,
 
 def test_a_draft_of_another_version_of_the_program_counts_as_empty(hospital: Hospital, phone: Phone) -> None:
     to_check(phone)
-    key = DraftId(UUID(hex=phone.web.cookies["h5_draft"]))
-    command = KeepDraftCommand(id=key, kind=DRAFT, lasting=timedelta(hours=1), changes={"slot": {"other": 1}})
-    hospital.system.run(KeepDraft, command)
+    kept_before(hospital, phone, slot={"other": 1})
     assert phone.open("/h5/book/check").path == "/h5/book/notice"
 
 
@@ -440,33 +450,48 @@ def test_the_api_takes_no_cookies_and_needs_no_token(phone: Phone) -> None:
 
 
 def test_what_is_not_there_or_fails_is_a_page_with_code_sentence_and_next_step(
-    hospital: Hospital, phone: Phone, monkeypatch: pytest.MonkeyPatch
+    phone: Phone,
 ) -> None:
     page = phone.open("/h5/nowhere")
     assert (page.status, page.heading) == (404, "没有这个地址。")
     assert "请检查网址，或从首页进入。" in page.said
     assert "http.404" in page.said
     assert page.title.startswith("没有这个地址。")
+    assert page.tree.xpath("//form") == []
+    for lost in ("/h5/me/123456789012", "/h5/book/done/123456789012"):
+        assert phone.open(lost).path == "/h5/me"
     assert phone.web.get("/elsewhere").headers["content-type"] == "application/problem+json"
     assert phone.open("/h5/book/done/123456789012/qr.png").status == 404
 
 
-def test_too_many_requests_and_a_busy_database_are_pages_too(
-    hospital: Hospital, phone: Phone, monkeypatch: Any
-) -> None:
-    def failing(error: Exception) -> Any:
-        def page(*_: Any, **__: Any) -> Any:
-            raise error
+def test_a_store_that_does_not_answer_is_a_page_too_and_the_answers_stay(hospital: Hospital, phone: Phone) -> None:
+    to_licence(phone)
+    files = hospital.system.settings.files
+    away = files.rename(files.with_name("away"))
+    files.touch()
+    try:
+        page = phone.press("下一步", LICENCE)
+        assert (page.status, page.heading) == (503, "系统忙，暂时办不了。")
+        assert page.headers["retry-after"] == "2"
+        assert "请过一会儿再试。" in page.said
+    finally:
+        files.unlink()
+        away.rename(files)
+    phone.open("/h5/book/licence")
+    assert phone.press("下一步", LICENCE).heading == "核对信息"
 
-        return page
 
-    monkeypatch.setattr(Visit, "page", failing(LimitExceeded(30)))
-    page = phone.open("/h5")
-    assert (page.status, page.headers["retry-after"]) == (429, "30")
-    assert "请 30 秒后再试。" in page.said
-    monkeypatch.setattr(Visit, "page", failing(Unavailable("database")))
-    page = phone.open("/h5")
-    assert (page.status, page.heading) == (503, "系统忙，暂时办不了。")
+def test_several_warnings_are_shown_one_after_the_other_and_each_is_confirmed(hospital: Hospital, phone: Phone) -> None:
+    number = certified(hospital, 77)
+    to_check(phone, number=number, licence_number="91371500MA3TE5T032")
+    first = phone.press("确认预约")
+    assert first.labelled("证照号码确认无误") is not None
+    second = phone.press("确认预约", confirmed=["licence_number"])
+    assert list(second.summary) == ["此人的健康证还有较长的有效期。"]
+    assert second.labelled("健康证仍有效，仍要预约").get("checked") is None
+    hidden = second.tree.xpath("//input[@type='hidden' and @name='confirmed']/@value")
+    assert hidden == ["licence_number"]
+    assert phone.press("确认预约", confirmed=["licence_number", "certificate"]).heading == "预约成功"
 
 
 def test_the_code_for_the_desk_and_the_entry_for_the_calendar(hospital: Hospital, phone: Phone) -> None:

@@ -17,15 +17,14 @@ from tests.integration.web.booking_steps import (
     PEOPLE,
     appointments,
     booked,
+    to_check,
     to_date,
 )
 from tests.integration.web.conftest import MORNING
 from tests.integration.web.reading import Phone, Sheet, browser
 from tjdomain.booking.domain.appointment import AppointmentState
-from tjdomain.booking.domain.day_errors import SoldOut
 from tjdomain.booking.domain.licence import LicenceState
 from tjdomain.booking.usecases.open_days import OpenDays, OpenDaysCommand
-from tjdomain.booking.usecases.reschedule_appointment import RescheduleAppointment
 from tjdomain.identity.usecases.create_department import CreateDepartment, CreateDepartmentCommand
 
 
@@ -159,20 +158,28 @@ def test_after_the_deadline_the_desk_is_named_instead(hospital: Hospital, later:
     assert next(iter(page.summary)).startswith("已过2026-03-04 16:00的截止时间")
 
 
-def test_a_slot_that_is_stopped_meanwhile_offers_others(
-    hospital: Hospital, later: Phone, made: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_slot_sold_in_the_same_second_offers_others(hospital: Hospital, later: Phone, made: dict[str, Any]) -> None:
+    day = "2026-03-06"
+    periods = [{"start": f"{hour:02d}:00:00", "end": f"{hour + 1:02d}:00:00", "capacity": 1} for hour in (8, 9)]
+    body = {"plan": {"periods": periods}, "reason": "试", "accepted": []}
+    hospital["zhuren"].put(f"/departments/{hospital.centre}/days/{day}", body)
+    hospital.clock.move(timedelta(seconds=5))
     detail(later, made)
     later.click("改期")
-    later.press("看所选日期的时段", day="2026-03-04")
+    later.press("看所选日期的时段", day=day)
+    faster = Phone(browser(hospital))
+    to_check(faster)
+    faster.open("/h5/book/date")
+    faster.press("看所选日期的时段", day=day)
+    faster.press("下一步", day=day, start="08:00")
+    assert faster.press("确认预约").heading == "预约成功"
 
-    def sold(_: Any, command: Any) -> Any:
-        raise SoldOut(command.slot.day, command.slot.start)
+    page = later.press("改到这个时间", day=day, start="08:00")  # the picture of what is free is a second old
 
-    monkeypatch.setattr(RescheduleAppointment, "__call__", sold)
-    page = later.press("改到这个时间", day="2026-03-04", start="10:00")
     assert (page.status, page.heading) == (422, "改到哪一天")
-    assert "离得最近、还有号的时段" in page.said
+    assert list(page.summary) == ["2026年3月6日(周五)08:00已约满。"]
+    assert "3月6日 星期五 09:00–10:00 剩 1 个" in page.said
+    assert "已改期" in later.press("3月6日 星期五 09:00–10:00").said
 
 
 def test_a_refused_licence_is_answered_with_another_photo(
@@ -219,5 +226,8 @@ def test_where_nothing_is_open_the_page_says_so(hospital: Hospital, phone: Phone
     hospital.clock.time += timedelta(days=40)
     hospital.system.container.resolve(PolicyReader).refresh()
     assert to_date(phone).heading == "现在没有可以预约的日期"
+    contact = {"version": 0, "address": "门诊楼二层", "phone": "0635-8888888", "hours": "", "bring": "", "route": ""}
+    hospital["zhuren"].put(f"/departments/{hospital.centre}/contact", contact)
     form = {"_csrf_token": phone.web.cookies["h5_form"], "day": DAY}
-    assert phone.post(("/h5/book/date", form)).heading == "现在没有可以预约的日期"
+    assert "0635-8888888" in phone.post(("/h5/book/date", form)).said
+    assert phone.page.heading == "现在没有可以预约的日期"

@@ -227,8 +227,8 @@ def test_a_code_on_the_phone_on_record_opens_ones_own(
     assert (page.heading, page.path) == ("输入验证码", "/h5/me/sms/code")
     assert mine not in page.text
     code = code_on(desk, mine, 2)
-    assert later.press("查找我的预约", sms_code=other_than(code)).summary == {"验证码不对，或者已经失效。": "#sms_code"}
-    page = later.press("查找我的预约", sms_code=code)
+    assert later.press("查找", sms_code=other_than(code)).summary == {"验证码不对，或者已经失效。": "#sms_code"}
+    page = later.press("查找", sms_code=code)
     assert (page.heading, page.path) == ("我的预约", "/h5/me")
     detail = later.open(next(href for href in page.links().values() if href.startswith("/h5/me/")))
     assert detail.facts()["居民身份证"] == f"371***********{person['number'][-4:]}"
@@ -247,7 +247,7 @@ def test_an_unknown_person_is_answered_the_same(later: Phone, desk: SmsDesk, per
     misnamed = ask(later, person, name="王大明")
     assert known.said == unknown.said == misnamed.said
     assert known.status == unknown.status == misnamed.status == 200
-    page = later.press("查找我的预约", sms_code=code_on(desk, mine, 2))
+    page = later.press("查找", sms_code=code_on(desk, mine, 2))
     assert page.summary == {"验证码不对，或者已经失效。": "#sms_code"}
     assert len(desk.messages) == before + 1
 
@@ -269,24 +269,24 @@ def test_another_look_up_code_waits_a_minute(
     hospital.clock.move(MINUTE)
     later.open("/h5/me/sms/code")
     assert later.press("重新获取验证码").status == 200
-    assert later.press("查找我的预约", sms_code=code_on(desk, mine, 3)).path == "/h5/me"
+    assert later.press("查找", sms_code=code_on(desk, mine, 3)).path == "/h5/me"
 
 
 def test_a_second_tap_finds_the_same(later: Phone, desk: SmsDesk, person: dict[str, Any], mine: str) -> None:
     ask(later, person)
-    path, sent = later.filled("查找我的预约", sms_code=code_on(desk, mine, 2))
+    path, sent = later.filled("查找", sms_code=code_on(desk, mine, 2))
     answers = [later.web.post(path, data=sent) for _ in range(2)]
     assert [(one.status_code, one.headers["location"]) for one in answers] == [(303, "/h5/me")] * 2
 
 
-@pytest.mark.parametrize("button", ["查找我的预约", "重新获取验证码"])
+@pytest.mark.parametrize("button", ["查找", "重新获取验证码"])
 def test_a_code_page_that_was_left_open_too_long_begins_anew(
     hospital: Hospital, later: Phone, desk: SmsDesk, person: dict[str, Any], mine: str, button: str
 ) -> None:
     ask(later, person)
     code = code_on(desk, mine, 2)
     hospital.clock.move(MINUTE * 5)
-    assert later.press("查找我的预约", sms_code=code).status == 422
+    assert later.press("查找", sms_code=code).status == 422
     hospital.clock.move(MINUTE * 11)
     path, sent = later.filled(button)
     assert later.post((path, {**sent, "sms_code": code})).path == "/h5/me/sms"

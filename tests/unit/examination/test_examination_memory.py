@@ -9,7 +9,9 @@ from adapters.memory.examination import (
     MemoryPublicHealthCases,
     MemoryStaffMembers,
 )
-from adapters.memory.examination_queries import MemoryExaminationQueries, MemoryExaminationRegisters
+from adapters.memory.examination_queries import MemoryExaminationQueries
+from adapters.memory.examination_registers import MemoryExaminationRegisters
+from adapters.memory.identity import MemoryUsers
 from adapters.memory.store import MemoryStore, MemoryUnitOfWork
 from contracts.ports.examination import (
     CataloguesContract,
@@ -51,6 +53,10 @@ class InMemory:
     @pytest.fixture
     def cases(self, store: MemoryStore) -> MemoryPublicHealthCases:
         return MemoryPublicHealthCases(store)
+
+    @pytest.fixture
+    def users(self, store: MemoryStore) -> MemoryUsers:
+        return MemoryUsers(store)
 
     @pytest.fixture
     def queries(self, store: MemoryStore) -> MemoryExaminationQueries:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from attrs import fields
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, and_, false, or_, select
 
 from adapters.database.paging import begins_with, capped_count, in_scope, newest_first, oldest_first
@@ -27,6 +28,15 @@ from tjdomain.shared.ids import AppointmentId, DepartmentId
 
 _A = appointment.c
 _BY_DAY = (_A.day, _A.period_start, _A.id)
+_SHOWN = dict(_A.items()) | {
+    "employer": _A.employer_name,
+    "employer_id": _A.employer,
+    "licence_number": _A.employer_licence,
+    "start": _A.period_start,
+    "end": _A.period_end,
+}
+_LISTED = select(*(_SHOWN[one.name].label(one.name) for one in fields(AppointmentRow)))
+"""What a line shows, and nothing else."""
 Conditions = Iterator[ColumnElement[bool]]
 
 
@@ -103,7 +113,7 @@ class DatabaseAppointmentQueries:
         sort: AppointmentSort = AppointmentSort.NEWEST,
     ) -> tuple[AppointmentRow, ...]:
         """At most ``limit`` rows behind ``after``."""
-        every = select(appointment).where(*appointment_conditions(wanted, reader, self._vault))
+        every = _LISTED.where(*appointment_conditions(wanted, reader, self._vault))
         with reading(self._engine) as connection:
             match sort:
                 case AppointmentSort.DAY:
@@ -128,7 +138,7 @@ class DatabaseAppointmentQueries:
             last=day,
             states=frozenset(AppointmentState) - {AppointmentState.CANCELLED},
         )
-        every = select(appointment).where(*appointment_conditions(wanted, reader, self._vault))
+        every = _LISTED.where(*appointment_conditions(wanted, reader, self._vault))
         with reading(self._engine) as connection:
             rows = connection.execute(every.order_by(*_BY_DAY)).mappings().all()
         return self._shown(rows)
@@ -138,35 +148,13 @@ class DatabaseAppointmentQueries:
 
     def _line(self, row: RowMapping) -> AppointmentRow:
         document_number, phone = opened_numbers(row, "appointment", self._vault)
-        return AppointmentRow(
-            id=row["id"],
-            department=row["department"],
-            version=row["version"],
-            number=row["number"],
-            state=row["state"],
-            channel=row["channel"],
-            name=row["name"],
-            sex=row["sex"],
-            birth=row["birth"],
-            document_kind=row["document_kind"],
-            document_number=document_number,
-            phone=phone,
-            trades=tuple(sorted(text_to_trades(row["trades"]), key=lambda trade: trade.value)),
-            employer=row["employer_name"],
-            employer_id=row["employer"],
-            licence_number=row["employer_licence"],
-            licence_state=row["licence_state"],
-            licence_photo=row["licence_photo"],
-            licence_warnings=tuple(row["licence_warnings"]),
-            licence_rejection=row["licence_rejection"],
-            team=row["team"],
-            day=row["day"],
-            start=row["period_start"],
-            end=row["period_end"],
-            part=row["part"],
-            overbook_reason=row["overbook_reason"],
-            created_at=row["created_at"],
-        )
+        worked_out = {
+            "document_number": document_number,
+            "phone": phone,
+            "trades": tuple(sorted(text_to_trades(row["trades"]), key=lambda trade: trade.value)),
+            "licence_warnings": tuple(row["licence_warnings"]),
+        }
+        return AppointmentRow(**{**row, **worked_out})
 
 
 def _by_day(connection: Connection, every: Select[Any], after: AppointmentId | None) -> Select[Any]:

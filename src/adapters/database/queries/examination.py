@@ -16,6 +16,7 @@ from adapters.database.rows.examination_sealing import opened_text
 from adapters.database.session import reading, reading_as_of_now
 from adapters.database.tables.examination import examination, examination_item, examination_tube
 from adapters.database.tables.examination_registers import catalogue_version, public_health_case, staff
+from adapters.database.tables.identity import user_account
 from ports.examination_queries import (
     ExaminationFile,
     ExaminationFilter,
@@ -133,12 +134,15 @@ class DatabaseExaminationQueries:
 
     def _file(self, connection: Connection, found: Examination, reader: Actor) -> ExaminationFile:
         names = select(staff.c.id, staff.c.name).where(staff.c.id.in_(sorted(found.performers())))
+        by = sorted({review.by for review in found.reviews if review.by is not None})
+        accounts = select(user_account.c.id, user_account.c.name).where(user_account.c.id.in_(by))
         version = select(catalogue_version.c.content).where(catalogue_version.c.number == found.catalogue)
         return ExaminationFile(
             examination=found,
             catalogue=row_to_catalogue(connection.execute(version).mappings().one()),
             myself=_member_behind(connection, reader),
             staff={row.id: row.name for row in connection.execute(names)},
+            reviewers={row.id: row.name for row in connection.execute(accounts)},
             cases=self._cases(connection, found.id),
         )
 

@@ -71,12 +71,16 @@ class OwnConclusionView(msgspec.Struct, frozen=True):
 
 
 class OwnExaminationView(msgspec.Struct, frozen=True):
-    """An examination as its person sees it: only the progress until it is approved, then everything."""
+    """An examination as its person sees it: only the progress until it is approved, then everything.
+
+    ``has_report``: whether ``/public/examinations/{id}/report`` gives its report.
+    """
 
     id: UUID
     number: str
     day: date
     state: ExaminationState
+    has_report: bool
     progress: list[OwnStationView]
     items: list[OwnItemView]
     conclusion: OwnConclusionView | None
@@ -93,6 +97,7 @@ def own_examination(own: OwnExamination) -> OwnExaminationView:
         number=own.number,
         day=own.day,
         state=own.state,
+        has_report=own.has_report,
         progress=[OwnStationView(one.station, one.total, one.open) for one in own.progress],
         items=items,
         conclusion=_conclusion(results) if results is not None else None,

@@ -8,6 +8,7 @@ from litestar.params import FromPath, JSONBody
 from entrypoints.web.api.certificate_bodies import MEDIA
 from entrypoints.web.api.own_views import DrawBody, OwnCertificateView, OwnExaminationView, own_examination
 from entrypoints.web.api.public_booking import ProofBody, prove
+from entrypoints.web.api.reports import PDF, ReportBody, report_file
 from entrypoints.web.api.shape import shown
 from entrypoints.web.call import Call, Here, public
 from tjdomain.certification.usecases.my_certificates import (
@@ -17,8 +18,9 @@ from tjdomain.certification.usecases.my_certificates import (
     FindMyCertificatesQuery,
 )
 from tjdomain.certification.usecases.rendering import CertificateForm
+from tjdomain.examination.usecases.draw_own_report import DrawOwnReport, DrawOwnReportQuery
 from tjdomain.examination.usecases.show_own_examinations import ShowOwnExaminations, ShowOwnExaminationsQuery
-from tjdomain.shared.ids import CertificateId
+from tjdomain.shared.ids import CertificateId, ExaminationId
 
 
 def _drawn(call: Call, certificate: UUID, proof: ProofBody, form: CertificateForm) -> bytes:
@@ -60,3 +62,13 @@ class PublicRecordController(Controller):
         """本人的查体:审核前只看进度,审核后看各项结果和结论。"""
         query = ShowOwnExaminationsQuery(document=prove(call, data).document)
         return [own_examination(one) for one in call.run(ShowOwnExaminations, query)]
+
+    @post("/examinations/{examination:uuid}/report", **public(), status_code=200, media_type=PDF)
+    def report(self, call: Here, examination: FromPath[UUID], data: JSONBody[ReportBody]) -> Response[bytes]:
+        """本人的体检报告(PDF),审核通过后才有。"""
+        query = DrawOwnReportQuery(
+            actor=call.actor,
+            document=prove(call, data.proof).document,
+            examination=ExaminationId(examination),
+        )
+        return report_file(call.run(DrawOwnReport, query))

@@ -5,6 +5,7 @@ from typing import Final
 from litestar.types import ControllerRouterHandler
 
 from entrypoints.web.api.access_rights import ApiKeyController, DepartmentController, RoleController
+from entrypoints.web.api.announcements import AnnouncementController
 from entrypoints.web.api.appointment_desk import AppointmentDeskController, DayListController
 from entrypoints.web.api.appointments import AppointmentController, LicenceController
 from entrypoints.web.api.catalogue import CatalogueController
@@ -22,6 +23,7 @@ from entrypoints.web.api.public_records import PublicRecordController
 from entrypoints.web.api.public_teams import PublicTeamController
 from entrypoints.web.api.public_texts import PublicTextController
 from entrypoints.web.api.registrations import RegistrationController
+from entrypoints.web.api.reports import ReportController
 from entrypoints.web.api.result_imports import ResultImportController
 from entrypoints.web.api.results import ResultController, StationController
 from entrypoints.web.api.reviews import CaseController, ConclusionController, ReviewController
@@ -35,6 +37,7 @@ from entrypoints.web.api.verification import verify
 from entrypoints.web.api.webhooks import WebhookController
 
 CONTROLLERS: Final[tuple[ControllerRouterHandler, ...]] = (
+    AnnouncementController,
     ApiKeyController,
     AppointmentController,
     AppointmentDeskController,
@@ -64,6 +67,7 @@ CONTROLLERS: Final[tuple[ControllerRouterHandler, ...]] = (
     PublicTeamController,
     PublicTextController,
     RegistrationController,
+    ReportController,
     ResultController,
     ResultImportController,
     ReviewController,

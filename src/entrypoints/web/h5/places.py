@@ -1,7 +1,5 @@
 """Where one can book: the departments that have opened days."""
 
-from datetime import date
-
 from attrs import frozen
 
 from ports.booking import CurrentOpenings
@@ -13,9 +11,9 @@ from tjdomain.shared.ids import DepartmentId
 
 @frozen(kw_only=True)
 class OpenDepartmentsQuery:
-    """From which day on; today where none is given."""
+    """``closed_too``: while nothing is open, all of them, so that one knows whom to ask."""
 
-    first: date | None = None
+    closed_too: bool = False
 
 
 @frozen(kw_only=True)
@@ -36,10 +34,9 @@ class OpenDepartments:
 
     def __call__(self, query: OpenDepartmentsQuery) -> tuple[OpenDepartment, ...]:
         """At most all of them; empty where nothing is open."""
-        first = query.first or local_day(self._clock.now())
+        first = local_day(self._clock.now())
         known = [one for one in self._directory.departments() if not one.disabled]
-        return tuple(
-            OpenDepartment(id=one.id, name=one.name)
-            for one in known
-            if any(day >= first for day in self._openings.of(one.id).days)
-        )
+        there = [one for one in known if any(day >= first for day in self._openings.of(one.id).days)]
+        if not there and query.closed_too:
+            there = known
+        return tuple(OpenDepartment(id=one.id, name=one.name) for one in there)

@@ -48,36 +48,51 @@ class PhoneController(Controller):
     @get("/", **page())
     def phone(self, visit: Here) -> Response[Any]:
         """The phone, and the code once it was sent."""
-        return _elsewhere(visit) or _page(visit)
+        return phone_page(visit)
 
     @post("/send", **page())
     def send(self, visit: Here) -> Response[Any]:
         """Send a code, or another one."""
-        if elsewhere := _elsewhere(visit):
-            return elsewhere
-        phone = visit.draft.phone
-        try:
-            issued = ask_for_booking(visit.call, phone)
-        except LimitExceeded as refused:
-            return _page(visit, too_soon(refused))
-        except PortError as failed:
-            return _page(visit, told(failed, "page", RESEND))
-        asked = {"ticket": str(issued.ticket), "phone": phone, "at": visit.now.isoformat(), "wait": issued.wait_seconds}
-        visit.keep(code=asked)
-        return visit.go(Step.PHONE)
+        return code_asked(visit)
 
     @post("/", **page())
     def prove(self, visit: Here) -> Response[Any]:
-        """The code; a second tap finds it used by the first, which counts."""
-        if elsewhere := _elsewhere(visit):
-            return elsewhere
-        asked, phone = visit.draft.code, visit.draft.phone
-        if asked is None or asked.phone != phone:
-            return visit.go(Step.PHONE)
-        wrong = typed_wrong(visit, PhoneCodeId(asked.ticket))
-        if wrong and not is_verified(visit.call, asked.ticket, phone):
-            return _page(visit, wrong)
-        return visit.go(visit.keep(verified=phone, code=None).next())
+        """The code."""
+        return code_typed(visit)
+
+
+def phone_page(visit: Visit) -> Response[Any]:
+    """The page, or where one must be first, or can go on to."""
+    return _elsewhere(visit) or _page(visit)
+
+
+def code_asked(visit: Visit) -> Response[Any]:
+    """The page once a code was sent, or why none was."""
+    if elsewhere := _elsewhere(visit):
+        return elsewhere
+    phone = visit.draft.phone
+    try:
+        issued = ask_for_booking(visit.call, phone)
+    except LimitExceeded as refused:
+        return _page(visit, too_soon(refused))
+    except PortError as failed:
+        return _page(visit, told(failed, "page", RESEND))
+    asked = {"ticket": str(issued.ticket), "phone": phone, "at": visit.now.isoformat(), "wait": issued.wait_seconds}
+    visit.keep(code=asked)
+    return visit.go(Step.PHONE)
+
+
+def code_typed(visit: Visit) -> Response[Any]:
+    """The next step, or what is wrong with the code; a second tap finds it used by the first, which counts."""
+    if elsewhere := _elsewhere(visit):
+        return elsewhere
+    asked, phone = visit.draft.code, visit.draft.phone
+    if asked is None or asked.phone != phone:
+        return visit.go(Step.PHONE)
+    wrong = typed_wrong(visit, PhoneCodeId(asked.ticket))
+    if wrong and not is_verified(visit.call, asked.ticket, phone):
+        return _page(visit, wrong)
+    return visit.go(visit.keep(verified=phone, code=None).next())
 
 
 def _elsewhere(visit: Visit) -> Response[Any] | None:

@@ -25,6 +25,7 @@ from entrypoints.web.h5.drafts import (
     ReadDraft,
     ReadDraftQuery,
 )
+from entrypoints.web.h5.flow import OWN, Flow
 from entrypoints.web.h5.mistakes import Mistake
 from entrypoints.web.h5.notice import Texts, still_in_force, texts_in_force
 from entrypoints.web.h5.steps import BookingDraft, Step, read_draft
@@ -59,6 +60,8 @@ class Proof:
 class Visit:
     """Given to every page's handler as ``visit``."""
 
+    draft_cookie, draft_kind = DRAFT_COOKIE, DRAFT
+
     def __init__(self, request: Request[Any, Any, Any], form: FormMultiDict) -> None:
         self._request = request
         self._form = form
@@ -70,6 +73,11 @@ class Visit:
         """The time."""
         clock: Clock = self.call.port(Clock)
         return clock.now()
+
+    @property
+    def flow(self) -> Flow:
+        """The way of booking that the steps belong to."""
+        return OWN
 
     @property
     def size(self) -> str:
@@ -111,7 +119,7 @@ class Visit:
     def draft(self) -> BookingDraft:
         """The booking so far; an empty one where nothing is kept."""
         try:
-            return self._in_force(read_draft(self._kept(DRAFT_COOKIE, DRAFT) or {}))
+            return self._in_force(read_draft(self._kept(self.draft_cookie, self.draft_kind) or {}))
         except (KeyError, ValueError, TypeError):  # kept by another version of the program
             return BookingDraft()
 
@@ -129,7 +137,7 @@ class Visit:
     @property
     def has_expired(self) -> bool:
         """Whether this phone had a draft that is gone by now."""
-        return bool(self.cookie(DRAFT_COOKIE)) and self._kept(DRAFT_COOKIE, DRAFT) is None
+        return bool(self.cookie(self.draft_cookie)) and self._kept(self.draft_cookie, self.draft_kind) is None
 
     @cached_property
     def proof(self) -> Proof | None:
@@ -152,8 +160,8 @@ class Visit:
         """Put answers into the draft; ``None`` takes one out."""
         if not self.draft.key:
             changes = {"key": self.fresh_key(), **changes}
-        kept = self._keep(DRAFT_COOKIE, DRAFT, A_DAY, changes)
-        self.draft = self._in_force(read_draft(self.call.run(ReadDraft, ReadDraftQuery(id=kept, kind=DRAFT))))
+        kept = self._keep(self.draft_cookie, self.draft_kind, A_DAY, changes)
+        self.draft = self._in_force(read_draft(self.call.run(ReadDraft, ReadDraftQuery(id=kept, kind=self.draft_kind))))
         return self.draft
 
     def fresh_key(self) -> str:
@@ -188,7 +196,7 @@ class Visit:
         here = way_back(f"{url.path}?{url.query}" if url.query else url.path)
         return Template(
             f"h5/{name}.html",
-            context={**context, "errors": mistakes, "size": self.size, "here": here},
+            context={"flow": self.flow, **context, "errors": mistakes, "size": self.size, "here": here},
             status_code=status,
             cookies=list(self._cookies.values()),
             headers={"vary": "HX-Request"},
@@ -197,7 +205,7 @@ class Visit:
 
     def go(self, path: str | Step) -> Response[Any]:
         """Go on to another page."""
-        target = path.path if isinstance(path, Step) else path
+        target = self.flow.path_of(path) if isinstance(path, Step) else path
         return Redirect(target, status_code=303, cookies=list(self._cookies.values()))
 
     def _id(self, cookie: str) -> DraftId | None:

@@ -117,6 +117,9 @@ UNFINISHED = frozenset(
 )
 """Begun and not judged yet: its guide slip is good, so that the person needs no other examination."""
 
+APPROVED = frozenset({ExaminationState.QUALIFIED, ExaminationState.UNQUALIFIED, ExaminationState.AWAITING_RECHECK})
+"""Concluded and reviewed: from here on the person sees everything."""
+
 
 class ItemState(Enum):
     """State of one item of an examination."""

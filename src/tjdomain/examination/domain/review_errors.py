@@ -154,3 +154,26 @@ class NotInBatchState(Conflict):
 
     code: ClassVar[str] = "examination.not_in_batch_state"
     state: ExaminationState
+
+
+@frozen
+class NotApproved(Conflict):
+    """There is no report yet: the examination is not concluded and approved."""
+
+    code: ClassVar[str] = "examination.not_approved"
+    state: ExaminationState
+
+
+@frozen
+class ReportBodyMissing(RuleViolation):
+    """The body that issues reports has no name yet."""
+
+    code: ClassVar[str] = "examination.report_body_missing"
+
+
+@frozen
+class ReportGlyphsMissing(RuleViolation):
+    """The report holds characters that the font cannot print."""
+
+    code: ClassVar[str] = "examination.report_glyphs_missing"
+    characters: str

@@ -7,13 +7,12 @@ from attrs import frozen
 from ports.examination_queries import ExaminationFilter, ExaminationQueries, ExaminationRow, StationProgress
 from tjdomain.examination.domain.catalogue import Catalogue
 from tjdomain.examination.domain.examination import Examination
-from tjdomain.examination.domain.kinds import ExaminationState
+from tjdomain.examination.domain.kinds import APPROVED, ExaminationState
 from tjdomain.shared.actor import EVERYTHING, Actor, ActorKind, Channel
 from tjdomain.shared.ids import ExaminationId
 from tjdomain.shared.person import Document
 
 MOST_SHOWN = 20
-APPROVED = frozenset({ExaminationState.QUALIFIED, ExaminationState.UNQUALIFIED, ExaminationState.AWAITING_RECHECK})
 _READER = Actor(kind=ActorKind.SYSTEM, channel=Channel.WEB, scope=EVERYTHING)
 
 
@@ -35,6 +34,11 @@ class OwnExamination:
     progress: tuple[StationProgress, ...]
     results: Examination | None = None
     catalogue: Catalogue | None = None
+
+    @property
+    def has_report(self) -> bool:
+        """Whether its report can be had."""
+        return self.results is not None
 
 
 class ShowOwnExaminations:
