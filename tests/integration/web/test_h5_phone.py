@@ -294,3 +294,43 @@ def test_a_code_page_that_was_left_open_too_long_begins_anew(
 
 def test_the_code_page_itself_asks_for_whom(phone: Phone) -> None:
     assert phone.open("/h5/me/sms/code").path == "/h5/me/sms"
+
+
+def test_a_code_opens_the_own_records_too(later: Phone, desk: SmsDesk, person: dict[str, Any], mine: str) -> None:
+    later.open("/h5/cert")
+    later.click("没有查询码？用短信验证码")
+    assert later.press("获取验证码", **person | {"number": "12"}).links()["有查询码？用查询码"] == "/h5/cert"
+    later.press("获取验证码", **person)
+    assert later.page.links()["有查询码？用查询码"] == "/h5/cert"
+    assert later.press("查找", sms_code=code_on(desk, mine, 2)).path == "/h5/cert"
+
+
+def test_a_member_of_a_team_proves_the_phone(hospital: Hospital, phone: Phone, desk: SmsDesk, mine: str) -> None:
+    number = resident_id(next(PEOPLE))
+    team = hospital["zhuren"].post(
+        "/teams",
+        {
+            "department": str(hospital.centre),
+            "employer": {"name": "好滋味饭店"},
+            "contact": {"name": "刘经理", "phone": "13900000000"},
+            "trades": ["food"],
+            "holds": [{"day": "2026-03-05", "start": "10:00:00", "places": 3}],
+            "has_licence": True,
+        },
+    )
+    join = f"/h5/team/{team['code']}/join"
+    phone.open(f"{join}/notice")
+    phone.press("下一步", accept=["notice", "consent"])
+    phone.open(f"{join}/date")
+    phone.press("看所选日期的时段", day="2026-03-05")
+    phone.press("下一步", day="2026-03-05", start="10:00")
+    asked = who(number, phone=mine)
+    page = phone.press("下一步", **{name: asked[name] for name in ("name", "kind", "number", "phone")})
+    assert (page.heading, page.path) == ("验证手机", f"{join}/phone")
+    assert phone.open(f"{join}/check").path == f"{join}/phone"
+    assert phone.press("获取验证码").path == f"{join}/phone"
+    assert phone.press("下一步", sms_code=other_than(code_on(desk, mine))).status == 422
+    assert phone.press("下一步", sms_code=code_on(desk, mine)).path == f"{join}/check"
+    assert phone.press("确认").heading == "预约成功"
+    (made,) = appointments(hospital, number)
+    assert made.team is not None
