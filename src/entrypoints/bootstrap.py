@@ -147,6 +147,8 @@ class System:
 
     def close(self) -> None:
         """Give back connections."""
+        messages: TextMessages = self.container.resolve(TextMessages)
+        messages.close()
         self.engine.dispose()
 
 

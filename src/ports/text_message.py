@@ -46,3 +46,7 @@ class TextMessages(Protocol):
         ``GatewayUnclear``.
         """
         ...
+
+    def close(self) -> None:
+        """Give back connections; nothing is sent afterwards."""
+        ...

@@ -16,6 +16,9 @@ from adapters.security.vault import AesVault
 from ports.security import Vault
 from tests import servers
 
+for steps in ("hospital", "booking_steps", "examination_steps", "certificate_steps"):  # whoever imports them first
+    pytest.register_assert_rewrite(f"tests.integration.journeys.{steps}")
+
 FAST = (
     "--innodb-flush-log-at-trx-commit=0",
     "--innodb-flush-method=nosync",

@@ -35,3 +35,6 @@ class MemoryTextMessages:
         with self._lock:
             self.sent.append(SentMessage(phone, template, dict(values)))
             return str(len(self.sent))
+
+    def close(self) -> None:
+        """There is nothing to close."""

@@ -78,6 +78,10 @@ class GatewayTextMessages:
         told = self._told(self._again(self._ask, said, values))
         return str(_at(told, gateway.reference) or ours)
 
+    def close(self) -> None:
+        """Close the kept connections."""
+        self._client.close()
+
     def _ask(self, said: Mapping[str, str], values: Mapping[str, str]) -> HttpReply:
         gateway = self._gateway
         url, content, body = gateway.url, None, _filled(gateway.body, said, values)
@@ -128,6 +132,9 @@ class NoTextMessages:
     def send(self, phone: Phone, template: MessageTemplate, values: Mapping[str, str]) -> str:
         """Raises ``MessageUnsent``."""
         raise MessageUnsent(WHAT)
+
+    def close(self) -> None:
+        """There is nothing to close."""
 
 
 def _filled(pattern: Any, said: Mapping[str, str], values: Mapping[str, str]) -> Any:

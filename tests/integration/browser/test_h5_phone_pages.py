@@ -86,7 +86,7 @@ def find(walk: Walk, desk: SmsDesk, number: str, mine: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("输入验证码")
     walk.look("look-up code")
     page.get_by_label("短信验证码").fill(code_on(desk, mine, 2))
-    walk.next("查找我的预约")
+    walk.next("查找")
     expect(page.get_by_role("heading", level=1)).to_have_text("我的预约")
 
 

@@ -11,11 +11,7 @@ from sqlalchemy import MetaData
 from adapters.database.engine import make_engine
 from tests import servers
 from tests.integration.conftest import Database
-
-for steps in ("hospital", "booking_steps", "examination_steps", "certificate_steps"):
-    pytest.register_assert_rewrite(f"tests.integration.journeys.{steps}")
-
-from tests.integration.journeys.hospital import Hospital, opened  # noqa: E402  after its asserts are made to explain
+from tests.integration.journeys.hospital import Hospital, opened
 
 OPENING = datetime(2026, 2, 24, 0, 30, tzinfo=UTC)
 """Half past eight in Shanghai, the first working day after the Spring Festival holidays of 2026."""

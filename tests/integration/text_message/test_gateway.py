@@ -137,6 +137,7 @@ def test_without_a_gateway_nothing_is_sent() -> None:
     assert not NoTextMessages().ready
     with pytest.raises(MessageUnsent):
         NoTextMessages().send(PHONE, CODE, VALUES)
+    NoTextMessages().close()
 
 
 def test_no_log_and_no_error_holds_number_text_or_secret(

@@ -227,8 +227,8 @@ def test_a_code_on_the_phone_on_record_opens_ones_own(
     assert (page.heading, page.path) == ("输入验证码", "/h5/me/sms/code")
     assert mine not in page.text
     code = code_on(desk, mine, 2)
-    assert later.press("查找我的预约", sms_code=other_than(code)).summary == {"验证码不对，或者已经失效。": "#sms_code"}
-    page = later.press("查找我的预约", sms_code=code)
+    assert later.press("查找", sms_code=other_than(code)).summary == {"验证码不对，或者已经失效。": "#sms_code"}
+    page = later.press("查找", sms_code=code)
     assert (page.heading, page.path) == ("我的预约", "/h5/me")
     detail = later.open(next(href for href in page.links().values() if href.startswith("/h5/me/")))
     assert detail.facts()["居民身份证"] == f"371***********{person['number'][-4:]}"
@@ -247,7 +247,7 @@ def test_an_unknown_person_is_answered_the_same(later: Phone, desk: SmsDesk, per
     misnamed = ask(later, person, name="王大明")
     assert known.said == unknown.said == misnamed.said
     assert known.status == unknown.status == misnamed.status == 200
-    page = later.press("查找我的预约", sms_code=code_on(desk, mine, 2))
+    page = later.press("查找", sms_code=code_on(desk, mine, 2))
     assert page.summary == {"验证码不对，或者已经失效。": "#sms_code"}
     assert len(desk.messages) == before + 1
 
@@ -269,24 +269,24 @@ def test_another_look_up_code_waits_a_minute(
     hospital.clock.move(MINUTE)
     later.open("/h5/me/sms/code")
     assert later.press("重新获取验证码").status == 200
-    assert later.press("查找我的预约", sms_code=code_on(desk, mine, 3)).path == "/h5/me"
+    assert later.press("查找", sms_code=code_on(desk, mine, 3)).path == "/h5/me"
 
 
 def test_a_second_tap_finds_the_same(later: Phone, desk: SmsDesk, person: dict[str, Any], mine: str) -> None:
     ask(later, person)
-    path, sent = later.filled("查找我的预约", sms_code=code_on(desk, mine, 2))
+    path, sent = later.filled("查找", sms_code=code_on(desk, mine, 2))
     answers = [later.web.post(path, data=sent) for _ in range(2)]
     assert [(one.status_code, one.headers["location"]) for one in answers] == [(303, "/h5/me")] * 2
 
 
-@pytest.mark.parametrize("button", ["查找我的预约", "重新获取验证码"])
+@pytest.mark.parametrize("button", ["查找", "重新获取验证码"])
 def test_a_code_page_that_was_left_open_too_long_begins_anew(
     hospital: Hospital, later: Phone, desk: SmsDesk, person: dict[str, Any], mine: str, button: str
 ) -> None:
     ask(later, person)
     code = code_on(desk, mine, 2)
     hospital.clock.move(MINUTE * 5)
-    assert later.press("查找我的预约", sms_code=code).status == 422
+    assert later.press("查找", sms_code=code).status == 422
     hospital.clock.move(MINUTE * 11)
     path, sent = later.filled(button)
     assert later.post((path, {**sent, "sms_code": code})).path == "/h5/me/sms"
@@ -294,3 +294,43 @@ def test_a_code_page_that_was_left_open_too_long_begins_anew(
 
 def test_the_code_page_itself_asks_for_whom(phone: Phone) -> None:
     assert phone.open("/h5/me/sms/code").path == "/h5/me/sms"
+
+
+def test_a_code_opens_the_own_records_too(later: Phone, desk: SmsDesk, person: dict[str, Any], mine: str) -> None:
+    later.open("/h5/cert")
+    later.click("没有查询码？用短信验证码")
+    assert later.press("获取验证码", **person | {"number": "12"}).links()["有查询码？用查询码"] == "/h5/cert"
+    later.press("获取验证码", **person)
+    assert later.page.links()["有查询码？用查询码"] == "/h5/cert"
+    assert later.press("查找", sms_code=code_on(desk, mine, 2)).path == "/h5/cert"
+
+
+def test_a_member_of_a_team_proves_the_phone(hospital: Hospital, phone: Phone, desk: SmsDesk, mine: str) -> None:
+    number = resident_id(next(PEOPLE))
+    team = hospital["zhuren"].post(
+        "/teams",
+        {
+            "department": str(hospital.centre),
+            "employer": {"name": "好滋味饭店"},
+            "contact": {"name": "刘经理", "phone": "13900000000"},
+            "trades": ["food"],
+            "holds": [{"day": "2026-03-05", "start": "10:00:00", "places": 3}],
+            "has_licence": True,
+        },
+    )
+    join = f"/h5/team/{team['code']}/join"
+    phone.open(f"{join}/notice")
+    phone.press("下一步", accept=["notice", "consent"])
+    phone.open(f"{join}/date")
+    phone.press("看所选日期的时段", day="2026-03-05")
+    phone.press("下一步", day="2026-03-05", start="10:00")
+    asked = who(number, phone=mine)
+    page = phone.press("下一步", **{name: asked[name] for name in ("name", "kind", "number", "phone")})
+    assert (page.heading, page.path) == ("验证手机", f"{join}/phone")
+    assert phone.open(f"{join}/check").path == f"{join}/phone"
+    assert phone.press("获取验证码").path == f"{join}/phone"
+    assert phone.press("下一步", sms_code=other_than(code_on(desk, mine))).status == 422
+    assert phone.press("下一步", sms_code=code_on(desk, mine)).path == f"{join}/check"
+    assert phone.press("确认").heading == "预约成功"
+    (made,) = appointments(hospital, number)
+    assert made.team is not None

@@ -1,5 +1,7 @@
 """Text messages in memory keep the contract."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from adapters.memory.text_message import MemoryTextMessages
@@ -8,8 +10,10 @@ from contracts.ports.text_message import Arrived, TextMessagesContract
 
 class TestMemoryTextMessages(TextMessagesContract):
     @pytest.fixture
-    def messages(self) -> MemoryTextMessages:
-        return MemoryTextMessages()
+    def messages(self) -> Iterator[MemoryTextMessages]:
+        made = MemoryTextMessages()
+        yield made
+        made.close()
 
     @pytest.fixture
     def arrived(self, messages: MemoryTextMessages) -> Arrived:

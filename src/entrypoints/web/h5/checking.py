@@ -45,7 +45,7 @@ _WAYS: tuple[tuple[type[DomainError], Step, str], ...] = (
     (TradeNotOffered, Step.WHO, "trades"),
     (TooYoung, Step.WHO, "number"),
     (PhoneNeeded, Step.WHO, "phone"),
-    (PhoneNotVerified, Step.PHONE, "sms_code"),
+    (PhoneNotVerified, Step.PHONE, "resend"),
     (InvalidValue, Step.WHO, "name"),
     (LicencePhotoNeeded, Step.LICENCE, "photo"),
 )

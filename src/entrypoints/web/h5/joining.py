@@ -29,7 +29,7 @@ from entrypoints.web.h5.checking import (
 )
 from entrypoints.web.h5.mistakes import told
 from entrypoints.web.h5.picking import LISTED, Picker
-from entrypoints.web.h5.proving import code_sent, phone_asked, phone_proven
+from entrypoints.web.h5.proving import code_asked, code_typed, phone_page
 from entrypoints.web.h5.start import accepted, notice_page
 from entrypoints.web.h5.steps import Step
 from entrypoints.web.h5.team import OVER
@@ -123,17 +123,17 @@ class JoinController(Controller):
     @get("/phone", **page())
     def phone(self, visit: Here) -> Response[Any]:
         """The phone, and the code once it was sent."""
-        return phone_asked(visit)
+        return phone_page(visit)
 
     @post("/phone/send", **page())
-    def send(self, visit: Here) -> Response[Any]:
+    def send_code(self, visit: Here) -> Response[Any]:
         """Send a code, or another one."""
-        return code_sent(visit)
+        return code_asked(visit)
 
     @post("/phone", **page())
-    def prove(self, visit: Here) -> Response[Any]:
+    def prove_phone(self, visit: Here) -> Response[Any]:
         """The code."""
-        return phone_proven(visit)
+        return code_typed(visit)
 
     @get("/licence", **page())
     def licence(self, visit: Here) -> Response[Any]:

@@ -1,4 +1,4 @@
-"""我的预约 without a 查询码: a code goes to the phone on record, and whoever reads it there is the person."""
+"""我的预约 and 健康证查询 without a 查询码: a code goes to the phone on record, which only the person reads."""
 
 from datetime import datetime
 from typing import Any
@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 
 from entrypoints.web.call import page
+from entrypoints.web.h5.cookies import HOME
 from entrypoints.web.h5.me import ME, chosen_kind, wrong_person
 from entrypoints.web.h5.mistakes import Mistake, told
 from entrypoints.web.h5.proving import too_soon, typed_wrong
@@ -19,6 +20,7 @@ from tjdomain.shared.errors import LimitExceeded
 from tjdomain.shared.person import DocumentKind
 
 SMS = f"{ME}/sms"
+CERT = f"{HOME}/cert"
 CODE_PAGE = f"{SMS}/code"
 
 
@@ -39,7 +41,7 @@ class MeSmsController(Controller):
             return visit.go(ME)
         if mistakes := wrong_person(visit):
             return _form(visit, *mistakes)
-        person = {"name": visit.given("name"), "kind": chosen_kind(visit).value, "number": visit.given("number")}
+        person = {name: visit.given(name) for name in ("name", "number", "to")} | {"kind": chosen_kind(visit).value}
         wrong = _asked(visit, person)
         return _form(visit, wrong) if wrong else visit.go(CODE_PAGE)
 
@@ -53,7 +55,7 @@ class MeSmsController(Controller):
         """Another code for the same person."""
         if visit.asked is None or not has_gateway(visit.call):
             return visit.go(SMS)
-        wrong = _asked(visit, {name: visit.asked[name] for name in ("name", "kind", "number")})
+        wrong = _asked(visit, {name: visit.asked[name] for name in ("name", "kind", "number", "to")})
         return _code_page(visit, wrong) if wrong else visit.go(CODE_PAGE)
 
     @post("/code", **page())
@@ -72,7 +74,7 @@ class MeSmsController(Controller):
         except ProofWrong as refused:
             return _code_page(visit, wrong or told(refused, "sms_code"))
         visit.prove(proven.document, {})
-        return visit.go(ME)
+        return visit.go(CERT if asked["to"] == "cert" else ME)
 
 
 def _asked(visit: Visit, person: dict[str, str]) -> Mistake | None:
@@ -88,11 +90,13 @@ def _asked(visit: Visit, person: dict[str, str]) -> Mistake | None:
 
 def _form(visit: Visit, *mistakes: Mistake) -> Response[Any]:
     given = {name: visit.given(name) for name in ("name", "number")} | {"kind": chosen_kind(visit).value}
-    return visit.page("look_up_sms", 422 if mistakes else 200, mistakes, given=given, kinds=list(DocumentKind))
+    to = "cert" if "cert" in {visit.given("to"), visit.query("to")} else "me"
+    return visit.page("look_up_sms", 422 if mistakes else 200, mistakes, given=given, kinds=list(DocumentKind), to=to)
 
 
 def _code_page(visit: Visit, *mistakes: Mistake) -> Response[Any]:
     asked = visit.asked or {}
     passed = visit.now - datetime.fromisoformat(asked["at"])
     left = max(0, asked["wait"] - int(passed.total_seconds()))
-    return visit.page("look_up_code", 422 if mistakes else 200, mistakes, left=left)
+    to = "cert" if asked["to"] == "cert" else "me"
+    return visit.page("look_up_code", 422 if mistakes else 200, mistakes, left=left, to=to)

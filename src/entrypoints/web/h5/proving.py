@@ -48,26 +48,26 @@ class PhoneController(Controller):
     @get("/", **page())
     def phone(self, visit: Here) -> Response[Any]:
         """The phone, and the code once it was sent."""
-        return phone_asked(visit)
+        return phone_page(visit)
 
     @post("/send", **page())
     def send(self, visit: Here) -> Response[Any]:
         """Send a code, or another one."""
-        return code_sent(visit)
+        return code_asked(visit)
 
     @post("/", **page())
     def prove(self, visit: Here) -> Response[Any]:
-        """The code; a second tap finds it used by the first, which counts."""
-        return phone_proven(visit)
+        """The code."""
+        return code_typed(visit)
 
 
-def phone_asked(visit: Visit) -> Response[Any]:
-    """The page of the step."""
+def phone_page(visit: Visit) -> Response[Any]:
+    """The page, or where one must be first, or can go on to."""
     return _elsewhere(visit) or _page(visit)
 
 
-def code_sent(visit: Visit) -> Response[Any]:
-    """The page with the field for the code, or why none was sent."""
+def code_asked(visit: Visit) -> Response[Any]:
+    """The page once a code was sent, or why none was."""
     if elsewhere := _elsewhere(visit):
         return elsewhere
     phone = visit.draft.phone
@@ -82,8 +82,8 @@ def code_sent(visit: Visit) -> Response[Any]:
     return visit.go(Step.PHONE)
 
 
-def phone_proven(visit: Visit) -> Response[Any]:
-    """The next step, or what is wrong with the code."""
+def code_typed(visit: Visit) -> Response[Any]:
+    """The next step, or what is wrong with the code; a second tap finds it used by the first, which counts."""
     if elsewhere := _elsewhere(visit):
         return elsewhere
     asked, phone = visit.draft.code, visit.draft.phone

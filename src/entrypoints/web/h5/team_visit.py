@@ -60,7 +60,7 @@ class TeamVisit(Visit):
         """The registration so far; of another team's only what the person has accepted."""
         kept = self._kept(self.draft_cookie, self.draft_kind) or {}
         mine = kept.get("team") == self.code
-        return read_draft({name: value for name, value in kept.items() if mine or name == "accepted"})
+        return self._in_force(read_draft({name: value for name, value in kept.items() if mine or name == "accepted"}))
 
     def keep(self, **changes: Plain) -> BookingDraft:
         """Put answers into the draft; another team's go out of it."""
