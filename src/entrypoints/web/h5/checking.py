@@ -2,25 +2,23 @@
 
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 from litestar import Controller, Response, get, post
 
+from entrypoints.web.answers import Who, who_to_plain
 from entrypoints.web.call import page
+from entrypoints.web.confirming import confirmation_for, warned
 from entrypoints.web.h5.booking import chosen_department, date_picker, open_departments, turned_back
 from entrypoints.web.h5.cookies import HOME
-from entrypoints.web.h5.mistakes import Mistake, mistake, told
-from entrypoints.web.h5.steps import BookingDraft, LastBooking, Step, Who, who_to_plain
+from entrypoints.web.h5.steps import BookingDraft, LastBooking, Step
 from entrypoints.web.h5.visit import A_WHILE, Here, Visit
-from entrypoints.wording import words
+from entrypoints.web.mistakes import Mistake, mistake, told
 from tjdomain.booking.domain.appointment import Workplace
 from tjdomain.booking.domain.errors import (
     AlreadyBooked,
-    CertificateStillValid,
-    LicenceNumberDoubtful,
     LicencePhotoNeeded,
     PhoneNeeded,
     PhoneNotVerified,
-    RecheckOpen,
     TooYoung,
     TradeNotOffered,
 )
@@ -32,11 +30,6 @@ from tjdomain.shared.errors import Conflict, DomainError, InvalidValue, LimitExc
 from tjdomain.shared.events import plain
 from tjdomain.shared.ids import DepartmentId
 
-_WARNINGS: tuple[tuple[type[DomainError], Confirmation], ...] = (
-    (LicenceNumberDoubtful, Confirmation.LICENCE_NUMBER),
-    (RecheckOpen, Confirmation.RECHECK),
-    (CertificateStillValid, Confirmation.CERTIFICATE),
-)
 _WAYS: tuple[tuple[type[DomainError], str], ...] = (
     (TradeNotOffered, f"{Step.WHO.path}#trades"),
     (TooYoung, f"{Step.WHO.path}#number"),
@@ -142,24 +135,15 @@ def _shown_again(visit: Visit, booked: LastBooking) -> Response[Any]:
 
 
 def _refused(visit: Visit, ready: Ready, refused: DomainError, confirmed: frozenset[Confirmation]) -> Response[Any]:
-    warning = next((one for kind, one in _WARNINGS if isinstance(refused, kind)), None)
+    warning = confirmation_for(refused)
     if warning is not None:
-        return _check_page(visit, ready, (_warned(refused),), warning, confirmed)
+        return _check_page(visit, ready, (warned(refused),), warning, confirmed)
     if hasattr(refused, "nearest"):
         department = chosen_department(visit)
         if department is not None:
             return date_picker(visit, department).at(ready.slot).lost(visit, refused, ready.slot)
     way = next((way for kind, way in _WAYS if isinstance(refused, kind)), "")
     return _check_page(visit, ready, (told(refused, "answers", way),), confirmed=confirmed)
-
-
-def _warned(refused: DomainError) -> Mistake:
-    """The warning, with what exactly looks wrong where that is known."""
-    plainly = told(refused, "confirmed")
-    if not isinstance(refused, LicenceNumberDoubtful):
-        return plainly
-    doubts = "".join(words().problems[code].sentence for code in refused.warnings)
-    return evolve(plainly, sentence=doubts or plainly.sentence)
 
 
 def _check_page(

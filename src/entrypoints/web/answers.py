@@ -7,13 +7,13 @@ from typing import TypeVar
 
 from attrs import field, frozen
 
-from entrypoints.web.h5.mistakes import Mistake, mistake, told
-from entrypoints.web.h5.steps import Who
-from entrypoints.web.h5.visit import Visit
+from entrypoints.web.mistakes import Mistake, mistake, told
+from entrypoints.web.visiting import Visiting
 from tjdomain.booking.domain.licence import employer_name
 from tjdomain.booking.domain.particulars import Particulars
 from tjdomain.shared.contact import Phone
 from tjdomain.shared.errors import InvalidValue
+from tjdomain.shared.events import Plain
 from tjdomain.shared.licence import normal_licence
 from tjdomain.shared.person import Document, DocumentKind, Person, Sex, normal_name
 from tjdomain.shared.text import EmptyValue
@@ -21,6 +21,16 @@ from tjdomain.shared.trade import Trade
 
 T = TypeVar("T")
 _TEXTS = ("name", "kind", "number", "phone", "sex", "birth", "employer", "licence_number")
+
+
+@frozen(kw_only=True)
+class Who:
+    """The person's answers, checked one by one."""
+
+    particulars: Particulars
+    trades: frozenset[Trade]
+    employer: str
+    licence_number: str
 
 
 @frozen(kw_only=True)
@@ -44,7 +54,7 @@ class Answers:
         return self.kind in {DocumentKind.HK_MACAU_PERMIT, DocumentKind.TAIWAN_PERMIT, DocumentKind.PASSPORT}
 
 
-def sent(visit: Visit) -> Answers:
+def sent(visit: Visiting) -> Answers:
     """As the form brought them."""
     return Answers(texts={name: visit.given(name) for name in _TEXTS}, trades=frozenset(visit.all_given("trades")))
 
@@ -70,8 +80,9 @@ def kept(who: Who | None) -> Answers:
 class Checking:
     """Goes through the answers and collects what is wrong, in the order of the fields."""
 
-    def __init__(self, answers: Answers, offered: tuple[Trade, ...], today: date) -> None:
+    def __init__(self, answers: Answers, offered: tuple[Trade, ...], today: date, *, phone_needed: bool = True) -> None:
         self._answers = answers
+        self._phone_needed = phone_needed
         self._offered = offered
         self._today = today
         self.mistakes: list[Mistake] = []
@@ -107,7 +118,8 @@ class Checking:
 
     def _phone(self, text: str) -> str | None:
         if not text.strip():
-            self._wrong("phone", "h5.phone_missing")
+            if self._phone_needed:
+                self._wrong("phone", "h5.phone_missing")
             return None
         phone = self._value(Phone, text)
         return phone.number if phone else None
@@ -144,3 +156,19 @@ def written_document(kind: DocumentKind, number: str) -> Document:
     if not number.strip():
         raise EmptyValue("document_number", "")
     return Document(kind, number)
+
+
+def who_to_plain(who: Who) -> Plain:
+    """As it is kept."""
+    given = who.particulars
+    return {
+        "name": given.name,
+        "kind": given.kind.value,
+        "number": given.number,
+        "phone": given.phone,
+        "sex": given.sex.value if given.sex else None,
+        "birth": given.birth.isoformat() if given.birth else None,
+        "trades": sorted(trade.value for trade in who.trades),
+        "employer": who.employer,
+        "licence_number": who.licence_number,
+    }
