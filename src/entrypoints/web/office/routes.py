@@ -5,8 +5,9 @@ from typing import Final
 from litestar import Controller, Router
 from litestar.di import Provide
 
+from entrypoints.web.office.bookings import BookingsController
 from entrypoints.web.office.desk import provide_desk
 from entrypoints.web.office.start import OfficeController
 
-_PAGES: Final[tuple[type[Controller], ...]] = (OfficeController,)
+_PAGES: Final[tuple[type[Controller], ...]] = (OfficeController, BookingsController)
 OFFICE_CONTROLLERS: Final = (Router("/", route_handlers=list(_PAGES), dependencies={"desk": Provide(provide_desk)}),)
