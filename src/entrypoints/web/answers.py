@@ -48,6 +48,10 @@ class Answers:
         except ValueError:
             return DocumentKind.RESIDENT_ID
 
+    def chosen_trades(self) -> tuple[Trade, ...]:
+        """The trades that are ticked."""
+        return tuple(trade for trade in Trade if trade.value in self.trades)
+
     @property
     def asks_more(self) -> bool:
         """Whether sex and date of birth are asked for."""
