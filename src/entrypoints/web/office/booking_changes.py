@@ -8,7 +8,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from entrypoints.web.call import page
-from entrypoints.web.mistakes import Mistake, told
+from entrypoints.web.mistakes import Mistake, mistake, told
 from entrypoints.web.office.booking_detail import detail_path, found_one
 from entrypoints.web.office.conflicts import Difference, given_version, since_seen, standing
 from entrypoints.web.office.desk import Desk, Here
@@ -65,11 +65,14 @@ class BookingChangesController(Controller):
         if isinstance(slot, Mistake):
             return _move_form(desk, found_one(desk, key), (slot,))
         try:
-            desk.call.run(RescheduleAppointment, _move(desk, key, slot))
+            after = desk.call.run(RescheduleAppointment, _move(desk, key, slot))
         except (RuleViolation, Conflict) as refused:
             found = found_one(desk, key)
             if found.appointment.slot != slot:
                 return _move_form(desk, found, *_told(desk, found.appointment, refused, f"改到 {slot}"))
+        else:
+            if after.version == given_version(desk):
+                return _move_form(desk, found_one(desk, key), (mistake("slot", "office.same_slot"),))
         return desk.go(detail_path(key), done="moved")
 
 

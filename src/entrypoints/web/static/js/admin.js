@@ -12,15 +12,26 @@
   function write(tabs) {
     try { sessionStorage.setItem(KEY, JSON.stringify(tabs)); } catch (error) { /* then there is no strip */ }
   }
+  /* All pages of one thing share a tab, which leads to the thing itself; a problem has none. */
+  function place() {
+    var strip = document.getElementById("tabs");
+    if (strip.hasAttribute("data-passing")) { return ""; }
+    return strip.getAttribute("data-place") || location.pathname;
+  }
   function close(path) {
-    var tabs = read(), left = tabs.filter(function (tab) { return tab.path !== path; });
+    var left = read().filter(function (tab) { return tab.path !== path; });
     write(left);
-    if (path !== location.pathname) { draw(); return; }
+    if (path !== place()) { draw(); return; }
     location.href = left.length ? left[left.length - 1].url : "/admin";
   }
   function remember() {
-    var strip = document.getElementById("tabs"), tabs = read(), here = location.pathname;
-    var tab = { path: here, url: here + location.search.replace(/[?&]done=\w+/, ""), title: strip.getAttribute("data-tab").trim() };
+    var strip = document.getElementById("tabs"), tabs = read(), here = place();
+    if (!here) { return; }
+    var tab = {
+      path: here,
+      url: here === location.pathname ? here + location.search.replace(/[?&]done=\w+/, "") : here,
+      title: (strip.getAttribute("data-title") || strip.getAttribute("data-tab")).trim()
+    };
     var known = tabs.filter(function (one) { return one.path === here; })[0];
     if (known) { tabs[tabs.indexOf(known)] = tab; } else { tabs.push(tab); }
     write(tabs.slice(-MOST));
@@ -28,13 +39,13 @@
   function draw() {
     var strip = document.getElementById("tabs");
     strip.textContent = "";
-    read().forEach(function (tab, place) {
-      var here = tab.path === location.pathname, holder = document.createElement("span");
+    read().forEach(function (tab, number) {
+      var here = tab.path === place(), holder = document.createElement("span");
       var link = document.createElement("a"), cross = document.createElement("button");
       holder.className = here ? "tab here" : "tab";
       link.href = tab.url;
       link.textContent = tab.title;
-      link.title = "Alt+" + (place + 1);
+      link.title = "Alt+" + (number + 1);
       if (here) { link.setAttribute("aria-current", "page"); }
       cross.type = "button";
       cross.textContent = "×";
@@ -54,6 +65,12 @@
     draw();
     document.addEventListener("htmx:pushedIntoHistory", remember);
   }
+
+  /* Back to a list means: as it was left. */
+  each(document.querySelectorAll("a[data-as-left]"), function (link) {
+    var left = read().filter(function (tab) { return tab.path === link.getAttribute("href"); })[0];
+    if (left) { link.href = left.url; }
+  });
 
   /* What is wrong is read first. */
   function show(problems) { if (problems) { problems.focus(); } }
