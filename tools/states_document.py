@@ -11,7 +11,7 @@ from typing import Any
 from attrs import frozen
 
 from entrypoints.wording import label, words
-from tjdomain.administration.domain import parameter
+from tjdomain.administration.domain import announcement, parameter
 from tjdomain.booking.domain import licence, team
 from tjdomain.booking.domain import lifecycle as appointment
 from tjdomain.certification.domain import lifecycle as certificate
@@ -64,6 +64,7 @@ LIFECYCLES = (
     Lifecycle(title="Certificate 健康证", moves=certificate.MOVES, rights=certificate.RIGHTS),
     Lifecycle(title="Waiting for a portrait 缺照片", moves=certificate.PENDING_MOVES),
     Lifecycle(title="Change of a parameter 参数变更", moves=parameter.CHANGE_MOVES),
+    Lifecycle(title="Announcement 通知公告", moves=announcement.ANNOUNCEMENT_MOVES),
     Lifecycle(title="Delivery 推送", moves=delivery.MOVES),
     Lifecycle(title="Job 后台任务", moves=jobs.MOVES),
 )

@@ -8,6 +8,8 @@ from attrs import evolve
 
 from ports.administration import (
     AdministrationQueries,
+    AnnouncementQueries,
+    Announcements,
     ChangeFilter,
     ContactInformations,
     Dictionaries,
@@ -16,6 +18,7 @@ from ports.administration import (
     PublicTexts,
 )
 from ports.unit_of_work import UnitOfWork
+from tjdomain.administration.domain.announcement import Announcement, AnnouncementAction, AnnouncementId
 from tjdomain.administration.domain.contact import ContactInformation, ContactInformationId
 from tjdomain.administration.domain.dictionary import Dictionary, DictionaryId, Entry
 from tjdomain.administration.domain.errors import ChangePending, DictionaryExists
@@ -260,3 +263,53 @@ class DictionariesContract:
             dictionaries.add(dictionary(3))
         assert refusal.value.key == "reprint"
         assert [each.key for each in queries.dictionaries()] == ["cancellation", "reprint"]
+
+
+def announcement(number: int, start: int = 0, *, pinned: bool = False, end: int | None = None) -> Announcement:
+    """A draft; ``start`` and ``end`` in hours from noon."""
+    return Announcement(
+        id=AnnouncementId(UUID(int=number)),
+        created_by=ANNA,
+        created_at=NOON,
+        title=f"第 {number} 号通知𠮷",
+        body="五一放假三天\n\n五月四日照常",
+        pinned=pinned,
+        starts=NOON + timedelta(hours=start),
+        ends=None if end is None else NOON + timedelta(hours=end),
+    )
+
+
+class AnnouncementsContract:
+    """Subclasses give ``uow`` and ``announcements``, which share one transaction, and ``lists``."""
+
+    def test_an_announcement_comes_back_as_it_was(
+        self, uow: UnitOfWork, announcements: Announcements, lists: AnnouncementQueries
+    ) -> None:
+        draft = announcement(1, pinned=True, end=5)
+        published = draft.moved(AnnouncementAction.PUBLISH, 1)
+        with uow:
+            announcements.add(draft)
+            assert announcements.get(draft.id) == draft
+            announcements.save(published)
+        assert lists.find(draft.id) == published
+        assert lists.find(AnnouncementId(UUID(int=9))) is None
+        with pytest.raises(StaleVersion), uow:
+            announcements.save(published)
+        with pytest.raises(NotFound), uow:
+            announcements.get(AnnouncementId(UUID(int=9)))
+
+    def test_only_what_is_published_begun_and_not_over_is_shown_pinned_first(
+        self, uow: UnitOfWork, announcements: Announcements, lists: AnnouncementQueries
+    ) -> None:
+        publish = AnnouncementAction.PUBLISH
+        first, pinned, later = announcement(1), announcement(2, -3, pinned=True), announcement(3, 1)
+        ended, draft, newer = announcement(4, -2, end=0), announcement(5), announcement(6, 0)
+        with uow:
+            for each in (first, pinned, later, ended, newer):
+                announcements.add(each.moved(publish, 1))
+            announcements.add(draft)
+        assert [each.id for each in lists.shown(NOON, 9)] == [pinned.id, newer.id, first.id]
+        assert [each.id for each in lists.shown(NOON, 1)] == [pinned.id]
+        assert later.id in {each.id for each in lists.shown(NOON + timedelta(hours=1), 9)}
+        assert [each.id for each in lists.page(None, 2)] == [newer.id, draft.id]
+        assert [each.id for each in lists.page(pinned.id, 9)] == [first.id]

@@ -1,5 +1,6 @@
 """What every keeper of files must do."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -13,6 +14,8 @@ from ports.unit_of_work import UnitOfWork
 from tjdomain.shared.errors import NotFound
 from tjdomain.shared.ids import DepartmentId, FileId
 
+Attach = Callable[[FileId], None]
+"""Writes something that names the file, inside the unit of work."""
 FILE, OTHER = FileId(UUID(int=0x1234)), FileId(UUID(int=0x1235))
 
 
@@ -61,7 +64,7 @@ class FileContentsContract:
 
 
 class FileRecordsContract:
-    """Subclasses give the fixtures ``uow``, ``records`` and ``clock``, which belong together."""
+    """Subclasses give the fixtures ``uow``, ``records``, ``attach`` and ``clock``, which belong together."""
 
     @pytest.fixture
     def record(self, clock: SettableClock) -> FileRecord:
@@ -97,6 +100,61 @@ class FileRecordsContract:
             records.add(record)
         assert records.known([FILE, OTHER]) == {FILE}
         assert records.known([]) == frozenset()
+
+    def test_an_upload_that_was_never_attached_is_given_up_after_its_time(
+        self, uow: UnitOfWork, records: FileRecords, record: FileRecord, clock: SettableClock
+    ) -> None:
+        with uow:
+            records.add(record)
+        clock.move(timedelta(hours=48))
+        with uow:
+            assert records.sweep(clock.now() - timedelta(hours=48), clock.now(), 10) == 0
+        clock.move(timedelta(seconds=1))
+        with uow:
+            assert records.sweep(clock.now() - timedelta(hours=48), clock.now(), 10) == 1
+        with pytest.raises(NotFound):
+            records.get(FILE)
+        assert (records.known([FILE]), list(records.of(UUID(int=3)))) == (frozenset(), [])
+        with uow:
+            assert records.sweep(clock.now(), clock.now(), 10) == 0
+
+    def test_an_attached_one_stays_and_so_does_what_nobody_handed_in(
+        self, uow: UnitOfWork, records: FileRecords, record: FileRecord, attach: Attach, clock: SettableClock
+    ) -> None:
+        with uow:
+            records.add(record)
+            records.add(evolve(record, id=OTHER, purpose="export"))
+            attach(FILE)
+        clock.move(timedelta(days=30))
+        with uow:
+            assert records.sweep(clock.now(), clock.now(), 10) == 0
+        assert records.known([FILE, OTHER]) == {FILE, OTHER}
+
+    def test_what_was_given_up_is_not_attached_any_more(
+        self, uow: UnitOfWork, records: FileRecords, record: FileRecord, attach: Attach, clock: SettableClock
+    ) -> None:
+        with uow:
+            records.add(record)
+        clock.move(timedelta(seconds=1))
+        with uow:
+            records.sweep(clock.now(), clock.now(), 10)
+        with uow, pytest.raises(NotFound):
+            attach(FILE)
+        with uow:
+            assert records.forget_swept(clock.now()) == 0
+            assert records.forget_swept(clock.now() + timedelta(seconds=1)) == 1
+            assert records.forget_swept(clock.now() + timedelta(seconds=1)) == 0
+
+    def test_many_are_given_up_in_batches(
+        self, uow: UnitOfWork, records: FileRecords, record: FileRecord, clock: SettableClock
+    ) -> None:
+        with uow:
+            for number in range(1, 6):
+                records.add(evolve(record, id=FileId(UUID(int=number))))
+        clock.move(timedelta(seconds=1))
+        for expected in (2, 2, 1, 0):
+            with uow:
+                assert records.sweep(clock.now(), clock.now(), 2) == expected
 
     def test_a_removed_one_is_gone_and_removing_twice_is_fine(
         self, uow: UnitOfWork, records: FileRecords, record: FileRecord

@@ -14,6 +14,7 @@ from adapters.database.queries import examination as examination_lists
 from adapters.database.queries import examination_registers as examination_views
 from adapters.database.queries import identity as directory
 from adapters.database.queries import openings
+from adapters.database.queries.announcements import DatabaseAnnouncementQueries
 from adapters.database.repositories import (
     administration,
     booking,
@@ -26,6 +27,7 @@ from adapters.database.repositories import (
     identity,
     webhooks,
 )
+from adapters.database.repositories.announcements import DatabaseAnnouncements
 from adapters.database.tables.booking import appointment
 from adapters.database.unit_of_work import DatabaseUnitOfWork
 from adapters.documents.certificates import WeasyPrintCertificates
@@ -102,6 +104,7 @@ EACH: tuple[tuple[Any, Any], ...] = (
     (of_administration.ContactInformations, administration.DatabaseContactInformations),
     (of_administration.PublicTexts, administration.DatabasePublicTexts),
     (of_administration.Dictionaries, administration.DatabaseDictionaries),
+    (of_administration.Announcements, DatabaseAnnouncements),
     (of_identity.Users, identity.DatabaseUsers),
     (of_identity.Credentials, identity.DatabaseCredentials),
     (of_identity.Roles, identity.DatabaseRoles),
@@ -132,6 +135,7 @@ SHARED: tuple[tuple[Any, Any], ...] = (
     (examination_queries.ExaminationQueries, examination_lists.DatabaseExaminationQueries),
     (examination_queries.ExaminationRegisters, examination_views.DatabaseExaminationRegisters),
     (of_administration.AdministrationQueries, administration_lists.DatabaseAdministrationQueries),
+    (of_administration.AnnouncementQueries, DatabaseAnnouncementQueries),
     (PolicyReader, PolicyReader),
     (identity_queries.SignInQueries, directory.DatabaseSignInQueries),
     (identity_queries.IdentityQueries, directory.DatabaseIdentityQueries),

@@ -1,10 +1,12 @@
 """Storage and queries of administration."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Protocol
 
 from attrs import frozen
 
+from tjdomain.administration.domain.announcement import Announcement, AnnouncementId
 from tjdomain.administration.domain.contact import ContactInformation
 from tjdomain.administration.domain.dictionary import Dictionary, DictionaryId
 from tjdomain.administration.domain.parameter import ChangeState, Parameter, ParameterChange, ParameterChangeId
@@ -81,6 +83,38 @@ class Dictionaries(Protocol):
 
     def save(self, dictionary: Dictionary) -> None:
         """Replace the row that has the version before. Raises ``StaleVersion`` or ``NotFound``."""
+        ...
+
+
+class Announcements(Protocol):
+    """Announcements. Works inside a unit of work."""
+
+    def get(self, id: AnnouncementId) -> Announcement:  # noqa: A002 - the field's name
+        """The announcement. Raises ``NotFound``."""
+        ...
+
+    def add(self, announcement: Announcement) -> None:
+        """Add an announcement."""
+        ...
+
+    def save(self, announcement: Announcement) -> None:
+        """Replace the row that has the version before. Raises ``StaleVersion`` or ``NotFound``."""
+        ...
+
+
+class AnnouncementQueries(Protocol):
+    """What lists of announcements read."""
+
+    def page(self, after: AnnouncementId | None, limit: int) -> tuple[Announcement, ...]:
+        """At most ``limit`` older than ``after``, newest first."""
+        ...
+
+    def shown(self, now: datetime, limit: int) -> tuple[Announcement, ...]:
+        """At most ``limit`` of those that everybody can read at ``now``: pinned first, then by start, newest first."""
+        ...
+
+    def find(self, id: AnnouncementId) -> Announcement | None:  # noqa: A002 - the field's name
+        """The announcement, whatever its state."""
         ...
 
 

@@ -116,6 +116,7 @@ class CertificateRow:
     exam_date: date
     issue_date: date
     valid_until: date
+    body_name: str
     state: CertificateState
     reason: str | None
     print_count: int

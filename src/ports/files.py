@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from attrs import field, frozen
 
 from tjdomain.shared.ids import DepartmentId, FileId
+
+UPLOADS: Final = frozenset({"licence", "portrait", "sheet", "signature"})
+"""Purposes of files that somebody hands in for something; until that keeps the file's id, nobody needs it."""
 
 
 class FileContents(Protocol):
@@ -53,7 +56,10 @@ class FileRecord:
 
 
 class FileRecords(Protocol):
-    """The records. ``add`` and ``remove`` work inside a unit of work; the content of a removed record is swept."""
+    """The records. All that changes them works inside a unit of work; the content of what has no record is swept.
+
+    A file is attached when the first row that names it is written, in that row's transaction and by the storage itself.
+    """
 
     def add(self, record: FileRecord) -> None:
         """Keep a new record."""
@@ -69,6 +75,17 @@ class FileRecords(Protocol):
 
     def of(self, subject_id: UUID) -> Sequence[FileRecord]:
         """The files of one thing, oldest first."""
+        ...
+
+    def sweep(self, added_before: datetime, now: datetime, limit: int) -> int:
+        """Give up at most ``limit`` uploads of before that moment that were never attached; how many.
+
+        They are not found from now on. An attach in the same moment wins, or raises ``NotFound``.
+        """
+        ...
+
+    def forget_swept(self, before: datetime) -> int:
+        """Drop what was given up before that moment, when no transaction of then is under way any more; how many."""
         ...
 
     def known(self, files: Collection[FileId]) -> frozenset[FileId]:

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -84,6 +84,15 @@ class Stage:
         script = self.folder / f"{run}.lua"
         script.write_text(_LUA.format(bodies=bodies, key=self.key, run=run), encoding="utf-8")
         command = ["wrk", "-t1", f"-c{CLIENTS}", f"-d{seconds}s", "-s", str(script), f"{self.address}{path}"]
+        report = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        found = _RATE.search(report)
+        assert found is not None, report
+        return float(found[1]), report
+
+    def page_rate(self, path: str, clients: int, seconds: int, cookies: Mapping[str, str]) -> tuple[float, str]:
+        """Requests per second for a page of a phone that sends these cookies, and wrk's own report."""
+        sent = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "-H", f"Cookie: {sent}", f"{self.address}{path}"]
         report = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         found = _RATE.search(report)
         assert found is not None, report

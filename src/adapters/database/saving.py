@@ -5,13 +5,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, select, update
 
+from adapters.database.attaching import attach_files
 from tjdomain.shared.errors import NotFound, StaleVersion
 
 
 def replace_row(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
-    """Write ``row`` over the one of the same ``id`` that has the version before.
+    """Write ``row`` over the one of the same ``id`` that has the version before, and attach the files that it names.
 
-    Raises ``StaleVersion`` where another version stands there, ``NotFound`` where none does.
+    Raises ``StaleVersion`` where another version stands there, ``NotFound`` where none does or a file was swept.
     """
     statement = (
         update(table)
@@ -19,6 +20,7 @@ def replace_row(connection: Connection, table: Table, row: Mapping[str, Any]) ->
         .values({name: bindparam(name) for name in row if name != "id"})
     )
     values = {name: value for name, value in row.items() if name != "id"}
+    attach_files(connection, [row])
     written = connection.execute(statement, {**values, "row_id": row["id"], "row_version": row["version"] - 1})
     if written.rowcount == 1:
         return

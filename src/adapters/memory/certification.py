@@ -200,6 +200,7 @@ def _row(certificate: Certificate, today: date) -> CertificateRow:
         exam_date=certificate.exam_date,
         issue_date=certificate.issue_date,
         valid_until=certificate.valid_until,
+        body_name=certificate.body_name,
         state=certificate.state_on(today),
         reason=certificate.reason,
         print_count=certificate.print_count,

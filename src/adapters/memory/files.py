@@ -6,7 +6,7 @@ from uuid import UUID
 
 from adapters.memory.store import MemoryStore
 from ports.clock import Clock
-from ports.files import FileRecord
+from ports.files import UPLOADS, FileRecord
 from tjdomain.shared.errors import NotFound
 from tjdomain.shared.ids import FileId
 
@@ -40,7 +40,7 @@ class MemoryFileContents:
 
 
 class MemoryFileRecords:
-    """Records in the store, undone by its rollback."""
+    """Records in the store, undone by its rollback; ``attach`` is what a database does by itself."""
 
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
@@ -48,6 +48,36 @@ class MemoryFileRecords:
     @property
     def _rows(self) -> dict[FileId, FileRecord]:
         return self._store.table("file")
+
+    @property
+    def _swept(self) -> dict[FileId, datetime]:
+        return self._store.table("file_swept")
+
+    @property
+    def _attached(self) -> dict[FileId, bool]:
+        return self._store.table("file_attached")
+
+    def attach(self, file: FileId) -> None:
+        """Some row names the file. Raises ``NotFound`` where it was swept."""
+        if file in self._swept:
+            raise NotFound("file", str(file))
+        self._attached[file] = True
+
+    def sweep(self, added_before: datetime, now: datetime, limit: int) -> int:
+        """Give up old uploads that were never attached."""
+        waiting = (row for file, row in self._rows.items() if file not in self._attached)
+        old = [row.id for row in waiting if row.purpose in UPLOADS and row.created_at < added_before][:limit]
+        for file in old:
+            del self._rows[file]
+            self._swept[file] = now
+        return len(old)
+
+    def forget_swept(self, before: datetime) -> int:
+        """Drop what was given up before."""
+        gone = [file for file, at in self._swept.items() if at < before]
+        for file in gone:
+            del self._swept[file]
+        return len(gone)
 
     def add(self, record: FileRecord) -> None:
         """Keep a new record."""

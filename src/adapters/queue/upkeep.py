@@ -25,6 +25,8 @@ SCHEDULES = (
 )
 _KEYS_KEPT = timedelta(days=2)
 _ORPHANS_KEPT = timedelta(days=1)
+_UPLOADS_KEPT = timedelta(days=2)
+"""Who has uploaded a picture may take a night over the form."""
 _BATCH = 500
 
 
@@ -46,15 +48,20 @@ class ExportHead:
 
 
 class SweepFiles:
-    """Deletes contents older than a day without a record: their transaction never came, or the record is gone."""
+    """Gives up uploads that nothing was attached to for two days, then deletes contents without a record.
 
-    def __init__(self, contents: FileContents, records: FileRecords, clock: Clock) -> None:
+    A content older than a day has none where its transaction never came, or the record is gone or was given up.
+    """
+
+    def __init__(self, uow: UnitOfWork, contents: FileContents, records: FileRecords, clock: Clock) -> None:
+        self._uow = uow
         self._contents = contents
         self._records = records
         self._clock = clock
 
     def __call__(self, job: Job, progress: Progress, /) -> JobResult:
-        """Look at every content, in batches."""
+        """Look at every record that waits, and at every content, in batches."""
+        unused = self._give_up()
         seen = swept = 0
         old = self._contents.older_than(self._clock.now() - _ORPHANS_KEPT)
         while batch := list(islice(old, _BATCH)):
@@ -63,7 +70,18 @@ class SweepFiles:
                 self._contents.delete(file)
             seen, swept = seen + len(batch), swept + len(orphans)
             progress.at(seen)
-        return JobResult(outcome={"seen": seen, "swept": swept})
+        return JobResult(outcome={"unused": unused, "seen": seen, "swept": swept})
+
+    def _give_up(self) -> int:
+        now, unused = self._clock.now(), 0
+        with self._uow:
+            self._records.forget_swept(now - _ORPHANS_KEPT)
+        while True:
+            with self._uow:
+                given_up = self._records.sweep(now - _UPLOADS_KEPT, now, _BATCH)
+            unused += given_up
+            if not given_up:
+                return unused
 
 
 class Forget:

@@ -1,6 +1,6 @@
 """The person's answers as they come from the form: each is checked by itself, so that all mistakes are told at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import partial
 from typing import TypeVar
@@ -56,6 +56,11 @@ class Answers:
     def asks_more(self) -> bool:
         """Whether sex and date of birth are asked for."""
         return self.kind in {DocumentKind.HK_MACAU_PERMIT, DocumentKind.TAIWAN_PERMIT, DocumentKind.PASSPORT}
+
+    def filled(self, employer: str, trades: Iterable[Trade]) -> "Answers":
+        """With employer and trades of a team, whatever the form said of them."""
+        texts = {**self.texts, "employer": employer, "licence_number": ""}
+        return Answers(texts=texts, trades=frozenset(trade.value for trade in trades))
 
 
 def sent(visit: Visiting) -> Answers:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -21,6 +22,7 @@ from entrypoints.web.app import Serving, admission
 from entrypoints.web.assets import asset_path, static_file
 from entrypoints.web.h5.cookies import CSRF_COOKIE, HOME, chosen_size
 from entrypoints.web.h5.routes import H5_CONTROLLERS
+from entrypoints.web.h5.verify import VERIFY, verify_page
 from entrypoints.web.office import cookies as office
 from entrypoints.web.office.problems import office_problem
 from entrypoints.web.office.routes import OFFICE_CONTROLLERS
@@ -31,7 +33,9 @@ from tjdomain.shared.masking import masked_document, masked_phone
 
 _WEEKDAYS = "一二三四五六日"
 _FORBIDDEN = 403
-_NO_FORMS = ("/api/", "/static/", "/healthz", "/readyz", "/metrics", f"{office.HOME}(/|$)")
+_MONTHS = 64
+"""So many drawn months are kept: of few departments, a day chosen in each."""
+_NO_FORMS = ("/api/", "/static/", "/v/", "/healthz", "/readyz", "/metrics", f"{office.HOME}(/|$)")
 """Paths that take no forms of ours, and no cookies; and the back office, which has a guard of its own."""
 
 
@@ -55,7 +59,6 @@ def make_environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["static"] = asset_path
     made.filters.update(
         choices=choices,
         label=label,
@@ -65,6 +68,9 @@ def make_environment() -> Environment:
         masked_document=masked_document,
         masked_phone=masked_phone,
     )
+    made.globals["static"] = asset_path
+    macro = made.get_template("ui/calendar.html").module.month  # type: ignore[attr-defined]  # a macro of the template
+    made.globals["month_table"] = lru_cache(_MONTHS)(macro)  # drawn from its arguments alone, and the dearest part
     return made
 
 
@@ -81,11 +87,11 @@ def as_page(handler: Callable[[Any, Any], Response[Problem]]) -> Callable[[Any, 
         told = handler(request, error)
         if is_below(office.HOME, request):
             return office_problem(request, error, told)
-        if not is_below(HOME, request):
+        if not is_below(HOME, request) and not is_below(VERIFY, request):
             return told
         forged = told.status_code == _FORBIDDEN
         page = Template(
-            "h5/problem.html",
+            "h5/problem.html" if request.scope["path"].startswith(HOME) else "verify/problem.html",
             context={
                 "problem": told.content,
                 "size": chosen_size(request),
@@ -119,7 +125,8 @@ class Pages(InitPlugin):
             guards=[admission(self._serving, PageCall)],
             middleware=[DefineMiddleware(CSRFMiddleware, config=self._forms(office.FORM_COOKIE, office.HOME))],
         )
-        app_config.route_handlers += [static_file, phones, desks]
+        verification = Router(VERIFY, route_handlers=[verify_page], guards=[admission(self._serving)])
+        app_config.route_handlers += [static_file, phones, verification, desks]
         app_config.template_config = TemplateConfig(instance=JinjaTemplateEngine.from_environment(make_environment()))
         app_config.csrf_config = self._forms(CSRF_COOKIE, HOME, [f"^{path}" for path in _NO_FORMS])
         app_config.exception_handlers = {

@@ -12,6 +12,7 @@ class AdministrationRight(StrEnum):
     EDIT_DICTIONARY = "administration.edit_dictionary"
     EDIT_CONTACT = "administration.edit_contact"
     EDIT_TEXT = "administration.edit_text"
+    ANNOUNCE = "administration.announce"
     MANAGE_WEBHOOKS = "administration.manage_webhooks"
     VIEW_DELIVERIES = "administration.view_deliveries"
     SEND_AGAIN = "administration.send_again"

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from adapters.database.queries.administration import DatabaseAdministrationQueries, DatabaseDictionaryUse
+from adapters.database.queries.announcements import DatabaseAnnouncementQueries
 from adapters.database.repositories.administration import (
     DatabaseContactInformations,
     DatabaseDictionaries,
@@ -12,12 +13,14 @@ from adapters.database.repositories.administration import (
     DatabaseParameters,
     DatabasePublicTexts,
 )
+from adapters.database.repositories.announcements import DatabaseAnnouncements
 from adapters.database.session import DatabaseSession
 from adapters.database.tables.administration import contact_information
 from adapters.database.unit_of_work import DatabaseUnitOfWork
 from adapters.kit.policies import PolicyReader
 from contracts.ports.administration import (
     HERE,
+    AnnouncementsContract,
     ContactInformationsContract,
     DictionariesContract,
     ParameterChangesContract,
@@ -112,3 +115,13 @@ def test_policies_are_read_from_what_is_stored(
     with uow:
         DatabaseParameters(session).add(parameter(1, GROUP, "confirmed_groups", ["booking"]))
     assert PolicyReader(queries).current(AdministrationPolicy, GROUP).confirmed_groups == ("booking",)
+
+
+class TestDatabaseAnnouncements(AnnouncementsContract):
+    @pytest.fixture
+    def announcements(self, session: DatabaseSession) -> DatabaseAnnouncements:
+        return DatabaseAnnouncements(session)
+
+    @pytest.fixture
+    def lists(self, database: Database) -> DatabaseAnnouncementQueries:
+        return DatabaseAnnouncementQueries(database.engine)

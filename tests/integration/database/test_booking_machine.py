@@ -8,7 +8,7 @@ from adapters.database.metadata import metadata
 from adapters.database.tables import booking as tables
 from adapters.database.tables.certification import certificate
 from adapters.database.tables.examination import examination
-from adapters.database.tables.kernel import event_log
+from adapters.database.tables.kernel import event_log, file
 from adapters.security.vault import AesVault
 from tests.booking_database import booking_over
 from tests.booking_world import BookingWorld
@@ -16,6 +16,7 @@ from tests.unit.booking.machine import BookingMachine
 
 TABLES = [
     event_log,
+    file,
     certificate,
     examination,
     tables.quota,

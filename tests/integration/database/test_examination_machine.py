@@ -52,6 +52,7 @@ TABLES = (
     "chief_physician",
     "public_health_case",
     "event_log",
+    "file",
     "sequence",
 )
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.database.attaching import attach_files
 from adapters.database.deliveries import DatabaseDeliveries, DatabaseDeliveryDesk
 from adapters.database.drafts import DatabaseDrafts
 from adapters.database.event_log import DatabaseEventLog
@@ -19,7 +20,7 @@ from adapters.files.folder import FolderFileContents
 from adapters.memory.world import CountedIds, SeededRandomness, SettableClock
 from contracts.ports.deliveries import NOON, DeliveriesContract, Publish
 from contracts.ports.drafts import DraftsContract
-from contracts.ports.files import FileContentsContract, FileRecordsContract
+from contracts.ports.files import Attach, FileContentsContract, FileRecordsContract
 from contracts.ports.idempotency import IdempotencyContract
 from contracts.ports.jobs import JobsContract, SchedulesContract
 from contracts.ports.webhooks import WebhooksContract
@@ -50,6 +51,10 @@ class TestFileRecords(FileRecordsContract):
     @pytest.fixture
     def records(self, session: DatabaseSession, vault: Vault) -> DatabaseFileRecords:
         return DatabaseFileRecords(session, vault)
+
+    @pytest.fixture
+    def attach(self, session: DatabaseSession) -> Attach:
+        return lambda file: attach_files(session.connection, [{"licence_photo": file, "name": "王小明"}])
 
 
 class TestWebhooks(WebhooksContract):

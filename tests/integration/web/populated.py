@@ -79,7 +79,9 @@ def populated(hospital: Hospital) -> dict[str, list[str]]:
         "scope": "department",
         "expires_at": "2026-05-01T00:00:00Z",
     }
+    words = {"title": "通知", "body": "放假三天。"}
     return {
+        "announcement": [manager.post("/announcements", words)["id"]],
         "appointment": [one["id"] for one in desk.get("/appointments")["items"]],
         "certificate": [one["id"] for one in desk.get("/certificates")["items"]],
         "code": [desk.get(f"/teams/{made['id']}")["code"]],

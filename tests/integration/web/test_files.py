@@ -12,12 +12,14 @@ from sqlalchemy import select
 
 from adapters.database.tables.kernel import event_log
 from adapters.kit.world import UuidV7
+from adapters.queue.upkeep import SWEEP_FILES, SweepFiles
 from entrypoints.storing import UPLOADS_AN_HOUR
 from ports.files import FileContents, FileRecord, FileRecords
 from ports.jobs import JobQueue, Jobs
 from ports.unit_of_work import UnitOfWork
 from tests.integration.journeys.hospital import API, Hospital, done, refusal
 from tests.integration.web.conftest import picture
+from tjdomain.shared.check_digits import mod_11_2
 from tjdomain.shared.ids import FileId, JobId
 from tjdomain.shared.jobs import Job
 
@@ -222,3 +224,38 @@ def test_the_result_of_a_job_is_for_whoever_asked_for_it(hospital: Hospital) -> 
     assert refusal(hospital["qiantai"].ask("GET", f"/jobs/{planned}/result")).code == "tj.not_found"
     export = hospital["qiantai"].ask("GET", f"/files/{shown['id']}")
     assert refusal(export).code == "tj.not_found"
+
+
+class Silent:
+    """A job's progress that nobody watches."""
+
+    def at(self, done: int, total: int | None = None) -> None:
+        """Say nothing."""
+
+
+def test_a_photo_that_nobody_used_for_two_days_is_gone_and_no_booking_can_name_it(hospital: Hospital) -> None:
+    used, unused = (done(licence_photo(hospital, picture()))["id"] for _ in range(2))
+
+    def book(number: int, photo: str) -> Any:
+        body = f"37150219910101{number:03d}"
+        wish = {
+            "department": str(hospital.centre),
+            "slot": {"day": "2026-03-06", "start": "08:00:00"},
+            "person": {"name": "王小明", "document_number": body + mod_11_2(body), "phone": "13800001111"},
+            "trades": ["food"],
+            "employer": {"name": "香满园"},
+            "licence_photo": photo,
+        }
+        return hospital["qiantai"].ask("POST", "/appointments", json=wish)
+
+    first = done(book(1, used))
+    hospital["qiantai"].post(f"/appointments/{first['id']}/cancel", {"reason": "不来了"})
+    hospital.clock.move(timedelta(hours=49))
+    hospital["qiantai"].token = ""
+    sweep: SweepFiles = hospital.system.run.resolve(SweepFiles)
+    job = Job(id=JobId(UuidV7().new()), kind=SWEEP_FILES, created_at=hospital.clock.now())
+    assert sweep(job, Silent()).outcome["unused"] >= 1
+    assert hospital["qiantai"].ask("GET", f"/files/{used}").status_code == 200
+    assert refusal(hospital["qiantai"].ask("GET", f"/files/{unused}")).code == "tj.not_found"
+    assert refusal(book(2, unused)).code == "tj.not_found"
+    assert done(book(2, used))["licence_state"] == "pending"

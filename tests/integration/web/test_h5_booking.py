@@ -70,7 +70,7 @@ def test_a_whole_booking_without_a_script(hospital: Hospital, phone: Phone) -> N
 def test_the_four_entries_of_the_first_page_lead_somewhere(phone: Phone) -> None:
     phone.open("/h5")
     headings = {words: phone.open(href).heading for words, href in phone.page.links().items() if "h5/" in href}
-    assert list(headings.values()) == ["预约前请先看", "团队预约", "我的预约", "健康证查询"]
+    assert list(headings.values()) == ["预约前请先看", "团队预约", "我的预约", "健康证查询、结果查询"]
 
 
 def test_no_address_and_no_cookie_holds_anything_of_the_person(phone: Phone) -> None:
@@ -457,6 +457,9 @@ def test_what_is_not_there_or_fails_is_a_page_with_code_sentence_and_next_step(
     assert "请检查网址，或从首页进入。" in page.said
     assert "http.404" in page.said
     assert page.title.startswith("没有这个地址。")
+    assert page.tree.xpath("//form") == []
+    for lost in ("/h5/me/123456789012", "/h5/book/done/123456789012"):
+        assert phone.open(lost).path == "/h5/me"
     assert phone.web.get("/elsewhere").headers["content-type"] == "application/problem+json"
     assert phone.open("/h5/book/done/123456789012/qr.png").status == 404
 

@@ -9,6 +9,9 @@ from openpyxl import load_workbook
 from tests.integration.journeys.hospital import API, Hospital, done, refusal
 from tests.integration.web.conftest import picture
 from tests.integration.web.populated import populated
+from tests.integration.web.reading import Phone, browser
+from tests.integration.web.team_steps import team as team_of
+from tests.integration.web.team_steps import to_check
 from tjdomain.shared.check_digits import mod_11_2
 
 SLOT = {"day": "2026-03-05", "start": "08:00:00"}
@@ -83,3 +86,36 @@ def test_who_joins_by_code_or_transfers_confirms_it_too(hospital: Hospital, team
     path = f"/appointments/{booked['id']}/transfer"
     assert desk.refused(path, transfer).code == "booking.certificate_still_valid"
     assert desk.post(path, {**transfer, "confirmed": ["certificate"]})["team"] is not None
+
+
+def cancel_all(hospital: Hospital) -> None:
+    wanted = {"document_number": CERTIFIED, "states": ["booked"]}
+    for one in hospital["qiantai"].post("/appointments/search", wanted)["items"]:
+        hospital["qiantai"].post(f"/appointments/{one['id']}/cancel", {"reason": "试录"})
+
+
+def told_on_the_phone(page: Any) -> None:
+    assert page.status == 422
+    assert [target for text, target in page.summary.items() if "健康证" in text] == ["#confirmed"]
+
+
+def test_a_phone_joins_and_transfers_after_a_tick(hospital: Hospital) -> None:
+    phone, code = Phone(browser(hospital)), team_of(hospital)["code"]
+    cancel_all(hospital)
+    to_check(phone, code, number=CERTIFIED, name="石磊")
+    told_on_the_phone(phone.press("确认预约"))
+    assert phone.press("确认预约", confirmed=["certificate"]).heading == "预约成功"
+    cancel_all(hospital)
+    alone = {
+        "department": str(hospital.centre),
+        "slot": SLOT,
+        "person": {"name": "石磊", "document_number": CERTIFIED, "phone": "13906351234"},
+        "trades": ["food"],
+        "employer": {"name": "香满园"},
+        "confirmed": ["certificate"],
+    }
+    hospital["qiantai"].post("/appointments", alone)
+    to_check(phone, code, number=CERTIFIED, name="石磊")
+    phone.press("确认预约", confirmed=["certificate"])
+    told_on_the_phone(phone.press("确定转入团队"))
+    assert phone.press("确定转入团队", confirmed=["certificate"]).heading == "预约成功"

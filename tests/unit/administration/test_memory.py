@@ -11,8 +11,10 @@ from adapters.memory.administration import (
     MemoryParameters,
     MemoryPublicTexts,
 )
+from adapters.memory.announcements import MemoryAnnouncementQueries, MemoryAnnouncements
 from adapters.memory.store import MemoryStore, MemoryUnitOfWork
 from contracts.ports.administration import (
+    AnnouncementsContract,
     ContactInformationsContract,
     DictionariesContract,
     ParameterChangesContract,
@@ -71,3 +73,13 @@ def test_words_in_use_are_those_that_were_told() -> None:
     use.words["reprint"] = frozenset({"卡纸"})
     assert use.used("reprint", frozenset({"卡纸", "遗失"})) == {"卡纸"}
     assert use.used("other", frozenset({"卡纸"})) == frozenset()
+
+
+class TestMemoryAnnouncements(AnnouncementsContract):
+    @pytest.fixture
+    def announcements(self, store: MemoryStore) -> MemoryAnnouncements:
+        return MemoryAnnouncements(store)
+
+    @pytest.fixture
+    def lists(self, store: MemoryStore) -> MemoryAnnouncementQueries:
+        return MemoryAnnouncementQueries(store)

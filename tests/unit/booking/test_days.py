@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from attrs import evolve
 
-from ports.booking import Holidays, Quotas
+from ports.booking import CurrentOpenings, Holidays, Quotas
 from ports.unit_of_work import UnitOfWork
 from tests.booking_world import (
     EIGHT,
@@ -33,6 +33,7 @@ from tjdomain.booking.domain.day_errors import (
     PeriodOver,
     SoldOut,
 )
+from tjdomain.booking.domain.openings import Openings
 from tjdomain.booking.domain.quota import Part, Place, taking
 from tjdomain.booking.domain.slot import Period, Slot
 from tjdomain.booking.rights import BookingRight
@@ -56,6 +57,7 @@ from tjdomain.booking.usecases.set_own_days import (
 from tjdomain.booking.usecases.show_days import ShowDays, ShowDaysQuery
 from tjdomain.booking.usecases.stop_booking import StopBooking, StopBookingCommand
 from tjdomain.shared.errors import NotFound, NotPermitted, WrongState
+from tjdomain.shared.ids import DepartmentId
 from tjdomain.shared.text import EmptyValue
 
 
@@ -335,3 +337,33 @@ def test_a_plan_may_name_any_periods_of_the_day() -> None:
     open_days(world, TODAY, TODAY, odd)
 
     assert world.day(TODAY).of(time(7, 40)).counts.capacity == 3
+
+
+def test_what_is_asked_again_within_a_second_is_judged_once_and_anew_after_it(world: BookingWorld) -> None:
+    picture = world.the(CurrentOpenings).of(world.department)
+
+    class OnePicture:
+        def of(self, _: DepartmentId) -> Openings:
+            return picture
+
+    world.adapters[CurrentOpenings] = OnePicture()
+    days = world.make(ShowDays)
+    query = ShowDaysQuery(actor=world.examinee(), department=world.department, first=TOMORROW)
+    first = days(query)
+    world.pass_time(milliseconds=999)
+    assert [again is before for again, before in zip(days(query), first, strict=True)] == [True] * len(first)
+    assert days(evolve(query, actor=world.clerk()))[0] is not first[0]
+    later = days(query)
+    assert later[0] is not first[0]
+    world.pass_time(seconds=1)
+    assert days(query)[0] is not later[0]
+
+
+def test_a_period_that_ends_is_not_shown_any_more_by_the_next_second(world: BookingWorld) -> None:
+    days = world.make(ShowDays)
+    query = ShowDaysQuery(actor=world.examinee(), department=world.department, first=TOMORROW, last=TOMORROW)
+    (before,) = days(query)
+    assert before.periods[0].refusal is None
+    world.pass_time(days=1, hours=12)
+    (after,) = days(query)
+    assert isinstance(after.periods[0].refusal, PeriodOver)

@@ -193,6 +193,7 @@ def test_the_public_check_shows_only_what_everybody_may_know(world: World) -> No
         masked_name="张*",
         trades=issued.trades,
         valid_until=issued.valid_until,
+        body_name=issued.body_name,
     )
 
 

@@ -84,7 +84,7 @@ def test_every_page_says_that_it_is_open_and_none_is_described_to_programs(app: 
     pages = [
         (route.path, handler)
         for route in app.routes
-        if route.path.startswith(("/h5", "/static/"))
+        if route.path.startswith(("/h5", "/static/", "/v"))
         for handler in getattr(route, "route_handlers", [])
         if handler.http_methods - {"OPTIONS"}
     ]

@@ -36,7 +36,7 @@ from entrypoints.storing import (
     StorePortraitCommand,
 )
 from entrypoints.viewing import READERS, ReadFile, ReadFileQuery, ReadJobResult, ReadJobResultQuery
-from ports.files import FileRecord
+from ports.files import UPLOADS, FileRecord
 from ports.photo_errors import NotAPhoto
 from tjdomain.certification.domain.errors import PortraitNotAnImage
 from tjdomain.identity.domain.department import Department
@@ -118,6 +118,7 @@ def test_what_is_kept_is_recorded_with_its_digest_and_its_purpose(cabinet: Cabin
         SIGNATURE: cabinet.paper(DESK, SIGNATURE, picture()),
         LICENCE: cabinet.licence(picture()),
     }
+    assert files.keys() == UPLOADS
     for purpose, file in files.items():
         record = cabinet.records.get(file)
         content = b"".join(cabinet.contents.read(file))

@@ -14,7 +14,7 @@ from adapters.memory.webhooks import MemoryWebhooks
 from adapters.memory.world import CountedIds, SettableClock
 from contracts.ports.deliveries import NOON, DeliveriesContract, Publish
 from contracts.ports.drafts import DraftsContract
-from contracts.ports.files import FileContentsContract, FileRecordsContract
+from contracts.ports.files import Attach, FileContentsContract, FileRecordsContract
 from contracts.ports.idempotency import IdempotencyContract
 from contracts.ports.jobs import MORNING, JobsContract, SchedulesContract
 from contracts.ports.sequences import SequencesContract
@@ -72,6 +72,10 @@ class TestFileRecords(FileRecordsContract):
     @pytest.fixture
     def records(self, store: MemoryStore) -> MemoryFileRecords:
         return MemoryFileRecords(store)
+
+    @pytest.fixture
+    def attach(self, records: MemoryFileRecords) -> Attach:
+        return records.attach
 
 
 class TestWebhooks(WebhooksContract):

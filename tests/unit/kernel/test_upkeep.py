@@ -37,16 +37,10 @@ def clock() -> SettableClock:
     return SettableClock(MORNING)
 
 
-def test_contents_without_a_record_are_swept_after_a_day(clock: SettableClock) -> None:
-    store = MemoryStore()
-    contents, records = MemoryFileContents(clock), MemoryFileRecords(store)
-    kept, orphan, fresh = (FileId(UUID(int=number)) for number in (1, 2, 3))
-    for file in (kept, orphan):
-        contents.put(file, [b"x"])
-    clock.move(timedelta(days=1, seconds=1))
-    contents.put(fresh, [b"x"])
-    record = FileRecord(
-        id=kept,
+def recorded(file: FileId, clock: SettableClock) -> FileRecord:
+    """An upload of this moment."""
+    return FileRecord(
+        id=file,
         purpose="portrait",
         name="a.jpg",
         media_type="image/jpeg",
@@ -56,12 +50,45 @@ def test_contents_without_a_record_are_swept_after_a_day(clock: SettableClock) -
         created_by=None,
         created_at=clock.now(),
     )
-    records.add(record)
-    result = SweepFiles(contents, records, clock)(JOB, Silent())
-    assert result.outcome == {"seen": 2, "swept": 1}
+
+
+def test_contents_without_a_record_are_swept_after_a_day(clock: SettableClock) -> None:
+    store = MemoryStore()
+    contents, records = MemoryFileContents(clock), MemoryFileRecords(store)
+    kept, orphan, fresh = (FileId(UUID(int=number)) for number in (1, 2, 3))
+    for file in (kept, orphan):
+        contents.put(file, [b"x"])
+    clock.move(timedelta(days=1, seconds=1))
+    contents.put(fresh, [b"x"])
+    records.add(recorded(kept, clock))
+    result = SweepFiles(MemoryUnitOfWork(store), contents, records, clock)(JOB, Silent())
+    assert result.outcome == {"unused": 0, "seen": 2, "swept": 1}
     assert b"".join(contents.read(kept)) == b"".join(contents.read(fresh)) == b"x"
     with pytest.raises(NotFound):
         contents.read(orphan)
+
+
+def test_uploads_that_were_never_attached_are_swept_with_their_contents_after_two_days(clock: SettableClock) -> None:
+    store = MemoryStore()
+    contents, records = MemoryFileContents(clock), MemoryFileRecords(store)
+    attached, waiting = FileId(UUID(int=1)), FileId(UUID(int=2))
+    for file in (attached, waiting):
+        contents.put(file, [b"x"])
+        records.add(recorded(file, clock))
+    records.attach(attached)
+    sweep = SweepFiles(MemoryUnitOfWork(store), contents, records, clock)
+    clock.move(timedelta(days=2))
+    assert sweep(JOB, Silent()).outcome == {"unused": 0, "seen": 2, "swept": 0}
+    clock.move(timedelta(seconds=1))
+    assert sweep(JOB, Silent()).outcome == {"unused": 1, "seen": 2, "swept": 1}
+    assert b"".join(contents.read(attached)) == b"x"
+    with pytest.raises(NotFound):
+        contents.read(waiting)
+    with pytest.raises(NotFound):
+        records.attach(waiting)
+    clock.move(timedelta(days=1, seconds=1))
+    assert sweep(JOB, Silent()).outcome == {"unused": 0, "seen": 1, "swept": 0}
+    assert records.forget_swept(clock.now()) == 0
 
 
 def test_old_keys_and_expired_drafts_are_forgotten(clock: SettableClock) -> None:

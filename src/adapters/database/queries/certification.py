@@ -32,6 +32,7 @@ _SHOWN = (
     "exam_date",
     "issue_date",
     "valid_until",
+    "body_name",
     "reason",
     "print_count",
     "promised_on",

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from adapters.database.attaching import attach_files
 from adapters.database.errors import violated_key
 from adapters.database.person_columns import document_index
 from adapters.database.rows.booking import (
@@ -56,6 +57,7 @@ class DatabaseAppointments:
             self._session.connection.execute(_INSERT, rows if len(rows) > 1 else rows[0])
         except IntegrityError as error:
             raise _taken(error) from error
+        attach_files(self._session.connection, rows)
 
     def _new_row(self, new: NewAppointment) -> dict[str, Any]:
         request = new.request

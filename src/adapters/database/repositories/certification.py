@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from adapters.database.attaching import attach_files
 from adapters.database.errors import violated_key
 from adapters.database.rows.certification import (
     certificate_to_row,
@@ -59,8 +60,10 @@ class DatabaseCertificates:
 
     def add(self, new: Certificate) -> None:
         """Add an edition. Raises ``AlreadyIssued``."""
+        row = certificate_to_row(new, self._vault)
+        attach_files(self._session.connection, [row])
         try:
-            self._session.connection.execute(insert(certificate).values(certificate_to_row(new, self._vault)))
+            self._session.connection.execute(insert(certificate).values(row))
         except IntegrityError as error:
             if violated_key(error) in _ISSUED:
                 raise AlreadyIssued from None

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
+from adapters.database.attaching import attach_files
 from adapters.database.errors import violated_key
 from adapters.database.person_columns import document_index
 from adapters.database.repositories.examination_loading import loaded
@@ -130,7 +131,9 @@ class DatabaseExaminations:
     def add(self, new: Examination) -> None:
         """Store a new one."""
         with self._refusing(new):
-            self._session.connection.execute(insert(examination), examination_to_row(new, self._vault))
+            row = examination_to_row(new, self._vault)
+            self._session.connection.execute(insert(examination), row)
+            attach_files(self._session.connection, [row])
             write_parts(self._session.connection, {}, parts_of(new), self._vault)
         self._remember(new)
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from adapters.database.attaching import attach_files
 from adapters.database.errors import violated_key
 from adapters.database.rows.examination_registers import (
     case_to_row,
@@ -102,7 +103,9 @@ class DatabaseStaffMembers:
 
     def add(self, member: StaffMember) -> None:
         """Store a new one."""
-        self._session.connection.execute(insert(staff), member_to_row(member))
+        row = member_to_row(member)
+        self._session.connection.execute(insert(staff), row)
+        attach_files(self._session.connection, [row])
 
     def save(self, member: StaffMember) -> None:
         """Replace the version before."""

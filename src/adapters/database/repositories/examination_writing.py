@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, update
 from sqlalchemy.sql.elements import ColumnElement
 
+from adapters.database.attaching import attach_files
 from adapters.database.rows.examination_parts import Parts
 from adapters.database.rows.examination_sealing import Values, sealed_row
 from adapters.database.tables.examination import examination_item, examination_tube
@@ -30,6 +31,7 @@ def write_parts(connection: Connection, before: Parts, after: Parts, vault: Vaul
         if gone:
             connection.execute(delete(table).where(_key(table)), [_bound(table, key) for key in gone])
         if new:
+            attach_files(connection, new)
             connection.execute(insert(table), [sealed_row(table, values, vault) for values in new])
         if changed:
             _replace(connection, table, changed, vault)

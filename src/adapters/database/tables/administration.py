@@ -1,13 +1,14 @@
 """Tables of administration. «Group» and «key» are words of SQL, so their columns are called otherwise."""
 
-from sqlalchemy import Column, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, UniqueConstraint
 
 from adapters.database.metadata import metadata
 from adapters.database.types import Json, PlainEnum, RawUuid, UtcDateTime, Uuid, code
+from tjdomain.administration.domain.announcement import BODY_LIMIT, TITLE_LIMIT, AnnouncementId, AnnouncementState
 from tjdomain.administration.domain.contact import LINE_LIMIT, TEXT_LIMIT, ContactInformationId
 from tjdomain.administration.domain.dictionary import LABEL_LIMIT, DictionaryId
 from tjdomain.administration.domain.parameter import ChangeState, ParameterChangeId, ParameterId
-from tjdomain.administration.domain.public_text import TITLE_LIMIT, PublicTextId, TextKind
+from tjdomain.administration.domain.public_text import HEADING_LIMIT, PublicTextId, TextKind
 from tjdomain.shared.ids import DepartmentId
 
 parameter = Table(
@@ -68,7 +69,7 @@ public_text = Table(
     Column("version", Integer, nullable=False),
     Column("created_by", RawUuid),
     Column("created_at", UtcDateTime, nullable=False),
-    Column("title", String(TITLE_LIMIT), nullable=False),
+    Column("title", String(HEADING_LIMIT), nullable=False),
     Column("points", Json, nullable=False),
     UniqueConstraint("kind", "version"),
 )
@@ -83,4 +84,20 @@ dictionary = Table(
     Column("entries", Json, nullable=False),
     Column("created_by", RawUuid),
     Column("changed_at", UtcDateTime, nullable=False),
+)
+
+announcement = Table(
+    "announcement",
+    metadata,
+    Column("id", Uuid(AnnouncementId), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("created_by", RawUuid),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("title", String(TITLE_LIMIT), nullable=False),
+    Column("body", String(BODY_LIMIT), nullable=False),
+    Column("pinned", Boolean, nullable=False),
+    Column("starts", UtcDateTime, nullable=False),
+    Column("ends", UtcDateTime),
+    Column("state", PlainEnum(AnnouncementState), nullable=False),
+    Index("ix_announcement_state_starts", "state", "starts"),
 )

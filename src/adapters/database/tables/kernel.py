@@ -174,6 +174,9 @@ file = Table(
     Column("created_by", RawUuid),
     Column("created_at", UtcDateTime, nullable=False),
     Column("subject_id", RawUuid, index=True),
+    Column("attached", Boolean, nullable=False, doc="some row has named the file, though it may not do so any more"),
+    Column("swept_at", UtcDateTime, doc="given up, and so never to be attached"),
+    Index("ix_file_attached_created_at", "attached", "created_at"),
 )
 
 webhook = Table(

@@ -5,6 +5,7 @@ from typing import Final
 from litestar.types import ControllerRouterHandler
 
 from entrypoints.web.api.access_rights import ApiKeyController, DepartmentController, RoleController
+from entrypoints.web.api.announcements import AnnouncementController
 from entrypoints.web.api.appointment_desk import AppointmentDeskController, DayListController
 from entrypoints.web.api.appointments import AppointmentController, LicenceController
 from entrypoints.web.api.catalogue import CatalogueController
@@ -35,6 +36,7 @@ from entrypoints.web.api.verification import verify
 from entrypoints.web.api.webhooks import WebhookController
 
 CONTROLLERS: Final[tuple[ControllerRouterHandler, ...]] = (
+    AnnouncementController,
     ApiKeyController,
     AppointmentController,
     AppointmentDeskController,

@@ -41,7 +41,7 @@ def turned_back(visit: Visit, step: Step) -> Response[Any] | None:
     missing = visit.draft.lacks_before(step)
     if missing is None:
         return None
-    return visit.go(f"{missing.path}?expired=1" if visit.has_expired else missing)
+    return visit.go(f"{visit.flow.path_of(missing)}?expired=1" if visit.has_expired else missing)
 
 
 def chosen_department(visit: Visit) -> DepartmentId | None:
@@ -118,58 +118,44 @@ class BookingController(Controller):
     @get("/who", **page())
     def who(self, visit: Here) -> Response[Any]:
         """Document, name, phone, employer, trades."""
-        return turned_back(visit, Step.WHO) or _who_page(visit, kept(visit.draft.who))
+        return turned_back(visit, Step.WHO) or who_page(visit, kept(visit.draft.who))
 
     @post("/who", **page())
     def answer_who(self, visit: Here) -> Response[Any]:
         """All mistakes are told at once; what was entered stays."""
-        if back := turned_back(visit, Step.WHO):
-            return back
-        answers = sent(visit)
-        if visit.given("ask"):
-            return _who_page(visit, answers)
-        checking = Checking(answers, policy(visit).trades, visit.call.today)
-        who = checking.who()
-        if who is None:
-            return _who_page(visit, answers, tuple(checking.mistakes))
-        draft = visit.keep(who=who_to_plain(who))
-        return visit.go(draft.next())
+        return turned_back(visit, Step.WHO) or who_answered(visit)
 
     @get("/licence", **page())
     def licence(self, visit: Here) -> Response[Any]:
         """The photo of the employer's licence."""
-        return turned_back(visit, Step.LICENCE) or _licence_page(visit)
+        return turned_back(visit, Step.LICENCE) or licence_page(visit)
 
     @get("/licence/photo.jpg", **page())
     def photo(self, visit: Here) -> Response[bytes]:
         """The photo as it was kept, for whoever handed it in."""
-        kept = visit.draft.photo
-        if kept is None or kept.id is None:
-            raise NotFound("file", "photo")
-        contents: FileContents = visit.call.port(FileContents)
-        return Response(b"".join(contents.read(kept.id)), media_type="image/jpeg")
+        return kept_photo(visit)
 
     @post("/licence", **page(), request_max_body_size=LARGEST_UPLOAD)
     def hand_in(self, visit: Here) -> Response[Any]:
         """A new photo, the one handed in before, or none where none is needed."""
-        if back := turned_back(visit, Step.LICENCE):
-            return back
-        content = visit.file("photo")
-        photo = visit.draft.photo if not content else _stored(visit, content)
-        if isinstance(photo, Mistake):
-            return _licence_page(visit, (photo,))
-        if (photo is None or photo.id is None) and policy(visit).licence_photo_required:
-            return _licence_page(visit, (mistake("photo", "h5.photo_missing"),))
-        photo = photo or Photo()
-        draft = visit.keep(photo={"id": plain(photo.id), "size": photo.size})
-        return visit.go(draft.next())
+        return turned_back(visit, Step.LICENCE) or licence_handed_in(visit)
+
+
+def kept_photo(visit: Visit) -> Response[bytes]:
+    """The draft's licence photo. Raises ``NotFound``."""
+    kept = visit.draft.photo
+    if kept is None or kept.id is None:
+        raise NotFound("file", "photo")
+    contents: FileContents = visit.call.port(FileContents)
+    return Response(b"".join(contents.read(kept.id)), media_type="image/jpeg")
 
 
 def _options(there: tuple[OpenDepartment, ...]) -> list[tuple[str, str]]:
     return [(str(one.id), one.name) for one in there]
 
 
-def _who_page(visit: Visit, answers: Answers, mistakes: tuple[Mistake, ...] = ()) -> Response[Any]:
+def who_page(visit: Visit, answers: Answers, mistakes: tuple[Mistake, ...] = ()) -> Response[Any]:
+    """The form with these answers."""
     return visit.page(
         "who",
         422 if mistakes else 200,
@@ -181,13 +167,46 @@ def _who_page(visit: Visit, answers: Answers, mistakes: tuple[Mistake, ...] = ()
     )
 
 
-def _licence_page(visit: Visit, mistakes: tuple[Mistake, ...] = ()) -> Response[Any]:
+def who_answered(visit: Visit) -> Response[Any]:
+    """The next step, or what is wrong with the answers. Employer and trades of a team stand already."""
+    flow, answers = visit.flow, sent(visit)
+    if flow.employer:
+        answers = answers.filled(flow.employer, flow.trades)
+    if visit.given("ask"):
+        return who_page(visit, answers)
+    checking = Checking(answers, tuple(flow.trades) or policy(visit).trades, visit.call.today)
+    who = checking.who()
+    if who is None:
+        return who_page(visit, answers, tuple(checking.mistakes))
+    draft = visit.keep(who=who_to_plain(who))
+    return visit.go(draft.next())
+
+
+def licence_handed_in(visit: Visit) -> Response[Any]:
+    """The next step, or why the photo cannot be used."""
+    content = visit.file("photo")
+    photo = visit.draft.photo if not content else _stored(visit, content)
+    if isinstance(photo, Mistake):
+        return licence_page(visit, (photo,))
+    if (photo is None or photo.id is None) and _photo_required(visit):
+        return licence_page(visit, (mistake("photo", "h5.photo_missing"),))
+    photo = photo or Photo()
+    draft = visit.keep(photo={"id": plain(photo.id), "size": photo.size})
+    return visit.go(draft.next())
+
+
+def _photo_required(visit: Visit) -> bool:
+    return visit.flow.asks_photo and policy(visit).licence_photo_required
+
+
+def licence_page(visit: Visit, mistakes: tuple[Mistake, ...] = ()) -> Response[Any]:
+    """The form with the photo that is there already."""
     return visit.page(
         "licence",
         422 if mistakes else 200,
         mistakes,
         photo=visit.draft.photo,
-        required=policy(visit).licence_photo_required,
+        required=_photo_required(visit),
     )
 
 

@@ -1,5 +1,7 @@
 """核对信息: everything once more, and the request that books."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from attrs import frozen
@@ -13,7 +15,7 @@ from entrypoints.web.h5.cookies import HOME
 from entrypoints.web.h5.steps import BookingDraft, LastBooking, Step
 from entrypoints.web.h5.visit import A_WHILE, Here, Visit
 from entrypoints.web.mistakes import Mistake, mistake, told
-from tjdomain.booking.domain.appointment import Workplace
+from tjdomain.booking.domain.appointment import Appointment, Workplace
 from tjdomain.booking.domain.errors import (
     AlreadyBooked,
     LicencePhotoNeeded,
@@ -25,19 +27,20 @@ from tjdomain.booking.domain.errors import (
 from tjdomain.booking.domain.request import RequestKey
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.usecases.book_appointment import BookAppointment, BookAppointmentCommand
+from tjdomain.booking.usecases.replay import Booked
 from tjdomain.booking.usecases.warning import Confirmation
 from tjdomain.shared.errors import Conflict, DomainError, InvalidValue, LimitExceeded, RuleViolation
 from tjdomain.shared.events import plain
 from tjdomain.shared.ids import DepartmentId
+from tjdomain.shared.person import Document
 
-_WAYS: tuple[tuple[type[DomainError], str], ...] = (
-    (TradeNotOffered, f"{Step.WHO.path}#trades"),
-    (TooYoung, f"{Step.WHO.path}#number"),
-    (PhoneNeeded, f"{Step.WHO.path}#phone"),
-    (PhoneNotVerified, f"{Step.WHO.path}#phone"),
-    (InvalidValue, f"{Step.WHO.path}#name"),
-    (LicencePhotoNeeded, f"{Step.LICENCE.path}#photo"),
-    (AlreadyBooked, f"{HOME}/me"),
+_WAYS: tuple[tuple[type[DomainError], Step, str], ...] = (
+    (TradeNotOffered, Step.WHO, "trades"),
+    (TooYoung, Step.WHO, "number"),
+    (PhoneNeeded, Step.WHO, "phone"),
+    (PhoneNotVerified, Step.WHO, "phone"),
+    (InvalidValue, Step.WHO, "name"),
+    (LicencePhotoNeeded, Step.LICENCE, "photo"),
 )
 """Where to mend what stands in the way."""
 
@@ -58,6 +61,10 @@ class Ready:
             return None
         return cls(draft=draft, department=draft.department, slot=draft.slot, who=draft.who)
 
+    def document(self, visit: Visit) -> Document:
+        """The person's document."""
+        return self.who.particulars.person(visit.call.today).document
+
     def request(self, visit: Visit) -> RequestKey:
         """The request that books; its digest also says what the page showed, since another window may change it."""
         draft = self.draft
@@ -67,7 +74,7 @@ class Ready:
             "who": who_to_plain(self.who),
             "photo": plain(draft.photo),
         }
-        return visit.call.named_key(f"h5|{draft.key}", body)
+        return visit.call.named_key(f"{visit.flow.at}|{draft.key}", body)
 
     def command(self, visit: Visit, confirmed: frozenset[Confirmation]) -> BookAppointmentCommand:
         """What is asked of booking. The same answers under the same key book once."""
@@ -86,6 +93,10 @@ class Ready:
         )
 
 
+Book = Callable[[Ready, frozenset[Confirmation]], Booked]
+Refuse = Callable[[Ready, DomainError, frozenset[Confirmation]], Response[Any]]
+
+
 class CheckController(Controller):
     """The last step."""
 
@@ -94,40 +105,59 @@ class CheckController(Controller):
     @get("/", **page())
     def check(self, visit: Here) -> Response[Any]:
         """All answers with a way to change each."""
-        ready = Ready.of(visit.draft)
-        return _check_page(visit, ready) if ready else turned_back(visit, Step.CHECK) or visit.go(Step.DATE)
+        return all_answers(visit)
 
     @post("/", **page())
     def book(self, visit: Here) -> Response[Any]:
         """Book; whoever taps twice gets the same appointment."""
-        draft, key = visit.draft, visit.given("key")
-        if draft.booked and draft.booked.key == key:
-            return _shown_again(visit, draft.booked)
-        ready = Ready.of(draft)
-        if ready is None:
-            return turned_back(visit, Step.CHECK) or visit.go(Step.DATE)
-        if key != draft.key or visit.given("seen") != ready.request(visit).digest.hex():
-            return _check_page(visit, ready, (mistake("answers", "h5.changed_meanwhile"),))
-        confirmed = frozenset(one for one in Confirmation if one.value in visit.all_given("confirmed"))
-        try:
-            booked = visit.call.run(BookAppointment, ready.command(visit, confirmed))
-        except LimitExceeded:
-            raise
-        except (RuleViolation, Conflict) as refused:
-            return _refused(visit, ready, refused, confirmed)
-        done = LastBooking(
-            key=draft.key,
-            number=booked.appointment.number,
-            document=booked.appointment.person.document,
-            code=booked.code,
-            at=visit.now,
-        )
-        answers = dict.fromkeys(("slot", "who", "photo", "accepted"))
-        visit.keep(key=visit.fresh_key(), booked=plain(done), **answers)
-        return _shown_again(visit, done)
+        return confirmed(visit, partial(_book, visit), partial(_refused, visit))
 
 
-def _shown_again(visit: Visit, booked: LastBooking) -> Response[Any]:
+def all_answers(visit: Visit) -> Response[Any]:
+    """The page, or the step that lacks an answer."""
+    ready = Ready.of(visit.draft)
+    return check_page(visit, ready) if ready else turned_back(visit, Step.CHECK) or visit.go(Step.DATE)
+
+
+def confirmed(visit: Visit, book: Book, refuse: Refuse) -> Response[Any]:
+    """Book what the page showed; the same button twice books once. Raises ``LimitExceeded``."""
+    draft, key = visit.draft, visit.given("key")
+    if draft.booked and draft.booked.key == key:
+        return shown_again(visit, draft.booked)
+    ready = Ready.of(draft)
+    if ready is None:
+        return turned_back(visit, Step.CHECK) or visit.go(Step.DATE)
+    if key != draft.key or visit.given("seen") != ready.request(visit).digest.hex():
+        return check_page(visit, ready, (mistake("answers", "h5.changed_meanwhile"),))
+    given = ticked(visit)
+    try:
+        booked = book(ready, given)
+    except LimitExceeded:
+        raise
+    except (RuleViolation, Conflict) as refused:
+        return refuse(ready, refused, given)
+    return finished(visit, booked.appointment, booked.code)
+
+
+def _book(visit: Visit, ready: Ready, given: frozenset[Confirmation]) -> Booked:
+    return visit.call.run(BookAppointment, ready.command(visit, given))
+
+
+def finished(visit: Visit, appointment: Appointment, code: str) -> Response[Any]:
+    """The draft remembers what was made of it, and is empty for the next one."""
+    done = LastBooking(
+        key=visit.draft.key,
+        number=appointment.number,
+        document=appointment.person.document,
+        code=code,
+        at=visit.now,
+    )
+    answers = dict.fromkeys(("slot", "who", "photo", "accepted"))
+    visit.keep(key=visit.fresh_key(), booked=plain(done), **answers)
+    return shown_again(visit, done)
+
+
+def shown_again(visit: Visit, booked: LastBooking) -> Response[Any]:
     """The page of success, also for a second tap, whose browser threw the first answer away."""
     if visit.now - booked.at < A_WHILE:
         visit.prove(booked.document, {booked.number: booked.code})
@@ -135,24 +165,36 @@ def _shown_again(visit: Visit, booked: LastBooking) -> Response[Any]:
 
 
 def _refused(visit: Visit, ready: Ready, refused: DomainError, confirmed: frozenset[Confirmation]) -> Response[Any]:
-    warning = confirmation_for(refused)
-    if warning is not None:
-        return _check_page(visit, ready, (warned(refused),), warning, confirmed)
+    if warning := confirmation_for(refused):
+        return check_page(visit, ready, (warned(refused),), warning, confirmed)
     if hasattr(refused, "nearest"):
         department = chosen_department(visit)
         if department is not None:
             return date_picker(visit, department).at(ready.slot).lost(visit, refused, ready.slot)
-    way = next((way for kind, way in _WAYS if isinstance(refused, kind)), "")
-    return _check_page(visit, ready, (told(refused, "answers", way),), confirmed=confirmed)
+    return check_page(visit, ready, (told(refused, "answers", way_to_mend(visit, refused)),), confirmed=confirmed)
 
 
-def _check_page(
+def way_to_mend(visit: Visit, refused: DomainError) -> str:
+    """The page and field where what stands in the way can be changed; empty where there is none."""
+    if isinstance(refused, AlreadyBooked):
+        return f"{HOME}/me"
+    ways = (f"{visit.flow.path_of(step)}#{name}" for kind, step, name in _WAYS if isinstance(refused, kind))
+    return next(ways, "")
+
+
+def ticked(visit: Visit) -> frozenset[Confirmation]:
+    """The warnings that were confirmed on the page."""
+    return frozenset(one for one in Confirmation if one.value in visit.all_given("confirmed"))
+
+
+def check_page(
     visit: Visit,
     ready: Ready,
     mistakes: tuple[Mistake, ...] = (),
     warning: Confirmation | None = None,
     confirmed: frozenset[Confirmation] = frozenset(),
 ) -> Response[Any]:
+    """All answers; what stands in the way above them."""
     there = open_departments(visit)
     return visit.page(
         "check",

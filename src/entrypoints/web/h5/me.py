@@ -40,20 +40,15 @@ class MeController(Controller):
     def mine(self, visit: Here) -> Response[Any]:
         """The own appointments, or the form that finds them."""
         if visit.proof is None:
-            return _form(visit, again=bool(visit.query("again")))
+            return look_up_form(visit, "look_up", again=bool(visit.query("again")))
         query = ShowMyAppointmentsQuery(actor=visit.call.actor, proven=visit.proof.document)
         return visit.page("mine", appointments=visit.call.run(ShowMyAppointments, query))
 
     @post("/", **page())
     def look_up(self, visit: Here) -> Response[Any]:
         """The proof; every try in vain counts."""
-        found = _proven(visit)
-        if not isinstance(found, Proven):
-            return _form(visit, mistakes=found)
-        code = visit.given("code").replace(" ", "").upper()
-        newest = next(iter(found.appointments), None)
-        visit.prove(found.document, {newest.number: code} if newest and len(found.appointments) == 1 else {})
-        return visit.go(ME)
+        mistakes = take_proof(visit)
+        return look_up_form(visit, "look_up", mistakes=mistakes) if mistakes else visit.go(ME)
 
     @post("/leave", **page())
     def leave(self, visit: Here) -> Response[Any]:
@@ -182,9 +177,24 @@ def _proven(visit: Visit) -> Proven | tuple[Mistake, ...]:
         return (told(error),)
 
 
-def _form(visit: Visit, *, again: bool = False, mistakes: tuple[Mistake, ...] = ()) -> Response[Any]:
+def take_proof(visit: Visit) -> tuple[Mistake, ...]:
+    """Check the proof in the form and remember it for a quarter of an hour; what is wrong with it, if anything is.
+
+    Raises ``LimitExceeded``.
+    """
+    found = _proven(visit)
+    if not isinstance(found, Proven):
+        return found
+    code = visit.given("code").replace(" ", "").upper()
+    newest = next(iter(found.appointments), None)
+    visit.prove(found.document, {newest.number: code} if newest and len(found.appointments) == 1 else {})
+    return ()
+
+
+def look_up_form(visit: Visit, name: str, *, again: bool = False, mistakes: tuple[Mistake, ...] = ()) -> Response[Any]:
+    """The form that asks for the proof, on the page ``name``."""
     given = {name: visit.given(name) for name in _FIELDS} | {"kind": _kind(visit).value}
-    return visit.page("look_up", 422 if mistakes else 200, mistakes, given=given, kinds=list(DocumentKind), again=again)
+    return visit.page(name, 422 if mistakes else 200, mistakes, given=given, kinds=list(DocumentKind), again=again)
 
 
 def _picker(visit: Visit, own: Appointment) -> Picker:

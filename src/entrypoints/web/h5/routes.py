@@ -8,8 +8,14 @@ from litestar.di import Provide
 from entrypoints.web.h5.booking import BookingController
 from entrypoints.web.h5.checking import CheckController
 from entrypoints.web.h5.done import DoneController
+from entrypoints.web.h5.joining import JoinController
 from entrypoints.web.h5.me import MeController
+from entrypoints.web.h5.notices import NoticeController
+from entrypoints.web.h5.records import RecordController
 from entrypoints.web.h5.start import StartController
+from entrypoints.web.h5.team import OVER, ScanController, TeamController, team_over
+from entrypoints.web.h5.team_visit import provide_team_visit
+from entrypoints.web.h5.transferring import TransferController
 from entrypoints.web.h5.visit import provide_visit
 
 _PAGES: Final[tuple[type[Controller], ...]] = (
@@ -18,5 +24,17 @@ _PAGES: Final[tuple[type[Controller], ...]] = (
     CheckController,
     DoneController,
     MeController,
+    RecordController,
+    NoticeController,
+    ScanController,
 )
-H5_CONTROLLERS: Final = (Router("/", route_handlers=list(_PAGES), dependencies={"visit": Provide(provide_visit)}),)
+_OF_A_TEAM: Final[tuple[type[Controller], ...]] = (TeamController, JoinController, TransferController)
+H5_CONTROLLERS: Final = (
+    Router("/", route_handlers=list(_PAGES), dependencies={"visit": Provide(provide_visit)}),
+    Router(
+        "/",
+        route_handlers=list(_OF_A_TEAM),
+        dependencies={"visit": Provide(provide_team_visit)},
+        exception_handlers=dict.fromkeys(OVER, team_over),
+    ),
+)

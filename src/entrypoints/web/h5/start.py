@@ -8,6 +8,7 @@ from entrypoints.web.call import page
 from entrypoints.web.h5.booking import contacts
 from entrypoints.web.h5.cookies import A_YEAR, HOME, READ_COOKIE, SIZE_COOKIE, SIZES
 from entrypoints.web.h5.notice import accepted_now, edition
+from entrypoints.web.h5.notices import LATEST, announced
 from entrypoints.web.h5.visit import Here, Visit, way_back
 from entrypoints.web.mistakes import Mistake, mistake
 from ports.certification import CertificationPolicies
@@ -24,18 +25,8 @@ class StartController(Controller):
     def home(self, visit: Here) -> Response[Any]:
         """The entries; the notice pops up until its present edition was read."""
         unread = visit.cookie(READ_COOKIE) != edition(visit.texts, AcceptedText.NOTICE)
-        notice = visit.texts[AcceptedText.NOTICE]
-        return visit.page("home", notice=notice, unread=unread, body=body_name(visit))
-
-    @get("/team", **page())
-    def team(self, visit: Here) -> Response[Any]:
-        """How a team books; its members come by the team's own code."""
-        return visit.page("team", contacts=contacts(visit))
-
-    @get("/cert", **page())
-    def certificate(self, visit: Here) -> Response[Any]:
-        """Where to ask for a certificate."""
-        return visit.page("cert", contacts=contacts(visit))
+        notice, latest = visit.texts[AcceptedText.NOTICE], announced(visit, LATEST)
+        return visit.page("home", notice=notice, unread=unread, body=body_name(visit), latest=latest)
 
     @post("/read", **page())
     def read(self, visit: Here) -> Response[Any]:
@@ -53,18 +44,23 @@ class StartController(Controller):
     @get("/book/notice", **page())
     def notice(self, visit: Here) -> Response[Any]:
         """预约须知 and the consent, each with a box that nobody ticked before."""
-        return _notice_page(visit)
+        return notice_page(visit)
 
     @post("/book/notice", **page())
     def accept(self, visit: Here) -> Response[Any]:
         """Both must be ticked; the editions and the moment are kept."""
-        ticked = visit.all_given("accept")
-        missing = tuple(mistake(one.value, _MISSING[one]) for one in AcceptedText if one.value not in ticked)
-        if missing:
-            return _notice_page(visit, missing, ticked)
-        draft = visit.keep(accepted=plain(accepted_now(visit.texts, visit.now)))
-        visit.set_cookie(READ_COOKIE, edition(visit.texts, AcceptedText.NOTICE), A_YEAR)
-        return visit.go(draft.next())
+        return accepted(visit)
+
+
+def accepted(visit: Visit) -> Response[Any]:
+    """The next step, or what was not ticked."""
+    ticked = visit.all_given("accept")
+    missing = tuple(mistake(one.value, _MISSING[one]) for one in AcceptedText if one.value not in ticked)
+    if missing:
+        return notice_page(visit, missing, ticked)
+    draft = visit.keep(accepted=plain(accepted_now(visit.texts, visit.now)))
+    visit.set_cookie(READ_COOKIE, edition(visit.texts, AcceptedText.NOTICE), A_YEAR)
+    return visit.go(draft.next())
 
 
 def body_name(visit: Visit) -> str:
@@ -73,7 +69,7 @@ def body_name(visit: Visit) -> str:
     return policies.current().body_name
 
 
-def _notice_page(visit: Visit, mistakes: tuple[Mistake, ...] = (), ticked: tuple[str, ...] = ()) -> Response[Any]:
+def notice_page(visit: Visit, mistakes: tuple[Mistake, ...] = (), ticked: tuple[str, ...] = ()) -> Response[Any]:
     """Who answers for the data, and where to reach them, stands below the consent (个人信息保护法 第17条)."""
     return visit.page(
         "notice",

@@ -23,6 +23,7 @@ from entrypoints.web.drafts import (
     ReadDraftQuery,
 )
 from entrypoints.web.h5.cookies import DRAFT_COOKIE, HOME, PROOF_COOKIE, chosen_size, made_cookie
+from entrypoints.web.h5.flow import OWN, Flow
 from entrypoints.web.h5.notice import Texts, still_in_force, texts_in_force
 from entrypoints.web.h5.steps import BookingDraft, Step, read_draft
 from entrypoints.web.mistakes import Mistake
@@ -53,9 +54,16 @@ class Proof:
 class Visit(Visiting):
     """Given to every page's handler as ``visit``."""
 
+    draft_cookie, draft_kind = DRAFT_COOKIE, DRAFT
+
     def __init__(self, request: Request[Any, Any, Any], form: FormMultiDict) -> None:
         super().__init__(request, form)
         self._cookies: dict[str, Cookie] = {}
+
+    @property
+    def flow(self) -> Flow:
+        """The way of booking that the steps belong to."""
+        return OWN
 
     @property
     def size(self) -> str:
@@ -66,7 +74,7 @@ class Visit(Visiting):
     def draft(self) -> BookingDraft:
         """The booking so far; an empty one where nothing is kept."""
         try:
-            return self._in_force(read_draft(self._kept(DRAFT_COOKIE, DRAFT) or {}))
+            return self._in_force(read_draft(self._kept(self.draft_cookie, self.draft_kind) or {}))
         except (KeyError, ValueError, TypeError):  # kept by another version of the program
             return BookingDraft()
 
@@ -81,7 +89,7 @@ class Visit(Visiting):
     @property
     def has_expired(self) -> bool:
         """Whether this phone had a draft that is gone by now."""
-        return bool(self.cookie(DRAFT_COOKIE)) and self._kept(DRAFT_COOKIE, DRAFT) is None
+        return bool(self.cookie(self.draft_cookie)) and self._kept(self.draft_cookie, self.draft_kind) is None
 
     @cached_property
     def proof(self) -> Proof | None:
@@ -95,8 +103,8 @@ class Visit(Visiting):
         """Put answers into the draft; ``None`` takes one out."""
         if not self.draft.key:
             changes = {"key": self.fresh_key(), **changes}
-        kept = self._keep(DRAFT_COOKIE, DRAFT, A_DAY, changes)
-        self.draft = self._in_force(read_draft(self.call.run(ReadDraft, ReadDraftQuery(id=kept, kind=DRAFT))))
+        kept = self._keep(self.draft_cookie, self.draft_kind, A_DAY, changes)
+        self.draft = self._in_force(read_draft(self.call.run(ReadDraft, ReadDraftQuery(id=kept, kind=self.draft_kind))))
         return self.draft
 
     def prove(self, document: Document, codes: Mapping[str, str]) -> None:
@@ -118,9 +126,10 @@ class Visit(Visiting):
 
     def page(self, name: str, status: int = 200, mistakes: tuple[Mistake, ...] = (), **context: Any) -> Template:
         """A page. With ``mistakes`` it is the same form again, and says what is wrong."""
+        here = way_back(self.address)
         return Template(
             f"h5/{name}.html",
-            context={**context, "errors": mistakes, "size": self.size, "here": way_back(self.address)},
+            context={"flow": self.flow, **context, "errors": mistakes, "size": self.size, "here": here},
             status_code=status,
             cookies=list(self._cookies.values()),
             headers={"vary": "HX-Request"},
@@ -129,7 +138,7 @@ class Visit(Visiting):
 
     def go(self, path: str | Step) -> Response[Any]:
         """Go on to another page."""
-        target = path.path if isinstance(path, Step) else path
+        target = self.flow.path_of(path) if isinstance(path, Step) else path
         return Redirect(target, status_code=303, cookies=list(self._cookies.values()))
 
     def _id(self, cookie: str) -> DraftId | None:

@@ -83,6 +83,13 @@ class EntryInUse(RuleViolation):
 
 
 @frozen
+class AnnouncementEndsTooSoon(InvalidValue):
+    """An announcement ends after it starts."""
+
+    code: ClassVar[str] = "administration.announcement_ends_too_soon"
+
+
+@frozen
 class TooManyEntries(RuleViolation):
     """A dictionary has at most ``limit`` entries."""
 

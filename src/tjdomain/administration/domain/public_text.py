@@ -11,7 +11,7 @@ from tjdomain.administration.domain.errors import TooManyPoints
 from tjdomain.shared.ids import EntityId
 from tjdomain.shared.text import EmptyValue, clean
 
-TITLE_LIMIT = 60
+HEADING_LIMIT = 60
 _POINT_LIMIT = 300
 _POINTS = 30
 
@@ -28,7 +28,7 @@ class PublicTextId(EntityId):
 
 
 def _title(text: str) -> str:
-    return clean(text, "title", TITLE_LIMIT, required=True)
+    return clean(text, "title", HEADING_LIMIT, required=True)
 
 
 def _points(texts: Iterable[str]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from ports.clock import Clock, IdGenerator
 from ports.event_log import EventLog
+from tjdomain.administration.domain.announcement import Announcement
 from tjdomain.administration.domain.contact import ContactInformation
 from tjdomain.administration.domain.dictionary import Dictionary
 from tjdomain.administration.domain.parameter import Parameter, ParameterChange
@@ -15,7 +16,7 @@ from tjdomain.shared.text import clean
 
 REASON_LIMIT = 200
 
-Subject = Parameter | ParameterChange | ContactInformation | Dictionary | PublicText
+Subject = Parameter | ParameterChange | ContactInformation | Dictionary | PublicText | Announcement
 Change = tuple[Mapping[str, Plain], Mapping[str, Plain]]
 """Old and new values of what differs."""
 NOTHING: Change = ({}, {})

@@ -5,6 +5,7 @@ from attrs import evolve, frozen
 from ports.booking import Appointments, Holds, NewAppointment, PersonStandings, Quotas, Teams
 from ports.clock import Clock
 from ports.unit_of_work import UnitOfWork
+from tjdomain.booking.domain.acceptance import Acceptance
 from tjdomain.booking.domain.errors import AlreadyBooked, TransferOffered
 from tjdomain.booking.domain.particulars import Particulars
 from tjdomain.booking.domain.policies import (
@@ -36,7 +37,7 @@ from tjdomain.shared.ids import FileId
 class JoinTeamCommand:
     """Trades and employer come from the team; a photo is asked for where the team's licence is not checked.
 
-    ``confirmed`` are warnings that were shown and accepted.
+    ``confirmed`` are warnings that were shown and accepted, ``accepted`` is kept with the appointment.
     """
 
     actor: Actor
@@ -47,6 +48,7 @@ class JoinTeamCommand:
     phone_verified: bool = False
     confirmed: frozenset[Confirmation] = frozenset()
     request: RequestKey | None = None
+    accepted: tuple[Acceptance, ...] = ()
 
 
 class JoinTeam:
@@ -127,6 +129,7 @@ class JoinTeam:
         seating = Seating(slot=wish.slot, period=period, part=self._take(team, wish, facts))
         check = member_check(team, command.licence_photo, required=facts.policy.licence_photo_required)
         appointment = member_of(team, command.actor, wish.person, team.trades, seating, ticket, check)
+        appointment = evolve(appointment, accepted=command.accepted)
         self._appointments.add(NewAppointment(appointment=appointment, code=ticket.code, request=command.request))
         self._journal.record("appointment.booked", command.actor, None, appointment)
         return Booked(appointment=appointment, code=ticket.code)

@@ -1,6 +1,6 @@
 """What can be booked: the coming days with the places left, and the periods of one day."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
@@ -12,6 +12,8 @@ from tjdomain.shared.actor import Actor
 from tjdomain.shared.dates import local_day
 from tjdomain.shared.errors import DomainError
 from tjdomain.shared.ids import DepartmentId
+
+_FRESH = timedelta(seconds=1)
 
 
 @frozen(kw_only=True)
@@ -49,20 +51,46 @@ class DayLeft:
         return None if None in refusals else refusals[0]
 
 
+@frozen
+class _Judged:
+    """All days of a picture, judged for an actor at a moment."""
+
+    facts: Facts
+    actor: Actor
+    at: datetime
+    days: tuple[DayLeft, ...]
+
+    def holds(self, facts: Facts, actor: Actor, now: datetime) -> bool:
+        """Whether it still says how things are: the same picture and parameters, and hardly any time has passed."""
+        same = self.facts.openings is facts.openings and self.facts.policy is facts.policy and self.actor == actor
+        return same and self.at <= now < self.at + _FRESH
+
+
 class ShowDays:
-    """Reads a picture that is at most a second old; no unit of work."""
+    """Reads a picture that is at most a second old; no unit of work.
+
+    What everybody asks in the same second is judged once in each thread: hundreds of rules for a month of periods.
+    """
 
     def __init__(self, openings: CurrentOpenings, policies: BookingPolicies, clock: Clock) -> None:
         self._openings = openings
         self._policies = policies
         self._clock = clock
+        self._judged: _Judged | None = None
 
     def __call__(self, query: ShowDaysQuery) -> tuple[DayLeft, ...]:
         """Opened days from today on, or between ``first`` and ``last`` inclusive."""
         facts = Facts(openings=self._openings.of(query.department), policy=self._policies.current())
         now = self._clock.now()
         first, last = query.first or local_day(now), query.last or date.max
-        return tuple(_day(day, query.actor, now, facts) for day in sorted(facts.openings.days) if first <= day <= last)
+        return tuple(day for day in self._judge(facts, query.actor, now).days if first <= day.day <= last)
+
+    def _judge(self, facts: Facts, actor: Actor, now: datetime) -> _Judged:
+        judged = self._judged
+        if judged is None or not judged.holds(facts, actor, now):
+            days = tuple(_day(day, actor, now, facts) for day in sorted(facts.openings.days))
+            judged = self._judged = _Judged(facts, actor, now, days)
+        return judged
 
 
 def _day(day: date, actor: Actor, now: datetime, facts: Facts) -> DayLeft:

@@ -29,6 +29,7 @@ class Verification:
     masked_name: str | None = None
     trades: tuple[Trade, ...] = ()
     valid_until: date | None = None
+    body_name: str | None = None
 
 
 class VerifyCertificate:
@@ -54,4 +55,5 @@ class VerifyCertificate:
             masked_name=masked_name(row.name),
             trades=row.trades,
             valid_until=row.valid_until,
+            body_name=row.body_name,
         )

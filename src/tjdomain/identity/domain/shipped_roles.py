@@ -74,7 +74,7 @@ _ACCOUNTS = _of(
     "identity", "view_users manage_users reset_password manage_departments view_sessions end_sessions"
 ) | _of(
     "administration",
-    "read change_parameter edit_dictionary edit_contact edit_text manage_webhooks view_deliveries send_again"
+    "read change_parameter edit_dictionary edit_contact edit_text announce manage_webhooks view_deliveries send_again"
     " manage_jobs",
 )
 _PERMISSIONS = _of("identity", "view_users assign_roles manage_roles manage_menus manage_api_keys view_sessions") | _of(
@@ -111,7 +111,7 @@ _MANAGER = (
     )
     | _of("certification", "issue correct revoke cancel")
     | _of("identity", "view_users view_sessions")
-    | _of("administration", "read confirm_change edit_dictionary edit_contact edit_text")
+    | _of("administration", "read confirm_change edit_dictionary edit_contact edit_text announce")
 )
 
 SHIPPED_ROLES: Mapping[RoleCode, ShippedRole] = MappingProxyType(
