@@ -25,6 +25,7 @@ from adapters.database.repositories.booking_registers import (
     DatabaseTeams,
 )
 from adapters.database.repositories.booking_standing import DatabasePersonStandings
+from adapters.database.repositories.phone_codes import DatabasePhoneCodes
 from adapters.database.session import DatabaseSession
 from adapters.database.unit_of_work import DatabaseUnitOfWork
 from adapters.kit.world import SystemRandomness, UuidV7
@@ -43,6 +44,7 @@ from ports.booking import (
     Holidays,
     OwnDays,
     PersonStandings,
+    PhoneCodes,
     Quotas,
     Stops,
     Teams,
@@ -143,6 +145,7 @@ def booking_over(
     adapters: dict[type, Any] = {
         UnitOfWork: HeardUnitOfWork(DatabaseUnitOfWork(session), log),
         Appointments: DatabaseAppointments(session, vault),
+        PhoneCodes: DatabasePhoneCodes(session, vault),
         Quotas: DatabaseQuotas(session),
         Holds: DatabaseHolds(session),
         Teams: DatabaseTeams(session, vault),

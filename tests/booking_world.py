@@ -20,6 +20,7 @@ from adapters.memory.booking_registers import (
 )
 from adapters.memory.event_log import MemoryEventLog
 from adapters.memory.limits import MemoryLimits
+from adapters.memory.phone_codes import MemoryPhoneCodes
 from adapters.memory.store import MemoryStore, MemoryUnitOfWork
 from adapters.memory.world import CountedIds, SeededRandomness, SettableClock
 from ports.booking import (
@@ -31,6 +32,7 @@ from ports.booking import (
     Holidays,
     OwnDays,
     PersonStandings,
+    PhoneCodes,
     Quotas,
     Stops,
     Teams,
@@ -266,6 +268,7 @@ def memory_adapters(store: MemoryStore, clock: Clock, policy: BookingPolicy | No
         CurrentOpenings: MemoryCurrentOpenings(store, holidays, clock),
         BookingPolicies: MemoryBookingPolicies(policy),
         PersonStandings: MemoryPersonStandings(store),
+        PhoneCodes: MemoryPhoneCodes(store),
         Limits: MemoryLimits(clock),
         EventLog: MemoryEventLog(store),
         AppointmentQueries: MemoryAppointmentQueries(store),

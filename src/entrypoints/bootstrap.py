@@ -26,22 +26,27 @@ from adapters.documents.fonts import our_face
 from adapters.documents.typesetting import Typesetter
 from adapters.files.folder import FolderFileContents
 from adapters.files.heads import FolderHeadArchive
+from adapters.kit.http import HttpClient
 from adapters.kit.policies import PolicyReader, StoredPolicies
-from adapters.kit.world import SystemClock
+from adapters.kit.world import SystemClock, UuidV7
 from adapters.security.tokens import Ed25519Signer, Ed25519Verifier
 from adapters.security.vault import AesVault
+from adapters.text_message.gateway import Gateway, GatewayTextMessages, NoTextMessages
 from entrypoints.runner import Runner
 from entrypoints.settings import Settings
 from entrypoints.wiring import EACH, POLICIES, SHARED, WORDS_IN_USE
 from entrypoints.wording import label
 from ports import administration as of_administration
 from ports.audit import HeadArchive
+from ports.booking import BookingPolicies
 from ports.clock import Clock, IdGenerator
 from ports.files import FileContents
 from ports.security import TokenSigner, TokenVerifier, Vault
+from ports.text_message import TextMessages
 from tjdomain.administration.domain.policy import GROUP as ADMINISTRATION
 from tjdomain.administration.domain.policy import AdministrationPolicy
 from tjdomain.administration.domain.registry import ParameterRegistry
+from tjdomain.booking.domain.policy import BookingPolicy, BookingPolicyWithMessages
 from tjdomain.identity.usecases.authenticate_api_key import AuthenticateApiKey, AuthenticateApiKeyCommand
 from tjdomain.identity.usecases.authenticate_session import AuthenticateSession, AuthenticateSessionCommand
 from tjdomain.shared.actor import Actor
@@ -79,6 +84,18 @@ class ShiftedClock:
     def now(self) -> datetime:
         """Aware, UTC, microseconds."""
         return SystemClock().now() + self._ahead
+
+
+class UnprovenPhones:
+    """The parameters of booking where no gateway exists: whatever is stored, nobody is asked to prove a phone."""
+
+    def __init__(self, stored: BookingPolicies) -> None:
+        self._stored = stored
+
+    def current(self) -> BookingPolicy:
+        """The parameters in force now."""
+        policy = self._stored.current()
+        return attrs.evolve(policy, phone_verified=False) if policy.phone_verified else policy
 
 
 class CredentialCheck:
@@ -214,6 +231,14 @@ def make_clock(settings: Settings) -> Clock:
     return SystemClock()
 
 
+def text_messages(settings: Settings) -> TextMessages:
+    """The gateway of the settings, if there is one."""
+    if settings.sms is None:
+        return NoTextMessages()
+    gateway = Gateway(**attrs.asdict(settings.sms, recurse=False))
+    return GatewayTextMessages(HttpClient(gateway.timeout, kept=0), gateway, UuidV7())
+
+
 def bootstrap(settings: Settings, clock: Clock | None = None) -> System:
     """Wire everything over ``settings``; ``clock`` replaces the time for tests and replays."""
     container = punq.Container()
@@ -232,6 +257,7 @@ def bootstrap(settings: Settings, clock: Clock | None = None) -> System:
         (HeadArchive, FolderHeadArchive(settings.files / "heads")),
         (of_administration.DictionaryUse, administration_lists.DatabaseDictionaryUse(engine, WORDS_IN_USE)),
         (Typesetter, Typesetter(settings.files / "fonts", label)),
+        (TextMessages, text_messages(settings)),
     )
     for port, instance in made:
         container.register(port, instance=instance)
@@ -243,9 +269,13 @@ def bootstrap(settings: Settings, clock: Clock | None = None) -> System:
     for port, adapter in SHARED:
         container.register(port, adapter, scope=punq.Scope.singleton)
     reader: PolicyReader = container.resolve(PolicyReader)
-    for group, (port, policy) in POLICIES.items():
-        container.register(port, instance=StoredPolicies(reader, policy, group))
     policies = {group: policy for group, (_, policy) in POLICIES.items()}
+    if settings.sms is not None:
+        policies["booking"] = BookingPolicyWithMessages
+    for group, (port, _) in POLICIES.items():
+        container.register(port, instance=StoredPolicies(reader, policies[group], group))
+    if settings.sms is None:
+        container.register(BookingPolicies, instance=UnprovenPhones(container.resolve(BookingPolicies)))
     registry = ParameterRegistry({**policies, ADMINISTRATION: AdministrationPolicy})
     container.register(ParameterRegistry, instance=registry)
     return System(settings, container, engine, clock, container.resolve(IdGenerator), vault)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from entrypoints.sms_settings import SmsSettings, read_sms
+
 
 class SettingsError(Exception):
     """Lists everything that is missing or wrong in one go, each with what to set."""
@@ -58,6 +60,7 @@ class Settings:
     log_level: str = "INFO"
     demo: bool = False
     today: str | None = None
+    sms: SmsSettings | None = None
     data_keys: KeyRing = field(repr=False)
     index_keys: KeyRing = field(repr=False)
     signing_keys: KeyRing = field(repr=False)
@@ -90,6 +93,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             values[name] = read(text)
         except ValueError as error:
             problems.append(f"{variable} 的值不对({error}):请改正后再启动")
+    values["sms"] = read_sms(given, problems)
     problems += _exposed(values)
     for ring in _RINGS:
         variable = f"TJ_SECRET_{ring.upper()}"

@@ -25,6 +25,7 @@ from adapters.database.repositories import (
     examination,
     examination_registers,
     identity,
+    phone_codes,
     webhooks,
 )
 from adapters.database.repositories.announcements import DatabaseAnnouncements
@@ -91,6 +92,7 @@ EACH: tuple[tuple[Any, Any], ...] = (
     (of_booking.Employers, booking_registers.DatabaseEmployers),
     (of_booking.OwnDays, booking_registers.DatabaseOwnDays),
     (of_booking.Stops, booking_registers.DatabaseStops),
+    (of_booking.PhoneCodes, phone_codes.DatabasePhoneCodes),
     (of_booking.PersonStandings, booking_standing.DatabasePersonStandings),
     (of_certification.Certificates, certification.DatabaseCertificates),
     (of_certification.PendingCertificates, certification.DatabasePendingCertificates),

@@ -1,7 +1,7 @@
 """Storage of booking, and what booking asks of its surroundings. All repositories work inside a unit of work."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from attrs import frozen
@@ -10,6 +10,7 @@ from tjdomain.booking.domain.appointment import Appointment
 from tjdomain.booking.domain.calendar import DayKind, OwnDay, Stop, StopId
 from tjdomain.booking.domain.employer import Employer
 from tjdomain.booking.domain.openings import Openings
+from tjdomain.booking.domain.phone_code import CodePurpose, PhoneCode, PhoneCodeId
 from tjdomain.booking.domain.policies import LiveAppointment, Standing
 from tjdomain.booking.domain.policy import BookingPolicy
 from tjdomain.booking.domain.quota import Changes, DayQuota
@@ -245,4 +246,27 @@ class Stops(Protocol):
 
     def in_force(self, department: DepartmentId) -> tuple[Stop, ...]:
         """Stops not lifted, newest first."""
+        ...
+
+
+class PhoneCodes(Protocol):
+    """Codes that were sent to phones. Of id, digits and subject only keyed digests are kept."""
+
+    def add(self, code: PhoneCode, digits: str) -> None:
+        """Keep one that was drawn."""
+        ...
+
+    def use(self, id: PhoneCodeId, digits: str, now: datetime, tries: int) -> bool:  # noqa: A002  the field's name
+        """Count a try and, if the digits are right, use the code up: of many at once exactly one is told ``True``.
+
+        ``False`` for a wrong or unknown one, and for one that has expired, was used or tried ``tries`` times before.
+        """
+        ...
+
+    def proves(self, id: PhoneCodeId, purpose: CodePurpose, subject: str, since: datetime) -> bool:  # noqa: A002
+        """Whether that code was drawn for this purpose and subject, and was proven at ``since`` or later."""
+        ...
+
+    def forget(self, before: datetime) -> int:
+        """Drop those that expired before that moment; how many."""
         ...

@@ -1,5 +1,6 @@
 """The HTTP client that adapters use to call outside systems."""
 
+import logging
 from collections.abc import Mapping
 
 import httpx
@@ -8,6 +9,9 @@ from attrs import frozen
 from tjdomain.shared.errors import Unavailable
 
 LARGEST_REPLY = 1024 * 1024
+
+for _chatty in ("httpx", "httpcore"):  # they would write down whole addresses, which may hold what no log may show
+    logging.getLogger(_chatty).setLevel(logging.WARNING)
 
 
 @frozen
@@ -19,15 +23,23 @@ class HttpReply:
 
 
 class HttpClient:
-    """Follows no redirect, takes no proxy from the environment, waits ``timeout`` seconds per step at most."""
+    """Follows no redirect, takes no proxy from the environment, waits ``timeout`` seconds per step at most.
 
-    def __init__(self, timeout: float = 10.0) -> None:
-        self._client = httpx.Client(timeout=timeout, follow_redirects=False, trust_env=False)
+    At most ``kept`` connections stay open for the next time.
+    """
+
+    def __init__(self, timeout: float = 10.0, kept: int = 20) -> None:
+        limits = httpx.Limits(max_keepalive_connections=kept)
+        self._client = httpx.Client(timeout=timeout, follow_redirects=False, trust_env=False, limits=limits)
 
     def post(self, url: str, content: bytes, headers: Mapping[str, str], what: str) -> HttpReply:
         """Post once. Raises ``Unavailable(what)`` where no answer comes."""
+        return self.send("POST", url, content, headers, what)
+
+    def send(self, method: str, url: str, content: bytes | None, headers: Mapping[str, str], what: str) -> HttpReply:
+        """Ask once. Raises ``Unavailable(what)`` where no answer comes."""
         try:
-            with self._client.stream("POST", url, content=content, headers=headers) as reply:
+            with self._client.stream(method, url, content=content, headers=headers) as reply:
                 body = b""
                 for chunk in reply.iter_raw():
                     body += chunk

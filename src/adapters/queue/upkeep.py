@@ -6,6 +6,7 @@ from itertools import islice
 from attrs import evolve
 
 from ports.audit import HEAD_PURPOSE, HeadArchive, Sealer, SignedHead
+from ports.booking import PhoneCodes
 from ports.clock import Clock
 from ports.drafts import Drafts
 from ports.files import FileContents, FileRecords
@@ -27,6 +28,7 @@ _KEYS_KEPT = timedelta(days=2)
 _ORPHANS_KEPT = timedelta(days=1)
 _UPLOADS_KEPT = timedelta(days=2)
 """Who has uploaded a picture may take a night over the form."""
+_CODES_KEPT = timedelta(days=1)
 _BATCH = 500
 
 
@@ -85,12 +87,21 @@ class SweepFiles:
 
 
 class Forget:
-    """Drops idempotency keys after two days, drafts that have expired, counters of limits whose window has ended."""
+    """Drops keys of requests after two days, codes for phones after one, expired drafts, ended windows of limits."""
 
-    def __init__(self, uow: UnitOfWork, keys: IdempotencyKeys, drafts: Drafts, limits: Limits, clock: Clock) -> None:
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        keys: IdempotencyKeys,
+        drafts: Drafts,
+        codes: PhoneCodes,
+        limits: Limits,
+        clock: Clock,
+    ) -> None:
         self._uow = uow
         self._keys = keys
         self._drafts = drafts
+        self._codes = codes
         self._limits = limits
         self._clock = clock
 
@@ -98,5 +109,9 @@ class Forget:
         """Drop them; the counters, which live outside of transactions, by themselves."""
         now = self._clock.now()
         with self._uow:
-            outcome = {"keys": self._keys.forget(now - _KEYS_KEPT), "drafts": self._drafts.forget(now)}
+            outcome = {
+                "keys": self._keys.forget(now - _KEYS_KEPT),
+                "drafts": self._drafts.forget(now),
+                "codes": self._codes.forget(now - _CODES_KEPT),
+            }
         return JobResult(outcome={**outcome, "limits": self._limits.forget_ended(now)})

@@ -11,6 +11,7 @@ from entrypoints.web.mistakes import Mistake, mistake, told
 from entrypoints.web.visiting import Visiting
 from tjdomain.booking.domain.licence import employer_name
 from tjdomain.booking.domain.particulars import Particulars
+from tjdomain.booking.domain.phone_code import reachable
 from tjdomain.shared.contact import Phone
 from tjdomain.shared.errors import InvalidValue
 from tjdomain.shared.events import Plain
@@ -87,13 +88,25 @@ def kept(who: Who | None) -> Answers:
 
 
 class Checking:
-    """Goes through the answers and collects what is wrong, in the order of the fields."""
+    """Goes through the answers and collects what is wrong, in the order of the fields.
 
-    def __init__(self, answers: Answers, offered: tuple[Trade, ...], today: date, *, phone_needed: bool = True) -> None:
+    ``phone_needed``: there must be a phone; ``messages``: it must be one that text messages reach.
+    """
+
+    def __init__(
+        self,
+        answers: Answers,
+        offered: tuple[Trade, ...],
+        today: date,
+        *,
+        phone_needed: bool = True,
+        messages: bool = False,
+    ) -> None:
         self._answers = answers
         self._phone_needed = phone_needed
         self._offered = offered
         self._today = today
+        self._messages = messages
         self.mistakes: list[Mistake] = []
 
     def who(self) -> Who | None:
@@ -131,6 +144,8 @@ class Checking:
                 self._wrong("phone", "h5.phone_missing")
             return None
         phone = self._value(Phone, text)
+        if phone and self._messages:
+            phone = self._value(reachable, phone)
         return phone.number if phone else None
 
     def _sex_and_birth(self) -> tuple[Sex | None, date | None]:

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.integration.browser.site import Site, chromium, served
+from tests.integration.browser.site import Site, chromium
 from tests.integration.journeys.hospital import Hospital
 from tests.integration.web.conftest import hospital as hospital  # noqa: PLC0414  the same hospital as for web tests
+from tests.served import served
 
 
 @pytest.fixture(scope="module")

@@ -1,25 +1,17 @@
 """The exam centre as a real browser sees it: our application on a free port, Debian's Chromium in front of it."""
 
-import asyncio
 import os
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
 import noto_cjk_sans_otc
 import pytest
 from attrs import frozen
-from granian.constants import Interfaces
-from granian.server.embed import Server
-from litestar import Litestar
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.integration.journeys.hospital import Hospital
-from tests.servers import free_port
 
 CHROMIUM = Path("/usr/bin/chromium")
 SWITCHES = (
@@ -32,7 +24,6 @@ SWITCHES = (
     "--disable-sync",
 )
 PHONE, NARROW = {"width": 390, "height": 844}, {"width": 360, "height": 740}
-START_LIMIT = 20.0
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
@@ -45,30 +36,6 @@ class Site:
 
     address: str
     hospital: Hospital
-
-
-@contextmanager
-def served(app: Litestar) -> Iterator[str]:
-    """The application on a port of its own, by the server that production uses."""
-    port, address = free_port(), "127.0.0.1"
-    loop = asyncio.new_event_loop()
-    server = Server(app, address=address, port=port, interface=Interfaces.ASGINL, log_enabled=False)
-    thread = threading.Thread(target=lambda: loop.run_until_complete(server.serve()), daemon=True)
-    thread.start()
-    until = time.monotonic() + START_LIMIT
-    while True:
-        try:
-            httpx.get(f"http://{address}:{port}/healthz")
-            break
-        except httpx.TransportError:
-            assert time.monotonic() < until, "the server does not start"
-            time.sleep(0.05)
-    try:
-        yield f"http://{address}:{port}"
-    finally:
-        loop.call_soon_threadsafe(server.stop)
-        thread.join(START_LIMIT)
-        loop.close()
 
 
 @contextmanager

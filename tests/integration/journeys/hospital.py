@@ -17,6 +17,7 @@ from entrypoints.background import background
 from entrypoints.bootstrap import System, bootstrap
 from entrypoints.install import departments, install, operator
 from entrypoints.settings import KeyRing, Settings
+from entrypoints.sms_settings import SmsSettings
 from entrypoints.web.api.routes import CONTROLLERS
 from entrypoints.web.app import create_app
 from entrypoints.web.pages import Pages
@@ -208,10 +209,10 @@ def hire(hospital: Hospital) -> None:
 
 
 @contextmanager
-def opened(url: str, files: Path, start: datetime) -> Iterator[Hospital]:
+def opened(url: str, files: Path, start: datetime, sms: SmsSettings | None = None) -> Iterator[Hospital]:
     """A hospital over an empty database, everything installed, everybody hired."""
     clock = SettableClock(start)
-    system = bootstrap(Settings(database_url=url, files=files, public_url=PUBLIC_URL, **SECRETS), clock)
+    system = bootstrap(Settings(database_url=url, files=files, public_url=PUBLIC_URL, sms=sms, **SECRETS), clock)
     system.container.register(PasswordHasher, instance=Argon2Passwords(1, 8, 1))  # a story has hundreds of sign-ins
     assert list(install(system))
     administrator = first_administrator(system)

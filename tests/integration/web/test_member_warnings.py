@@ -99,7 +99,7 @@ def told_on_the_phone(page: Any) -> None:
     assert [target for text, target in page.summary.items() if "健康证" in text] == ["#confirmed"]
 
 
-def test_a_phone_joins_and_transfers_after_a_tick(hospital: Hospital) -> None:
+def test_a_phone_joins_and_transfers_after_a_tick(hospital: Hospital, team: str) -> None:
     phone, code = Phone(browser(hospital)), team_of(hospital)["code"]
     cancel_all(hospital)
     to_check(phone, code, number=CERTIFIED, name="石磊")

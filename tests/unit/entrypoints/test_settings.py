@@ -3,6 +3,7 @@ from ipaddress import ip_network
 import pytest
 
 from entrypoints.settings import SettingsError, fresh_secrets, read_settings
+from tjdomain.shared.text_message import MessageTemplate
 
 
 def test_without_anything_it_names_all_that_must_be_set() -> None:
@@ -61,3 +62,61 @@ def test_the_demo_and_its_clock_are_for_this_machine_only() -> None:
     assert read_settings({**demo, "TJ_HOST": "localhost"}).demo
     with pytest.raises(SettingsError, match="TJ_DEMO"):
         read_settings({**demo, "TJ_HOST": "192.0.2.7"})
+
+
+def with_sms(**given: str) -> dict[str, str]:
+    variables = {f"TJ_SMS_{name}": value for name, value in given.items()}
+    return {**fresh_secrets(), "TJ_DATABASE_URL": "sqlite://", **variables}
+
+
+def test_a_gateway_needs_its_address_alone() -> None:
+    sms = read_settings(with_sms(URL="https://sms.example/send") | {"TJ_SECRET_SMS_KEY": "geheim"}).sms
+    assert sms is not None
+    assert (sms.method, sms.format, sms.success, sms.timeout) == ("POST", "json", ("code", ("0",)), 5.0)
+    assert "geheim" not in repr(sms)
+    assert read_settings(with_sms()).sms is None
+
+
+def test_a_gateways_mapping_is_read() -> None:
+    sms = read_settings(
+        with_sms(
+            URL="http://10.0.0.5/send",
+            METHOD="GET",
+            FORMAT="form",
+            BODY='{"m":"{phone}"}',
+            HEADERS="{}",
+            SUCCESS="code=0|200",
+            REFERENCE="data.id",
+            TIMEOUT="2.5",
+            TEMPLATES='{"phone_code":"SMS_1"}',
+            TEXTS='{"phone_code":"{code}"}',
+        )
+    ).sms
+    assert sms is not None
+    assert (sms.success, sms.timeout) == (("code", ("0", "200")), 2.5)
+    assert (sms.templates[MessageTemplate.PHONE_CODE], sms.texts[MessageTemplate.PHONE_CODE]) == ("SMS_1", "{code}")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("URL", "sms.example"),
+        ("METHOD", "DELETE"),
+        ("FORMAT", "xml"),
+        ("BODY", "[]"),
+        ("BODY", "{"),
+        ("HEADERS", '{"a":1}'),
+        ("SUCCESS", "code"),
+        ("TIMEOUT", "0"),
+        ("TIMEOUT", "31"),
+        ("TEMPLATES", '{"nothing":"x"}'),
+    ],
+)
+def test_a_wrong_part_of_the_gateway_is_named(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"TJ_SMS_{name} "):
+        read_settings(with_sms(**{"URL": "https://sms.example", name: value}))
+
+
+def test_a_gateway_without_an_address_is_told() -> None:
+    with pytest.raises(SettingsError, match="TJ_SMS_URL"):
+        read_settings(with_sms(METHOD="GET"))

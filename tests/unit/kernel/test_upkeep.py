@@ -12,11 +12,13 @@ from adapters.memory.drafts import MemoryDrafts
 from adapters.memory.files import MemoryFileContents, MemoryFileRecords
 from adapters.memory.idempotency import MemoryIdempotencyKeys
 from adapters.memory.limits import MemoryLimits
+from adapters.memory.phone_codes import MemoryPhoneCodes
 from adapters.memory.store import MemoryStore, MemoryUnitOfWork
 from adapters.memory.world import SettableClock
 from adapters.queue.upkeep import Forget, SweepFiles
 from contracts.ports.idempotency import ANSWER, CALL
 from contracts.ports.jobs import MORNING
+from contracts.ports.phone_codes import CODE
 from ports.audit import ChainHead, SignedHead
 from ports.drafts import Draft
 from ports.files import FileRecord
@@ -103,13 +105,14 @@ def test_old_keys_and_expired_drafts_are_forgotten(clock: SettableClock) -> None
     clock.move(timedelta(days=2, seconds=1))
     drafts.save(evolve(draft, id=DraftId(UUID(int=2)), expires=clock.now() + timedelta(hours=1)))
     keys.claim(evolve(CALL, key="k-2"))
-    limits = MemoryLimits(clock)
+    codes, limits = MemoryPhoneCodes(store), MemoryLimits(clock)
+    codes.add(evolve(CODE, expires_at=clock.now() - timedelta(days=1)), "012345")
     limits.hit("ended", 60, 1)
     clock.move(timedelta(minutes=2))
     limits.hit("open", 600, 1)
-    forget = Forget(MemoryUnitOfWork(store), keys, drafts, limits, clock)
-    assert forget(JOB, Silent()).outcome == {"keys": 1, "drafts": 1, "limits": 1}
-    assert forget(JOB, Silent()).outcome == {"keys": 0, "drafts": 0, "limits": 0}
+    forget = Forget(MemoryUnitOfWork(store), keys, drafts, codes, limits, clock)
+    assert forget(JOB, Silent()).outcome == {"keys": 1, "drafts": 1, "codes": 1, "limits": 1}
+    assert forget(JOB, Silent()).outcome == {"keys": 0, "drafts": 0, "codes": 0, "limits": 0}
 
 
 HEAD = SignedHead(date(2026, 11, 22), ChainHead(7, bytes(32)), "token")

@@ -9,6 +9,7 @@ from tjdomain.booking.domain.appointment import AppointmentState
 from tjdomain.booking.domain.calendar import OwnDayId, OwnRule, StopId, StopState
 from tjdomain.booking.domain.employer import EmployerState
 from tjdomain.booking.domain.licence import LicenceKind, LicenceState
+from tjdomain.booking.domain.phone_code import CodePurpose
 from tjdomain.booking.domain.quota import DayId, Part
 from tjdomain.booking.domain.team import TeamState
 from tjdomain.shared.actor import Channel
@@ -182,4 +183,16 @@ employer_licence = Table(
     Column("holder", String(100), nullable=False),
     Column("address", String(200), nullable=False),
     Column("valid_until", Date),
+)
+
+phone_code = Table(
+    "phone_code",
+    metadata,
+    Column("id", binary(32), primary_key=True, doc="SHA-256 of the id, which only its holder knows"),
+    Column("purpose", PlainEnum(CodePurpose), nullable=False),
+    Column("subject", binary(32), nullable=False, doc="blind index"),
+    Column("digest", binary(32), nullable=False, doc="of the digits, by the index key and the id"),
+    Column("expires_at", UtcDateTime, nullable=False, index=True),
+    Column("tries", Integer, nullable=False),
+    Column("used_at", UtcDateTime),
 )

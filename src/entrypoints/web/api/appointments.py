@@ -44,6 +44,7 @@ from tjdomain.booking.usecases.reject_licence import RejectLicence, RejectLicenc
 from tjdomain.booking.usecases.reschedule_appointment import RescheduleAppointment, RescheduleAppointmentCommand
 from tjdomain.booking.usecases.search_appointments import SearchAppointments, SearchAppointmentsQuery
 from tjdomain.booking.usecases.transfer_to_team import TransferToTeam, TransferToTeamCommand
+from tjdomain.shared.actor import ActorKind
 from tjdomain.shared.ids import AppointmentId, DepartmentId
 
 
@@ -86,6 +87,7 @@ class AppointmentController(Controller):
             licence_photo=if_stored(call, data.licence_photo, LICENCE),
             confirmed=frozenset(data.confirmed),
             overbook_reason=data.overbook_reason,
+            phone_verified=call.actor.kind is ActorKind.PARTNER,  # who answers for its own people
             request=call.request_key(data),
         )
         booked = call.run(BookAppointment, command)

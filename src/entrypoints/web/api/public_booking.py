@@ -22,20 +22,27 @@ from entrypoints.web.api.booking_views import (
 from entrypoints.web.api.files import if_stored, stored
 from entrypoints.web.api.shape import Body
 from entrypoints.web.call import Call, Here, public, repeatable
+from entrypoints.web.phone_codes import is_verified
+from tjdomain.booking.domain.phone_code import PhoneCodeId
 from tjdomain.booking.usecases.book_appointment import BookAppointment, BookAppointmentCommand
 from tjdomain.booking.usecases.cancel_appointment import CancelAppointment, CancelAppointmentCommand
 from tjdomain.booking.usecases.look_up_appointments import LookUpAppointments, LookUpAppointmentsQuery, Proven
+from tjdomain.booking.usecases.look_up_by_phone_code import LookUpByPhoneCode, LookUpByPhoneCodeQuery
 from tjdomain.booking.usecases.reschedule_appointment import RescheduleAppointment, RescheduleAppointmentCommand
 from tjdomain.booking.usecases.show_days import ShowDays, ShowDaysQuery
 from tjdomain.booking.usecases.upload_licence import UploadLicence, UploadLicenceCommand
 from tjdomain.booking.usecases.warning import Confirmation
 from tjdomain.shared.ids import AppointmentId, DepartmentId
 from tjdomain.shared.person import DocumentKind
+from tjdomain.shared.text import EmptyValue
 from tjdomain.shared.trade import Trade
 
 
 class BookingBody(Body):
-    """What a person asks for; ``confirmed`` are warnings that were shown and accepted."""
+    """What a person asks for.
+
+    ``confirmed`` are warnings that were shown and accepted, ``phone_ticket`` names the proven code for the phone.
+    """
 
     department: UUID
     slot: SlotBody
@@ -44,15 +51,17 @@ class BookingBody(Body):
     employer: WorkplaceBody
     licence_photo: UUID | None = None
     confirmed: list[Confirmation] = msgspec.field(default_factory=list)
+    phone_ticket: UUID | None = None
 
 
 class ProofBody(Body):
-    """Three things that only the person has together."""
+    """Things that only the person has together: name, document, and the 查询码 or the ticket of a proven SMS code."""
 
     name: str
     document_number: str
-    code: str
+    code: str | None = None
     document_kind: DocumentKind = DocumentKind.RESIDENT_ID
+    ticket: UUID | None = None
 
 
 class CancelBody(Body):
@@ -77,7 +86,17 @@ class LicencePhotoBody(Body):
 
 
 def prove(call: Call, proof: ProofBody) -> Proven:
-    """Check the proof; every try counts. Raises ``LimitExceeded`` or ``NotProven``."""
+    """Check the proof; every try with a 查询码 counts. Raises ``LimitExceeded``, ``ProofWrong``, ``InvalidValue``."""
+    if proof.ticket is not None:
+        by_phone = LookUpByPhoneCodeQuery(
+            name=proof.name,
+            kind=proof.document_kind,
+            number=proof.document_number,
+            ticket=PhoneCodeId(proof.ticket),
+        )
+        return call.run(LookUpByPhoneCode, by_phone)
+    if proof.code is None:
+        raise EmptyValue("code", "")
     query = LookUpAppointmentsQuery(
         name=proof.name,
         kind=proof.document_kind,
@@ -118,6 +137,7 @@ class PublicBookingController(Controller):
             workplace=data.employer.workplace(),
             licence_photo=if_stored(call, data.licence_photo, LICENCE),
             confirmed=frozenset(data.confirmed),
+            phone_verified=is_verified(call, data.phone_ticket, data.person.phone),
             request=call.request_key(data),
         )
         booked = call.run(BookAppointment, command)
@@ -125,7 +145,7 @@ class PublicBookingController(Controller):
 
     @post("/appointments/look-up", **public(), status_code=200)
     def look_up(self, call: Here, data: JSONBody[ProofBody]) -> list[AppointmentView]:
-        """凭姓名、证件号和查询码查看本人预约。"""
+        """凭姓名、证件号,加查询码或短信验证,查看本人预约。"""
         return [appointment_shown(one, call.actor) for one in prove(call, data).appointments]
 
     @post("/appointments/{appointment:uuid}/cancel", **public())

@@ -12,6 +12,7 @@ from entrypoints.web.api.files import if_stored
 from entrypoints.web.api.public_booking import prove
 from entrypoints.web.api.team_bodies import JoinBody, TeamPageView, TransferByProofBody, team_page
 from entrypoints.web.call import Here, public, repeatable
+from entrypoints.web.phone_codes import is_verified
 from tjdomain.booking.usecases.join_team import JoinTeam, JoinTeamCommand
 from tjdomain.booking.usecases.open_team_page import OpenTeamPage, OpenTeamPageQuery
 from tjdomain.booking.usecases.transfer_to_team import TransferToTeam, TransferToTeamCommand
@@ -40,6 +41,7 @@ class PublicTeamController(Controller):
             particulars=data.person.particulars(),
             licence_photo=if_stored(call, data.licence_photo, LICENCE),
             confirmed=frozenset(data.confirmed),
+            phone_verified=is_verified(call, data.phone_ticket, data.person.phone),
             request=call.request_key(data),
         )
         booked = call.run(JoinTeam, command)

@@ -18,6 +18,7 @@ from entrypoints.web.api.examinations import ArrivalController, ExaminationContr
 from entrypoints.web.api.files import FileController
 from entrypoints.web.api.menus import MenuController, PostController
 from entrypoints.web.api.public_booking import PublicBookingController
+from entrypoints.web.api.public_phone_codes import PublicPhoneCodeController
 from entrypoints.web.api.public_records import PublicRecordController
 from entrypoints.web.api.public_teams import PublicTeamController
 from entrypoints.web.api.public_texts import PublicTextController
@@ -61,6 +62,7 @@ CONTROLLERS: Final[tuple[ControllerRouterHandler, ...]] = (
     ParameterController,
     PostController,
     PublicBookingController,
+    PublicPhoneCodeController,
     PublicRecordController,
     PublicTeamController,
     PublicTextController,

@@ -96,12 +96,13 @@ class HoldsBody(SlotBody):
 
 
 class JoinBody(Body):
-    """A member; trades and employer come from the team."""
+    """A member; trades and employer come from the team, ``phone_ticket`` names the proven code for the phone."""
 
     slot: SlotBody
     person: ParticularsBody
     licence_photo: UUID | None = None
     confirmed: list[Confirmation] = msgspec.field(default_factory=list)
+    phone_ticket: UUID | None = None
 
 
 class TransferByProofBody(Body):

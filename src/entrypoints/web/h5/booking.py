@@ -174,7 +174,9 @@ def who_answered(visit: Visit) -> Response[Any]:
         answers = answers.filled(flow.employer, flow.trades)
     if visit.given("ask"):
         return who_page(visit, answers)
-    checking = Checking(answers, tuple(flow.trades) or policy(visit).trades, visit.call.today)
+    checking = Checking(
+        answers, tuple(flow.trades) or policy(visit).trades, visit.call.today, messages=visit.draft.asks_code
+    )
     who = checking.who()
     if who is None:
         return who_page(visit, answers, tuple(checking.mistakes))

@@ -38,7 +38,7 @@ _WAYS: tuple[tuple[type[DomainError], Step, str], ...] = (
     (TradeNotOffered, Step.WHO, "trades"),
     (TooYoung, Step.WHO, "number"),
     (PhoneNeeded, Step.WHO, "phone"),
-    (PhoneNotVerified, Step.WHO, "phone"),
+    (PhoneNotVerified, Step.PHONE, "sms_code"),
     (InvalidValue, Step.WHO, "name"),
     (LicencePhotoNeeded, Step.LICENCE, "photo"),
 )
@@ -87,6 +87,7 @@ class Ready:
             trades=who.trades,
             workplace=Workplace(name=who.employer, licence_number=who.licence_number),
             licence_photo=draft.photo.id if draft.photo else None,
+            phone_verified=draft.phone_is_proven,
             confirmed=confirmed,
             request=self.request(visit),
             accepted=draft.accepted,
@@ -152,7 +153,7 @@ def finished(visit: Visit, appointment: Appointment, code: str) -> Response[Any]
         code=code,
         at=visit.now,
     )
-    answers = dict.fromkeys(("slot", "who", "photo", "accepted"))
+    answers = dict.fromkeys(("slot", "who", "photo", "accepted", "code", "verified"))
     visit.keep(key=visit.fresh_key(), booked=plain(done), **answers)
     return shown_again(visit, done)
 

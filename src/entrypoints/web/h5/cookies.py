@@ -6,7 +6,8 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 
 HOME: Final = "/h5"
-DRAFT_COOKIE, TEAM_COOKIE, PROOF_COOKIE, CSRF_COOKIE = "h5_draft", "h5_team", "h5_proof", "h5_form"
+DRAFT_COOKIE, TEAM_COOKIE, PROOF_COOKIE = "h5_draft", "h5_team", "h5_proof"
+CODE_COOKIE, CSRF_COOKIE = "h5_code", "h5_form"
 SIZE_COOKIE, READ_COOKIE = "h5_size", "h5_read"
 SIZES: Final = ("standard", "elder", "largest")
 A_YEAR = 365 * 24 * 3600

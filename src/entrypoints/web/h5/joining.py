@@ -27,6 +27,7 @@ from entrypoints.web.h5.checking import (
     way_to_mend,
 )
 from entrypoints.web.h5.picking import LISTED, Picker
+from entrypoints.web.h5.proving import code_sent, phone_asked, phone_proven
 from entrypoints.web.h5.start import accepted, notice_page
 from entrypoints.web.h5.steps import Step
 from entrypoints.web.h5.team import OVER
@@ -118,6 +119,21 @@ class JoinController(Controller):
         """All mistakes are told at once."""
         return turned_back(visit, Step.WHO) or who_answered(visit)
 
+    @get("/phone", **page())
+    def phone(self, visit: Here) -> Response[Any]:
+        """The phone, and the code once it was sent."""
+        return phone_asked(visit)
+
+    @post("/phone/send", **page())
+    def send(self, visit: Here) -> Response[Any]:
+        """Send a code, or another one."""
+        return code_sent(visit)
+
+    @post("/phone", **page())
+    def prove(self, visit: Here) -> Response[Any]:
+        """The code."""
+        return phone_proven(visit)
+
     @get("/licence", **page())
     def licence(self, visit: Here) -> Response[Any]:
         """The photo of the employer's licence, where the desk has not seen it."""
@@ -154,6 +170,7 @@ def _join(visit: TeamVisit, ready: Ready, given: frozenset[Confirmation]) -> Boo
         slot=ready.slot,
         particulars=ready.who.particulars,
         licence_photo=draft.photo.id if draft.photo else None,
+        phone_verified=draft.phone_is_proven,
         confirmed=given,
         request=ready.request(visit),
         accepted=draft.accepted,

@@ -13,6 +13,7 @@ from entrypoints.web.h5.done import PROVE_AGAIN, code_of, contact_of, own_appoin
 from entrypoints.web.h5.picking import Picker
 from entrypoints.web.h5.visit import Here, Visit
 from entrypoints.web.mistakes import Mistake, mistake, told
+from entrypoints.web.phone_codes import has_gateway
 from tjdomain.booking.domain.appointment import Appointment, AppointmentState
 from tjdomain.booking.domain.calendar import changes_until
 from tjdomain.booking.domain.errors import ProofWrong
@@ -143,28 +144,35 @@ class MeController(Controller):
         return visit.go(f"{ME}/{number}?done=uploaded")
 
 
-def _kind(visit: Visit) -> DocumentKind:
+def chosen_kind(visit: Visit) -> DocumentKind:
+    """The kind of document; the resident ID where something else came."""
     try:
         return DocumentKind(visit.given("kind"))
     except ValueError:
         return DocumentKind.RESIDENT_ID
 
 
-def _proven(visit: Visit) -> Proven | tuple[Mistake, ...]:
-    """What the proof opens, or what is wrong with it. Raises ``LimitExceeded``."""
-    mistakes, kind = [], _kind(visit)
+def wrong_person(visit: Visit) -> list[Mistake]:
+    """What is wrong with name and number."""
+    mistakes, kind = [], chosen_kind(visit)
     for check, name in ((normal_name, "name"), (lambda number: written_document(kind, number), "number")):
         try:
             check(visit.given(name))
         except InvalidValue as error:
             mistakes.append(told(error, name))
+    return mistakes
+
+
+def _proven(visit: Visit) -> Proven | tuple[Mistake, ...]:
+    """What the proof opens, or what is wrong with it. Raises ``LimitExceeded``."""
+    mistakes = wrong_person(visit)
     if not visit.given("code").strip():
         mistakes.append(told(EmptyValue("code", "")))
     if mistakes:
         return tuple(mistakes)
     query = LookUpAppointmentsQuery(
         name=visit.given("name"),
-        kind=kind,
+        kind=chosen_kind(visit),
         number=visit.given("number"),
         code=visit.given("code"),
         address=visit.call.address,
@@ -193,8 +201,16 @@ def take_proof(visit: Visit) -> tuple[Mistake, ...]:
 
 def look_up_form(visit: Visit, name: str, *, again: bool = False, mistakes: tuple[Mistake, ...] = ()) -> Response[Any]:
     """The form that asks for the proof, on the page ``name``."""
-    given = {name: visit.given(name) for name in _FIELDS} | {"kind": _kind(visit).value}
-    return visit.page(name, 422 if mistakes else 200, mistakes, given=given, kinds=list(DocumentKind), again=again)
+    given = {name: visit.given(name) for name in _FIELDS} | {"kind": chosen_kind(visit).value}
+    return visit.page(
+        name,
+        422 if mistakes else 200,
+        mistakes,
+        given=given,
+        kinds=list(DocumentKind),
+        again=again,
+        messages=has_gateway(visit.call),
+    )
 
 
 def _picker(visit: Visit, own: Appointment) -> Picker:

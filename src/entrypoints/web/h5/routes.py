@@ -10,7 +10,9 @@ from entrypoints.web.h5.checking import CheckController
 from entrypoints.web.h5.done import DoneController
 from entrypoints.web.h5.joining import JoinController
 from entrypoints.web.h5.me import MeController
+from entrypoints.web.h5.me_sms import MeSmsController
 from entrypoints.web.h5.notices import NoticeController
+from entrypoints.web.h5.proving import PhoneController
 from entrypoints.web.h5.records import RecordController
 from entrypoints.web.h5.start import StartController
 from entrypoints.web.h5.team import OVER, ScanController, TeamController, team_over
@@ -21,9 +23,11 @@ from entrypoints.web.h5.visit import provide_visit
 _PAGES: Final[tuple[type[Controller], ...]] = (
     StartController,
     BookingController,
+    PhoneController,
     CheckController,
     DoneController,
     MeController,
+    MeSmsController,
     RecordController,
     NoticeController,
     ScanController,

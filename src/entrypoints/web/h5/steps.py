@@ -24,6 +24,7 @@ class Step(Enum):
     NOTICE = "notice"
     DATE = "date"
     WHO = "who"
+    PHONE = "phone"
     LICENCE = "licence"
     CHECK = "check"
 
@@ -42,6 +43,20 @@ class Photo:
 
 
 @frozen(kw_only=True)
+class AskedCode:
+    """A code that was asked for: its ticket, the phone it went to, when, and how long the next one waits."""
+
+    ticket: UUID
+    phone: str = field(repr=False)
+    at: datetime
+    wait: int
+
+    def seconds_left(self, now: datetime) -> int:
+        """Until another one may be asked for."""
+        return max(0, self.wait - int((now - self.at).total_seconds()))
+
+
+@frozen(kw_only=True)
 class LastBooking:
     """What a second tap must find again: whose appointment the request with ``key`` made, and its 查询码."""
 
@@ -54,15 +69,31 @@ class LastBooking:
 
 @frozen(kw_only=True)
 class BookingDraft:
-    """The answers so far. ``key`` names the request that books; ``booked`` is what the last one made."""
+    """The answers so far. ``key`` names the request that books; ``booked`` is what the last one made.
+
+    ``verified`` is the phone that was proven, where ``asks_code`` says that one must be.
+    """
 
     accepted: tuple[Acceptance, ...] = ()
     department: DepartmentId | None = None
     slot: Slot | None = None
     who: Who | None = field(default=None, repr=False)
     photo: Photo | None = None
+    asks_code: bool = False
+    code: AskedCode | None = None
+    verified: str = field(default="", repr=False)
     key: str = ""
     booked: LastBooking | None = field(default=None, repr=False)
+
+    @property
+    def phone(self) -> str:
+        """The phone as it was given; empty where there is none yet."""
+        return (self.who.particulars.phone or "") if self.who else ""
+
+    @property
+    def phone_is_proven(self) -> bool:
+        """Whether it was proven by a code."""
+        return bool(self.phone) and self.verified == self.phone
 
     def missing(self) -> Step | None:
         """The first step without an answer; ``None`` when all can be checked and sent."""
@@ -70,6 +101,7 @@ class BookingDraft:
             Step.NOTICE: {one.text for one in self.accepted} == set(AcceptedText),
             Step.DATE: self.slot and self.department,
             Step.WHO: self.who,
+            Step.PHONE: self.phone_is_proven or not self.asks_code,
             Step.LICENCE: self.photo,
         }
         return next((step for step, answer in answers.items() if not answer), None)
@@ -110,6 +142,11 @@ def _accepted(kept: Mapping[str, str]) -> Acceptance:
     return Acceptance(text=text, version=kept["version"], at=at)
 
 
+def _code(kept: Mapping[str, Any]) -> AskedCode:
+    at = datetime.fromisoformat(kept["at"])
+    return AskedCode(ticket=UUID(kept["ticket"]), phone=kept["phone"], at=at, wait=kept["wait"])
+
+
 def _booked(kept: Mapping[str, Any]) -> LastBooking:
     document = Document(DocumentKind(kept["document"]["kind"]), kept["document"]["number"])
     at = datetime.fromisoformat(kept["at"])
@@ -124,6 +161,8 @@ def read_draft(body: Mapping[str, Any]) -> BookingDraft:
         slot=_slot(body["slot"]) if "slot" in body else None,
         who=_who(body["who"]) if "who" in body else None,
         photo=_photo(body["photo"]) if "photo" in body else None,
+        code=_code(body["code"]) if "code" in body else None,
+        verified=body.get("verified", ""),
         key=body.get("key", ""),
         booked=_booked(body["booked"]) if "booked" in body else None,
     )

@@ -22,18 +22,20 @@ from entrypoints.web.drafts import (
     ReadDraft,
     ReadDraftQuery,
 )
-from entrypoints.web.h5.cookies import DRAFT_COOKIE, HOME, PROOF_COOKIE, chosen_size, made_cookie
+from entrypoints.web.h5.cookies import CODE_COOKIE, DRAFT_COOKIE, HOME, PROOF_COOKIE, chosen_size, made_cookie
 from entrypoints.web.h5.flow import OWN, Flow
 from entrypoints.web.h5.notice import Texts, still_in_force, texts_in_force
 from entrypoints.web.h5.steps import BookingDraft, Step, read_draft
 from entrypoints.web.mistakes import Mistake
+from entrypoints.web.phone_codes import has_gateway
 from entrypoints.web.visiting import Visiting, form_of, own_address
+from ports.booking import BookingPolicies
 from tjdomain.shared.errors import NotFound, StaleVersion
 from tjdomain.shared.events import Plain
 from tjdomain.shared.ids import DraftId
 from tjdomain.shared.person import Document, DocumentKind
 
-DRAFT, PROOF = "h5.booking", "h5.proof"
+DRAFT, PROOF, CODE = "h5.booking", "h5.proof", "h5.code"
 A_DAY, A_WHILE = timedelta(hours=24), timedelta(minutes=15)
 _TRIES = 3
 
@@ -84,7 +86,10 @@ class Visit(Visiting):
         return texts_in_force(self.call)
 
     def _in_force(self, draft: BookingDraft) -> BookingDraft:
-        return evolve(draft, accepted=still_in_force(draft.accepted, self.texts)) if draft.accepted else draft
+        policies: BookingPolicies = self.call.port(BookingPolicies)
+        asks = has_gateway(self.call) and policies.current().phone_verified
+        accepted = still_in_force(draft.accepted, self.texts) if draft.accepted else ()
+        return evolve(draft, accepted=accepted, asks_code=asks)
 
     @property
     def has_expired(self) -> bool:
@@ -99,6 +104,15 @@ class Visit(Visiting):
             return None
         return Proof(document=Document(DocumentKind(kept["kind"]), kept["number"]), codes=kept["codes"])
 
+    @cached_property
+    def asked(self) -> Mapping[str, Any] | None:
+        """Whose records a code was asked for within the last quarter of an hour, with its ticket."""
+        return self._kept(CODE_COOKIE, CODE)
+
+    def ask(self, body: Mapping[str, Plain]) -> None:
+        """Remember for a while for whom a code was asked."""
+        self._keep(CODE_COOKIE, CODE, A_WHILE, body)
+
     def keep(self, **changes: Plain) -> BookingDraft:
         """Put answers into the draft; ``None`` takes one out."""
         if not self.draft.key:
@@ -109,15 +123,19 @@ class Visit(Visiting):
 
     def prove(self, document: Document, codes: Mapping[str, str]) -> None:
         """Remember for a while that this phone's holder has proven ``document``."""
-        self.forget_proof()
+        self._forget(PROOF_COOKIE)
         body = {"kind": document.kind.value, "number": document.number, "codes": dict(codes)}
         self._keep(PROOF_COOKIE, PROOF, A_WHILE, body, fresh=True)
 
     def forget_proof(self) -> None:
         """What was proven counts no more."""
-        if known := self._id(PROOF_COOKIE):
+        self._forget(PROOF_COOKIE)
+        self._forget(CODE_COOKIE)
+
+    def _forget(self, cookie: str) -> None:
+        if known := self._id(cookie):
             self.call.run(DropDraft, DropDraftCommand(id=known))
-        self.set_cookie(PROOF_COOKIE, "", 0)
+        self.set_cookie(cookie, "", 0)
 
     def set_cookie(self, name: str, value: str, seconds: int) -> None:
         """Send a cookie along with the answer."""

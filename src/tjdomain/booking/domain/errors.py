@@ -84,6 +84,20 @@ class PhoneNotVerified(RuleViolation):
 
 
 @frozen
+class PhoneCodeWrong(RuleViolation):
+    """The code does not fit, or counts no more: too late, tried too often, used. Which of these is not told."""
+
+    code: ClassVar[str] = "booking.phone_code_wrong"
+
+
+@frozen
+class PhoneCodesOff(RuleViolation):
+    """The hospital has no gateway for text messages."""
+
+    code: ClassVar[str] = "booking.phone_codes_off"
+
+
+@frozen
 class LicencePhotoNeeded(RuleViolation):
     """The photo of the employer's licence is missing."""
 

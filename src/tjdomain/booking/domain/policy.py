@@ -47,5 +47,24 @@ class BookingPolicy:
     look_up_tries: int = 10
     look_up_minutes: int = 30
     """So many look-ups of one document within so many minutes, then one waits."""
+    code_minutes: int = 5
+    """How long a code sent to a phone counts."""
+    code_tries: int = 5
+    """So many tries a code has."""
+    code_wait_seconds: int = 60
+    """Before the next code for the same phone or person."""
+    codes_per_phone: int = 10
+    codes_per_address: int = 200
+    codes_per_day: int = 5000
+    """So many codes in 24 hours: for one phone, one network address (an employer's people share theirs), and all."""
+    code_proof_minutes: int = 30
+    """How long a proven code opens what it was asked for."""
     insert_first_above: int = 32
     """Above so many places left a booking writes its own row before it touches the day's; below, after it."""
+
+
+@frozen(kw_only=True)
+class BookingPolicyWithMessages(BookingPolicy):
+    """The same where an SMS gateway exists."""
+
+    phone_verified: bool = True

@@ -1,0 +1,30 @@
+"""``tj simulate sms`` as people start it."""
+
+import subprocess
+import sys
+
+import httpx
+import psutil
+
+from tests import servers
+
+
+def test_it_serves_on_this_computer_until_it_is_ended() -> None:
+    port = servers.free_port()
+    command = [sys.executable, "-m", "entrypoints.cli.main", "simulate", "sms", "--port", str(port)]
+    process = psutil.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def answers() -> bool:
+        assert process.poll() is None, "it ended by itself"
+        try:
+            return httpx.get(f"http://127.0.0.1:{port}/").status_code == 200
+        except httpx.TransportError:
+            return False
+
+    try:
+        servers.wait_until(answers, "tj simulate sms", 30)
+        assert {one.laddr.ip for one in process.net_connections() if one.status == "LISTEN"} <= {"127.0.0.1"}
+    finally:
+        for one in [*process.children(recursive=True), process]:
+            one.kill()
+        process.wait()
