@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import func, select
 
+from adapters.database.tables.kernel import event_log
 from tests.booking_world import resident_id
 from tests.integration.journeys.hospital import Hospital
 from tests.integration.web.conftest import MORNING
 from tests.integration.web.office import ADMINISTRATOR, DESK, RADIOLOGIST, Screen, book, screen_of
 from tests.integration.web.people import created, settled
-from tests.integration.web.reading import Sheet, words
+from tests.integration.web.reading import Sheet, browser, words
 
 LIST = "/admin/bookings"
 ROWS = 46
@@ -163,10 +165,23 @@ def test_numbers_are_whole_by_right_only(hospital: Hospital, screen: Screen) -> 
     made, worker = created(hospital, "kanke")
     hospital["admin"].put(f"/users/{made['id']}/roles", {"roles": [role["id"]], "version": made["version"]})
     settled(worker)
-    masked = Screen(screen.web.__class__(transport=screen.web._transport, base_url=screen.web.base_url))  # noqa: SLF001
+    masked = Screen(browser(hospital))
     page = masked.sign_in("kanke", worker.password, LIST)
     assert column(page, "证件号")[0] == "371***********" + resident_id(ROWS - 1)[-4:]
     assert column(page, "手机号")[0] == "138****0045"
+
+
+def test_whole_numbers_on_a_page_leave_a_trace(hospital: Hospital, screen: Screen, booked: list[Any]) -> None:
+    def viewed() -> int:
+        with hospital.system.engine.connect() as connection:
+            counted = select(func.count()).where(event_log.c.kind == "appointment.viewed")
+            return int(connection.execute(counted).scalar_one())
+
+    one = f"{LIST}/{booked[5]['id']}"
+    for path in (LIST, f"{LIST}/export", one, f"{one}/edit", f"{one}/cancel"):
+        before = viewed()
+        screen.open(path)
+        assert viewed() == before + 1, path
 
 
 @pytest.mark.parametrize("account", [RADIOLOGIST, ADMINISTRATOR])
