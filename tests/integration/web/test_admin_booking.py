@@ -298,3 +298,11 @@ def test_forms_without_their_token_change_nothing(screen: Screen, fresh: Callabl
         assert screen.post((at(made, part), {"version": "1", "reason": "x"})).status == 403
     assert screen.post(("/admin/bookings/new", new_person())).status == 403
     assert screen.open(at(made)).facts()["姓名"] == made["person"]["name"]
+
+
+def test_with_nothing_open_the_form_says_what_to_do(hospital: Hospital) -> None:
+    hospital.clock.time = MORNING.replace(day=20)
+    late = screen_of(hospital, DESK)
+    page = late.open("/admin/bookings/new")
+    assert page.status == 422
+    assert "现在没有可以约的时段。" in page.summary
