@@ -38,6 +38,7 @@ from adapters.documents.reports import WeasyPrintReports
 from adapters.documents.tabular import Tables
 from adapters.documents.tabular_members import MemberTables
 from adapters.documents.tabular_results import ResultTables
+from adapters.documents.tabular_writer import TableStreams
 from adapters.kit.holidays import PublishedHolidays
 from adapters.kit.issuing_body import CertifyingBody
 from adapters.kit.policies import PolicyReader
@@ -63,7 +64,7 @@ from ports.jobs import JobQueue, Jobs, Schedules
 from ports.limits import Limits
 from ports.security import PasswordHasher
 from ports.sequences import Sequences
-from ports.tabular import TableReader
+from ports.tabular import TableReader, TableWriter
 from ports.tabular_rows import MemberFiles, ResultFiles
 from ports.unit_of_work import UnitOfWork
 from ports.view_log import ViewLog
@@ -146,6 +147,7 @@ SHARED: tuple[tuple[Any, Any], ...] = (
     (PortraitStudio, PillowPortraits),
     (PhotoStudio, PillowPhotos),
     (TableReader, Tables),
+    (TableWriter, TableStreams),
     (MemberFiles, MemberTables),
     (ResultFiles, ResultTables),
 )

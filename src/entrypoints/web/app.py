@@ -127,12 +127,12 @@ def _openapi() -> OpenAPIConfig:
     )
 
 
-def admission(serving: Serving) -> Guard:
-    """Who may not call is told so before the body is read."""
+def admission(serving: Serving, kind: type[Call] = Call) -> Guard:
+    """Who may not call is told so before the body is read; ``kind`` says by which credential one calls."""
     visitors = Visitors(serving.settings.public_requests)
 
     async def admit(connection: ASGIConnection[Any, Any, Any, Any], _handler: BaseRouteHandler) -> None:
-        call = Call(connection, serving.run, serving.authenticator, serving.clock, serving.vault)
+        call = kind(connection, serving.run, serving.authenticator, serving.clock, serving.vault)
         connection.state.call = call
         if call.is_public:
             visitors.enter(call.address)

@@ -100,9 +100,9 @@ def repeatable(route: dict[str, Any]) -> dict[str, Any]:
     return {**route, "operation_class": Repeatable}
 
 
-def page() -> dict[str, Any]:
-    """Options of a page for everyone."""
-    return {"opt": {"right": PUBLIC}, "sync_to_thread": True, "include_in_schema": False}
+def page(right: str = PUBLIC) -> dict[str, Any]:
+    """Options of a page for everyone, or for those who hold ``right``."""
+    return {"opt": {"right": right}, "sync_to_thread": True, "include_in_schema": False}
 
 
 def upload(route: dict[str, Any]) -> dict[str, Any]:

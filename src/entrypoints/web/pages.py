@@ -11,6 +11,8 @@ from litestar import Request, Response, Router
 from litestar.config.app import AppConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.enums import MediaType
+from litestar.middleware import DefineMiddleware
+from litestar.middleware.csrf import CSRFMiddleware
 from litestar.plugins import InitPlugin
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.response import Template
@@ -21,6 +23,10 @@ from entrypoints.web.assets import asset_path, static_file
 from entrypoints.web.h5.cookies import CSRF_COOKIE, HOME, chosen_size
 from entrypoints.web.h5.routes import H5_CONTROLLERS
 from entrypoints.web.h5.verify import VERIFY, verify_page
+from entrypoints.web.office import cookies as office
+from entrypoints.web.office.problems import office_problem
+from entrypoints.web.office.routes import OFFICE_CONTROLLERS
+from entrypoints.web.office.session import PageCall
 from entrypoints.web.problems import Problem
 from entrypoints.wording import label, spoken
 from tjdomain.shared.masking import masked_document, masked_phone
@@ -29,8 +35,8 @@ _WEEKDAYS = "一二三四五六日"
 _FORBIDDEN = 403
 _MONTHS = 64
 """So many drawn months are kept: of few departments, a day chosen in each."""
-_NO_FORMS = ("/api/", "/static/", "/v/", "/healthz", "/readyz", "/metrics")
-"""Paths that take no forms of ours, and no cookies."""
+_NO_FORMS = ("/api/", "/static/", "/v/", "/healthz", "/readyz", "/metrics", f"{office.HOME}(/|$)")
+"""Paths that take no forms of ours, and no cookies; and the back office, which has a guard of its own."""
 
 
 def long_day(day: date) -> str:
@@ -68,10 +74,10 @@ def make_environment() -> Environment:
     return made
 
 
-def is_page(request: Request[Any, Any, Any]) -> bool:
-    """Whether a person looks at the answer in a browser."""
+def is_below(home: str, request: Request[Any, Any, Any]) -> bool:
+    """Whether a person looks at the answer in a browser, on one of the pages of ``home``."""
     path: str = request.scope["path"]
-    return path in {HOME, VERIFY} or path.startswith((f"{HOME}/", f"{VERIFY}/"))
+    return path == home or path.startswith(f"{home}/")
 
 
 def as_page(handler: Callable[[Any, Any], Response[Problem]]) -> Callable[[Any, Any], Response[Any]]:
@@ -79,7 +85,9 @@ def as_page(handler: Callable[[Any, Any], Response[Problem]]) -> Callable[[Any, 
 
     def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         told = handler(request, error)
-        if not is_page(request):
+        if is_below(office.HOME, request):
+            return office_problem(request, error, told)
+        if not is_below(HOME, request) and not is_below(VERIFY, request):
             return told
         forged = told.status_code == _FORBIDDEN
         page = Template(
@@ -110,20 +118,29 @@ class Pages(InitPlugin):
 
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Routes, templates, the guard against forged forms, problems as pages."""
-        settings = self._serving.settings
-        pages = Router(HOME, route_handlers=list(H5_CONTROLLERS), guards=[admission(self._serving)])
-        verification = Router(VERIFY, route_handlers=[verify_page], guards=[admission(self._serving)])
-        app_config.route_handlers += [static_file, pages, verification]
-        app_config.template_config = TemplateConfig(instance=JinjaTemplateEngine.from_environment(make_environment()))
-        app_config.csrf_config = CSRFConfig(
-            secret=self._serving.vault.index("forms", "web.csrf").hex(),
-            cookie_name=CSRF_COOKIE,
-            cookie_path=HOME,
-            cookie_secure=settings.secure_cookies,
-            cookie_httponly=True,
-            exclude=[f"^{path}" for path in _NO_FORMS],
+        phones = Router(HOME, route_handlers=list(H5_CONTROLLERS), guards=[admission(self._serving)])
+        desks = Router(
+            office.HOME,
+            route_handlers=list(OFFICE_CONTROLLERS),
+            guards=[admission(self._serving, PageCall)],
+            middleware=[DefineMiddleware(CSRFMiddleware, config=self._forms(office.FORM_COOKIE, office.HOME))],
         )
+        verification = Router(VERIFY, route_handlers=[verify_page], guards=[admission(self._serving)])
+        app_config.route_handlers += [static_file, phones, verification, desks]
+        app_config.template_config = TemplateConfig(instance=JinjaTemplateEngine.from_environment(make_environment()))
+        app_config.csrf_config = self._forms(CSRF_COOKIE, HOME, [f"^{path}" for path in _NO_FORMS])
         app_config.exception_handlers = {
             kind: as_page(handler) for kind, handler in app_config.exception_handlers.items()
         }
         return app_config
+
+    def _forms(self, cookie: str, path: str, exclude: list[str] | None = None) -> CSRFConfig:
+        """The guard of the forms below ``path``."""
+        return CSRFConfig(
+            secret=self._serving.vault.index("forms", "web.csrf").hex(),
+            cookie_name=cookie,
+            cookie_path=path,
+            cookie_secure=self._serving.settings.secure_cookies,
+            cookie_httponly=True,
+            exclude=exclude,
+        )

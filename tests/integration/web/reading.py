@@ -142,7 +142,7 @@ def _values(form: Any) -> Iterator[tuple[str, Any]]:
     for element in form.xpath(".//input[@name] | .//select[@name]"):
         kind, name = element.get("type", "select"), element.get("name")
         if element.tag == "select":
-            chosen = element.xpath("./option[@selected]") or element.xpath("./option")
+            chosen = element.xpath(".//option[@selected]") or element.xpath(".//option")
             yield name, chosen[0].get("value")
         elif kind in {"radio", "checkbox"}:
             if element.get("checked") is not None and element.get("disabled") is None:

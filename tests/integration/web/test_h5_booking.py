@@ -12,7 +12,7 @@ import zxingcpp
 from PIL import Image
 
 from adapters.kit.policies import PolicyReader
-from entrypoints.web.h5.drafts import KeepDraft, KeepDraftCommand
+from entrypoints.web.drafts import KeepDraft, KeepDraftCommand
 from entrypoints.web.h5.visit import DRAFT
 from tests.booking_world import resident_id
 from tests.integration.journeys.hospital import API, BODY, Hospital

@@ -7,10 +7,14 @@ from attrs import evolve
 
 from ports.booking_queries import AppointmentFilter
 from tests.booking_world import NINE, TODAY, TOMORROW, BookingWorld, document, particulars, resident_id
-from tjdomain.booking.domain.appointment import Appointment
+from tjdomain.booking.domain.appointment import Appointment, AppointmentState
 from tjdomain.booking.domain.lifecycle import AppointmentAction
 from tjdomain.booking.rights import BookingRight
+from tjdomain.booking.usecases.cancel_appointment import CancelAppointment, CancelAppointmentCommand
+from tjdomain.booking.usecases.count_appointments import CountAppointments, CountAppointmentsQuery
 from tjdomain.booking.usecases.search_appointments import (
+    ExportAppointments,
+    ExportAppointmentsQuery,
     SearchAppointments,
     SearchAppointmentsQuery,
     ShowDayList,
@@ -124,3 +128,39 @@ def test_the_slip_with_the_code_is_printed_at_the_desk_only(world: BookingWorld)
         world.run(PrintSlip, PrintSlipQuery(actor=world.examinee(), appointment=appointment.id))
     with pytest.raises(NotFound):
         world.run(PrintSlip, PrintSlipQuery(actor=world.stranger(), appointment=appointment.id))
+
+
+def test_a_list_says_what_each_state_offers_its_reader(world: BookingWorld) -> None:
+    reader = evolve(world.clerk(), rights=frozenset({BookingRight.VIEW, BookingRight.CANCEL, BookingRight.EDIT}))
+
+    actions = search(world, reader).actions
+
+    assert actions[AppointmentState.BOOKED] == {AppointmentAction.CANCEL, AppointmentAction.EDIT}
+    assert actions[AppointmentState.CHECKED_IN] == {AppointmentAction.EDIT}
+    assert actions[AppointmentState.CANCELLED] == frozenset()
+
+
+def test_each_state_is_counted_whatever_states_the_list_shows(world: BookingWorld) -> None:
+    first, _ = world.book(1), world.book(2)
+    world.run(CancelAppointment, CancelAppointmentCommand(actor=world.clerk(), appointment=first.id, reason="x"))
+    wanted = AppointmentFilter(states=frozenset({AppointmentState.MISSED}))
+
+    counts = world.run(CountAppointments, CountAppointmentsQuery(actor=world.clerk(), wanted=wanted))
+
+    assert {state: count for state, count in counts.items() if count} == {
+        AppointmentState.BOOKED: 1,
+        AppointmentState.CANCELLED: 1,
+    }
+    with pytest.raises(NotPermitted):
+        world.run(CountAppointments, CountAppointmentsQuery(actor=world.examinee()))
+
+
+def test_an_export_brings_every_row_masked_like_the_list(world: BookingWorld) -> None:
+    made = [world.book(ordinal) for ordinal in (1, 2, 3)]
+
+    rows = list(world.run(ExportAppointments, ExportAppointmentsQuery(actor=world.clerk())))
+
+    assert [row.id for row in rows] == [one.id for one in reversed(made)]
+    assert {row.phone[3:7] for row in rows} == {"****"}
+    with pytest.raises(NotPermitted):
+        world.run(ExportAppointments, ExportAppointmentsQuery(actor=world.examinee()))

@@ -102,6 +102,12 @@ def test_what_the_heaviest_page_loads_besides_itself_is_light() -> None:
     assert all(gzip.decompress(asset.packed) == asset.content for asset in loaded)
 
 
+def test_what_a_list_of_the_back_office_loads_besides_itself_is_light() -> None:
+    loaded = [assets()[name] for name in ("tokens.css", "admin.css", "admin.js", "htmx.min.js")]
+    assert sum(len(asset.packed) for asset in loaded) < 28_000
+    assert assets()["admin.js"].content.count(b"\n") <= 150
+
+
 def test_a_day_is_said_with_its_weekday() -> None:
     assert long_day(date(2026, 6, 4)) == "6月4日 星期四"
 

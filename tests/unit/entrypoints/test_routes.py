@@ -18,6 +18,7 @@ from entrypoints.web.api.routes import CONTROLLERS
 from entrypoints.web.api.searches import PERSONAL
 from entrypoints.web.app import create_app
 from entrypoints.web.call import PUBLIC, SIGNED_IN
+from entrypoints.web.office.menu import MENU
 from entrypoints.web.openapi import openapi_text
 from entrypoints.web.pages import Pages
 from entrypoints.wording import words
@@ -90,6 +91,32 @@ def test_every_page_says_that_it_is_open_and_none_is_described_to_programs(app: 
     assert [path for path, handler in pages if handler.opt.get("right") != PUBLIC] == []
     assert len({path for path, _ in pages}) > 15
     assert [path for path in json.loads(CONTRACT.read_text("utf-8"))["paths"] if not path.startswith("/api/v1")] == []
+
+
+OPEN_AT_THE_DESK = {("GET", "/admin/sign-in"), ("POST", "/admin/sign-in"), ("POST", "/admin/sign-out")}
+
+
+def test_every_page_of_the_back_office_names_a_right_that_exists(app: Litestar) -> None:
+    rights = {
+        (method, route.path): handler.opt.get("right")
+        for route in app.routes
+        if route.path.startswith("/admin")
+        for handler in getattr(route, "route_handlers", [])
+        for method in handler.http_methods - {"OPTIONS", "HEAD"}
+    }
+    assert {one for one, right in rights.items() if right == PUBLIC} == OPEN_AT_THE_DESK
+    assert [one for one, right in rights.items() if right not in words().rights.keys() | {PUBLIC, SIGNED_IN}] == []
+    assert len(rights) > 15
+
+
+def test_the_menu_leads_to_pages_that_ask_for_the_same_right(app: Litestar) -> None:
+    rights = {
+        route.path: handler.opt.get("right")
+        for route in app.routes
+        for handler in getattr(route, "route_handlers", [])
+        if "GET" in handler.http_methods
+    }
+    assert [item.path for group in MENU for item in group.items if rights.get(item.path) != item.right] == []
 
 
 def test_open_routes_stand_under_public_apart_from_signing_in(app: Litestar) -> None:

@@ -6,14 +6,14 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 
 from entrypoints.storing import StoreLicencePhoto, StoreLicencePhotoCommand
+from entrypoints.web.answers import Answers, Checking, kept, sent, who_to_plain
 from entrypoints.web.call import LARGEST_UPLOAD, page
-from entrypoints.web.h5.answers import Answers, Checking, kept, sent
 from entrypoints.web.h5.cookies import HOME
-from entrypoints.web.h5.mistakes import Mistake, mistake, told
 from entrypoints.web.h5.picking import Picker
-from entrypoints.web.h5.places import OpenDepartment, OpenDepartments, OpenDepartmentsQuery
-from entrypoints.web.h5.steps import Photo, Step, who_to_plain
+from entrypoints.web.h5.steps import Photo, Step
 from entrypoints.web.h5.visit import Here, Visit
+from entrypoints.web.mistakes import Mistake, mistake, told
+from entrypoints.web.places import OpenDepartment, OpenDepartments, OpenDepartmentsQuery
 from ports.booking import BookingPolicies
 from ports.files import FileContents
 from ports.photo_errors import PhotoRefused

@@ -4,25 +4,23 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 from litestar import Controller, Response, get, post
 
+from entrypoints.web.answers import Who, who_to_plain
 from entrypoints.web.call import page
+from entrypoints.web.confirming import confirmation_for, warned
 from entrypoints.web.h5.booking import chosen_department, date_picker, open_departments, turned_back
 from entrypoints.web.h5.cookies import HOME
-from entrypoints.web.h5.mistakes import Mistake, mistake, told
-from entrypoints.web.h5.steps import BookingDraft, LastBooking, Step, Who, who_to_plain
+from entrypoints.web.h5.steps import BookingDraft, LastBooking, Step
 from entrypoints.web.h5.visit import A_WHILE, Here, Visit
-from entrypoints.wording import words
+from entrypoints.web.mistakes import Mistake, mistake, told
 from tjdomain.booking.domain.appointment import Appointment, Workplace
 from tjdomain.booking.domain.errors import (
     AlreadyBooked,
-    CertificateStillValid,
-    LicenceNumberDoubtful,
     LicencePhotoNeeded,
     PhoneNeeded,
     PhoneNotVerified,
-    RecheckOpen,
     TooYoung,
     TradeNotOffered,
 )
@@ -36,11 +34,6 @@ from tjdomain.shared.events import plain
 from tjdomain.shared.ids import DepartmentId
 from tjdomain.shared.person import Document
 
-_WARNINGS: tuple[tuple[type[DomainError], Confirmation], ...] = (
-    (LicenceNumberDoubtful, Confirmation.LICENCE_NUMBER),
-    (RecheckOpen, Confirmation.RECHECK),
-    (CertificateStillValid, Confirmation.CERTIFICATE),
-)
 _WAYS: tuple[tuple[type[DomainError], Step, str], ...] = (
     (TradeNotOffered, Step.WHO, "trades"),
     (TooYoung, Step.WHO, "number"),
@@ -173,7 +166,7 @@ def shown_again(visit: Visit, booked: LastBooking) -> Response[Any]:
 
 
 def _refused(visit: Visit, ready: Ready, refused: DomainError, confirmed: frozenset[Confirmation]) -> Response[Any]:
-    if warning := warning_of(refused):
+    if warning := confirmation_for(refused):
         return check_page(visit, ready, (warned(refused),), warning, confirmed)
     if hasattr(refused, "nearest"):
         department = chosen_department(visit)
@@ -190,23 +183,9 @@ def way_to_mend(visit: Visit, refused: DomainError) -> str:
     return next(ways, "")
 
 
-def warning_of(refused: DomainError) -> Confirmation | None:
-    """What a box must confirm, if that is all that stands in the way."""
-    return next((one for kind, one in _WARNINGS if isinstance(refused, kind)), None)
-
-
 def ticked(visit: Visit) -> frozenset[Confirmation]:
     """The warnings that were confirmed on the page."""
     return frozenset(one for one in Confirmation if one.value in visit.all_given("confirmed"))
-
-
-def warned(refused: DomainError) -> Mistake:
-    """The warning, with what exactly looks wrong where that is known."""
-    plainly = told(refused, "confirmed")
-    if not isinstance(refused, LicenceNumberDoubtful):
-        return plainly
-    doubts = "".join(words().problems[code].sentence for code in refused.warnings)
-    return evolve(plainly, sentence=doubts or plainly.sentence)
 
 
 def check_page(

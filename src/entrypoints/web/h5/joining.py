@@ -7,8 +7,9 @@ from typing import Any
 from attrs import evolve
 from litestar import Controller, Response, get, post
 
+from entrypoints.web.answers import kept
 from entrypoints.web.call import LARGEST_UPLOAD, page
-from entrypoints.web.h5.answers import kept
+from entrypoints.web.confirming import confirmation_for, warned
 from entrypoints.web.h5.booking import (
     kept_photo,
     licence_handed_in,
@@ -23,17 +24,15 @@ from entrypoints.web.h5.checking import (
     check_page,
     confirmed,
     shown_again,
-    warned,
-    warning_of,
     way_to_mend,
 )
-from entrypoints.web.h5.mistakes import told
 from entrypoints.web.h5.picking import LISTED, Picker
 from entrypoints.web.h5.proving import code_asked, code_typed, phone_page
 from entrypoints.web.h5.start import accepted, notice_page
 from entrypoints.web.h5.steps import Step
 from entrypoints.web.h5.team import OVER
 from entrypoints.web.h5.team_visit import Here, TeamVisit
+from entrypoints.web.mistakes import told
 from tjdomain.booking.domain.errors import TransferOffered
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.domain.team_errors import NotTheTeamsSlot, TeamFull
@@ -182,7 +181,7 @@ def _join(visit: TeamVisit, ready: Ready, given: frozenset[Confirmation]) -> Boo
 def _refused(visit: TeamVisit, ready: Ready, refused: DomainError, given: frozenset[Confirmation]) -> Response[Any]:
     if isinstance(refused, TransferOffered):
         return visit.go(f"{visit.flow.at}/transfer")
-    if warning := warning_of(refused):
+    if warning := confirmation_for(refused):
         return check_page(visit, ready, (warned(refused),), warning, given)
     return not_taken(visit, ready, refused)
 

@@ -5,14 +5,14 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from entrypoints.web.answers import written_document
 from entrypoints.web.call import LARGEST_UPLOAD, page
-from entrypoints.web.h5.answers import written_document
 from entrypoints.web.h5.booking import policy, stored_photo
 from entrypoints.web.h5.cookies import HOME
 from entrypoints.web.h5.done import PROVE_AGAIN, code_of, contact_of, own_appointment
-from entrypoints.web.h5.mistakes import Mistake, mistake, told
 from entrypoints.web.h5.picking import Picker
 from entrypoints.web.h5.visit import Here, Visit
+from entrypoints.web.mistakes import Mistake, mistake, told
 from entrypoints.web.phone_codes import has_gateway
 from tjdomain.booking.domain.appointment import Appointment, AppointmentState
 from tjdomain.booking.domain.calendar import changes_until

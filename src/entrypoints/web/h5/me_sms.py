@@ -9,9 +9,9 @@ from litestar import Controller, Response, get, post
 from entrypoints.web.call import page
 from entrypoints.web.h5.cookies import HOME
 from entrypoints.web.h5.me import ME, chosen_kind, wrong_person
-from entrypoints.web.h5.mistakes import Mistake, told
 from entrypoints.web.h5.proving import too_soon, typed_wrong
 from entrypoints.web.h5.visit import Here, Visit
+from entrypoints.web.mistakes import Mistake, told
 from entrypoints.web.phone_codes import ask_for_look_up, has_gateway
 from tjdomain.booking.domain.errors import ProofWrong
 from tjdomain.booking.domain.phone_code import PhoneCodeId

@@ -8,8 +8,8 @@ from attrs import evolve, frozen
 from litestar import Response
 
 from entrypoints.web.h5.calendar import bookable, day_among, month_of, standing
-from entrypoints.web.h5.mistakes import Mistake, mistake, told
 from entrypoints.web.h5.visit import Visit
+from entrypoints.web.mistakes import Mistake, mistake, told
 from tjdomain.booking.domain.slot import Period, Slot
 from tjdomain.booking.usecases.show_days import DayLeft, PeriodLeft, ShowDays, ShowDaysQuery
 from tjdomain.shared.errors import DomainError

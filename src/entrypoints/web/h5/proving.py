@@ -6,9 +6,9 @@ from litestar import Controller, Response, get, post
 
 from entrypoints.web.call import page
 from entrypoints.web.h5.booking import turned_back
-from entrypoints.web.h5.mistakes import Mistake, mistake, told
 from entrypoints.web.h5.steps import Step
 from entrypoints.web.h5.visit import Here, Visit
+from entrypoints.web.mistakes import Mistake, mistake, told
 from entrypoints.web.phone_codes import ask_for_booking, is_verified
 from tjdomain.booking.domain.errors import PhoneCodeWrong
 from tjdomain.booking.domain.phone_code import PhoneCodeId

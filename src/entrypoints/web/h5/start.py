@@ -7,10 +7,10 @@ from litestar import Controller, Response, get, post
 from entrypoints.web.call import page
 from entrypoints.web.h5.booking import contacts
 from entrypoints.web.h5.cookies import A_YEAR, HOME, READ_COOKIE, SIZE_COOKIE, SIZES
-from entrypoints.web.h5.mistakes import Mistake, mistake
 from entrypoints.web.h5.notice import accepted_now, edition
 from entrypoints.web.h5.notices import LATEST, announced
 from entrypoints.web.h5.visit import Here, Visit, way_back
+from entrypoints.web.mistakes import Mistake, mistake
 from ports.certification import CertificationPolicies
 from tjdomain.booking.domain.acceptance import AcceptedText
 from tjdomain.shared.events import plain

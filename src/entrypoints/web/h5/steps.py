@@ -8,11 +8,11 @@ from uuid import UUID
 
 from attrs import field, frozen
 
+from entrypoints.web.answers import Who
 from entrypoints.web.h5.cookies import HOME
 from tjdomain.booking.domain.acceptance import Acceptance, AcceptedText
 from tjdomain.booking.domain.particulars import Particulars
 from tjdomain.booking.domain.slot import Slot
-from tjdomain.shared.events import Plain
 from tjdomain.shared.ids import DepartmentId, FileId
 from tjdomain.shared.person import Document, DocumentKind, Sex
 from tjdomain.shared.trade import Trade
@@ -40,16 +40,6 @@ class Photo:
 
     id: FileId | None = None
     size: int = 0
-
-
-@frozen(kw_only=True)
-class Who:
-    """The person's answers, checked one by one."""
-
-    particulars: Particulars
-    trades: frozenset[Trade]
-    employer: str
-    licence_number: str
 
 
 @frozen(kw_only=True)
@@ -124,22 +114,6 @@ class BookingDraft:
         """An earlier step that must be answered first."""
         missing, order = self.missing(), list(Step)
         return missing if missing and order.index(missing) < order.index(step) else None
-
-
-def who_to_plain(who: Who) -> Plain:
-    """As it is kept."""
-    given = who.particulars
-    return {
-        "name": given.name,
-        "kind": given.kind.value,
-        "number": given.number,
-        "phone": given.phone,
-        "sex": given.sex.value if given.sex else None,
-        "birth": given.birth.isoformat() if given.birth else None,
-        "trades": sorted(trade.value for trade in who.trades),
-        "employer": who.employer,
-        "licence_number": who.licence_number,
-    }
 
 
 def _who(kept: Mapping[str, Any]) -> Who:

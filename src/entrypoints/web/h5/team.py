@@ -10,10 +10,10 @@ from litestar import Controller, Request, Response, get
 from litestar.datastructures import FormMultiDict
 
 from entrypoints.web.call import page
-from entrypoints.web.h5.mistakes import told
 from entrypoints.web.h5.team_visit import Here
 from entrypoints.web.h5.visit import Here as AnyVisit
 from entrypoints.web.h5.visit import Visit
+from entrypoints.web.mistakes import told
 from entrypoints.web.problems import status_of
 from entrypoints.wording import words
 from tjdomain.administration.usecases.read_contact import ReadContact, ReadContactCommand

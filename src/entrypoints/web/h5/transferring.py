@@ -5,13 +5,14 @@ from typing import Any
 from litestar import Controller, Response, get, post
 
 from entrypoints.web.call import page
+from entrypoints.web.confirming import confirmation_for, warned
 from entrypoints.web.h5.booking import turned_back
-from entrypoints.web.h5.checking import Ready, finished, shown_again, ticked, warned, warning_of
+from entrypoints.web.h5.checking import Ready, finished, shown_again, ticked
 from entrypoints.web.h5.cookies import HOME
 from entrypoints.web.h5.joining import not_taken
-from entrypoints.web.h5.mistakes import Mistake, mistake, told
 from entrypoints.web.h5.steps import Step
 from entrypoints.web.h5.team_visit import Here, TeamVisit
+from entrypoints.web.mistakes import Mistake, mistake, told
 from tjdomain.booking.domain.appointment import Appointment
 from tjdomain.booking.domain.errors import ProofWrong, TooLateToChange
 from tjdomain.booking.domain.team_errors import AlreadyInTeam
@@ -109,7 +110,7 @@ def _refused(visit: TeamVisit, ready: Ready, present: Appointment, refused: Doma
     """What concerns the old appointment is told here, what concerns the team's period where one chooses it."""
     if isinstance(refused, AlreadyInTeam | WrongState | TooLateToChange):
         return _page(visit, ready, present, (told(refused, "answers", f"{HOME}/me/{present.number}"),))
-    if warning := warning_of(refused):
+    if warning := confirmation_for(refused):
         return _page(visit, ready, present, (warned(refused),), warning)
     return not_taken(visit, ready, refused)
 

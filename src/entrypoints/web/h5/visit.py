@@ -1,8 +1,7 @@
 """What one phone has with us during a request: its form, its draft, its proof, and the cookies that lead to them."""
 
-import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cached_property
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -15,9 +14,7 @@ from litestar.enums import MediaType
 from litestar.params import SkipValidation
 from litestar.response import Redirect, Template
 
-from entrypoints.web.call import Call
-from entrypoints.web.h5.cookies import CODE_COOKIE, DRAFT_COOKIE, HOME, PROOF_COOKIE, chosen_size, made_cookie
-from entrypoints.web.h5.drafts import (
+from entrypoints.web.drafts import (
     DropDraft,
     DropDraftCommand,
     KeepDraft,
@@ -25,13 +22,14 @@ from entrypoints.web.h5.drafts import (
     ReadDraft,
     ReadDraftQuery,
 )
+from entrypoints.web.h5.cookies import CODE_COOKIE, DRAFT_COOKIE, HOME, PROOF_COOKIE, chosen_size, made_cookie
 from entrypoints.web.h5.flow import OWN, Flow
-from entrypoints.web.h5.mistakes import Mistake
 from entrypoints.web.h5.notice import Texts, still_in_force, texts_in_force
 from entrypoints.web.h5.steps import BookingDraft, Step, read_draft
+from entrypoints.web.mistakes import Mistake
 from entrypoints.web.phone_codes import has_gateway
+from entrypoints.web.visiting import Visiting, form_of, own_address
 from ports.booking import BookingPolicies
-from ports.clock import Clock, Randomness
 from tjdomain.shared.errors import NotFound, StaleVersion
 from tjdomain.shared.events import Plain
 from tjdomain.shared.ids import DraftId
@@ -40,13 +38,11 @@ from tjdomain.shared.person import Document, DocumentKind
 DRAFT, PROOF, CODE = "h5.booking", "h5.proof", "h5.code"
 A_DAY, A_WHILE = timedelta(hours=24), timedelta(minutes=15)
 _TRIES = 3
-_KEY_BYTES = 16
-_WAY_BACK = re.compile(rf"{HOME}(?:/[\w/-]*)?(?:\?[\w=&-]*)?", re.ASCII)
 
 
 def way_back(text: str) -> str:
     """``text`` if it is one of our own addresses, else the home page."""
-    return text if _WAY_BACK.fullmatch(text) else HOME
+    return own_address(text, HOME)
 
 
 @frozen(kw_only=True)
@@ -57,22 +53,14 @@ class Proof:
     codes: Mapping[str, str] = field(repr=False)
 
 
-class Visit:
+class Visit(Visiting):
     """Given to every page's handler as ``visit``."""
 
     draft_cookie, draft_kind = DRAFT_COOKIE, DRAFT
 
     def __init__(self, request: Request[Any, Any, Any], form: FormMultiDict) -> None:
-        self._request = request
-        self._form = form
+        super().__init__(request, form)
         self._cookies: dict[str, Cookie] = {}
-        self.call: Call = request.state.call
-
-    @property
-    def now(self) -> datetime:
-        """The time."""
-        clock: Clock = self.call.port(Clock)
-        return clock.now()
 
     @property
     def flow(self) -> Flow:
@@ -83,37 +71,6 @@ class Visit:
     def size(self) -> str:
         """The text size."""
         return chosen_size(self._request)
-
-    @property
-    def is_fragment(self) -> bool:
-        """Whether htmx asks for a part of the page."""
-        return self._request.headers.get("hx-request") == "true"
-
-    def query(self, name: str) -> str:
-        """A parameter of the address; empty where there is none."""
-        return str(self._request.query_params.get(name, ""))
-
-    def cookie(self, name: str) -> str:
-        """A cookie that came; empty where there is none."""
-        return self._request.cookies.get(name, "")
-
-    def given(self, name: str) -> str:
-        """A field of the form; empty where there is none, or a file."""
-        value = self._form.get(name, "")
-        return value if isinstance(value, str) else ""
-
-    def all_given(self, name: str) -> tuple[str, ...]:
-        """All values of a field, such as ticked boxes."""
-        return tuple(value for value in self._form.getall(name, []) if isinstance(value, str))
-
-    def file(self, name: str) -> bytes:
-        """A file of the form; empty where none was chosen."""
-        upload = self._form.get(name)
-        if upload is None or isinstance(upload, str):
-            return b""
-        with upload.file as opened:
-            content: bytes = opened.read()
-        return content
 
     @cached_property
     def draft(self) -> BookingDraft:
@@ -164,11 +121,6 @@ class Visit:
         self.draft = self._in_force(read_draft(self.call.run(ReadDraft, ReadDraftQuery(id=kept, kind=self.draft_kind))))
         return self.draft
 
-    def fresh_key(self) -> str:
-        """A name for one request that books."""
-        randomness: Randomness = self.call.port(Randomness)
-        return randomness.token(_KEY_BYTES).hex()
-
     def prove(self, document: Document, codes: Mapping[str, str]) -> None:
         """Remember for a while that this phone's holder has proven ``document``."""
         self._forget(PROOF_COOKIE)
@@ -192,8 +144,7 @@ class Visit:
 
     def page(self, name: str, status: int = 200, mistakes: tuple[Mistake, ...] = (), **context: Any) -> Template:
         """A page. With ``mistakes`` it is the same form again, and says what is wrong."""
-        url = self._request.url
-        here = way_back(f"{url.path}?{url.query}" if url.query else url.path)
+        here = way_back(self.address)
         return Template(
             f"h5/{name}.html",
             context={"flow": self.flow, **context, "errors": mistakes, "size": self.size, "here": here},
@@ -240,8 +191,7 @@ class Visit:
 
 async def provide_visit(request: Request[Any, Any, Any]) -> Visit:
     """The visit of a request, its form read."""
-    form = await request.form() if request.method == "POST" else FormMultiDict([])
-    return Visit(request, form)
+    return Visit(request, await form_of(request))
 
 
 Here: TypeAlias = NamedDependency[SkipValidation[Visit]]

@@ -179,6 +179,11 @@ def checked_in(appointment: Appointment, now: datetime, note: str, policy: Booki
     return arrived
 
 
+def offered_actions(state: AppointmentState, actor: Actor) -> frozenset[AppointmentAction]:
+    """What the table and the actor's rights offer in ``state``: for lists, whose rows lack what guards ask for."""
+    return frozenset(action for action, right in RIGHTS.items() if (state, action) in MOVES and actor.may(right))
+
+
 def allowed_actions(appointment: Appointment, actor: Actor, today: date) -> frozenset[AppointmentAction]:
     """What the actor may do now; reinstating is offered also where it will ask for a new day."""
     return frozenset(

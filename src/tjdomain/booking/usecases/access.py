@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from attrs import evolve
+
 from ports.booking import Appointments
 from tjdomain.booking.domain.appointment import Appointment
 from tjdomain.booking.domain.calendar import changes_until
@@ -70,6 +72,11 @@ def appointment_for(
     found = appointments.get(key)
     require_seen(actor, right, found, "appointment", key)
     return found
+
+
+def as_seen(appointment: Appointment, version: int | None) -> Appointment:
+    """The appointment with the version that was on the screen, so that saving refuses one that was changed since."""
+    return appointment if version is None else evolve(appointment, version=version)
 
 
 def given_reason(actor: Actor, reason: str) -> str | None:

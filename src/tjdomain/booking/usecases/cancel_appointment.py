@@ -8,7 +8,7 @@ from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.appointment import Appointment
 from tjdomain.booking.domain.lifecycle import AppointmentAction, moved
 from tjdomain.booking.rights import BookingRight
-from tjdomain.booking.usecases.access import appointment_for, given_reason, refuse_late
+from tjdomain.booking.usecases.access import appointment_for, as_seen, given_reason, refuse_late
 from tjdomain.booking.usecases.journal import Journal
 from tjdomain.booking.usecases.places import give_back
 from tjdomain.shared.actor import Actor
@@ -19,11 +19,12 @@ from tjdomain.shared.person import Document
 
 @frozen(kw_only=True)
 class CancelAppointmentCommand:
-    """``proven`` is the examinee's document."""
+    """``proven`` is the examinee's document, ``version`` the one on a clerk's screen, if that was told."""
 
     actor: Actor
     appointment: AppointmentId
     reason: str = ""
+    version: int | None = None
     proven: Document | None = None
 
 
@@ -57,7 +58,8 @@ class CancelAppointment:
                 actor, BookingRight.CANCEL, self._appointments, command.appointment, command.proven
             )
             refuse_late(actor, before, now, self._policies.current())
-            after = moved(before, AppointmentAction.CANCEL, local_day(now))
+            seen = as_seen(before, command.version)
+            after = moved(seen, AppointmentAction.CANCEL, local_day(now))
             self._appointments.save(after)
             give_back(self._quotas, self._holds, before)
             self._journal.record("appointment.cancelled", actor, before, after, reason)

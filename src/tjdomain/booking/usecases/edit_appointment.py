@@ -1,6 +1,6 @@
 """Edit what an appointment says about the person, the trades, the employer."""
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from ports.booking import Appointments, BookingPolicies, CurrentOpenings
 from ports.clock import Clock
@@ -11,7 +11,7 @@ from tjdomain.booking.domain.lifecycle import AppointmentAction, moved
 from tjdomain.booking.domain.particulars import Particulars
 from tjdomain.booking.domain.policies import Facts, Wish, person_is_old_enough, trades_are_offered
 from tjdomain.booking.rights import BookingRight
-from tjdomain.booking.usecases.access import appointment_for, given_reason
+from tjdomain.booking.usecases.access import appointment_for, as_seen, given_reason
 from tjdomain.booking.usecases.journal import Journal
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.dates import local_day
@@ -62,7 +62,7 @@ class EditAppointment:
         reason = given_reason(actor, command.reason)
         with self._uow:
             before = appointment_for(actor, BookingRight.EDIT, self._appointments, command.appointment, None)
-            seen = evolve(before, version=command.version)
+            seen = as_seen(before, command.version)
             after = moved(
                 seen,
                 AppointmentAction.EDIT,

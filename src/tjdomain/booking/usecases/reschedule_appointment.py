@@ -8,7 +8,7 @@ from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.appointment import Appointment
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.rights import BookingRight
-from tjdomain.booking.usecases.access import appointment_for, given_reason, refuse_late
+from tjdomain.booking.usecases.access import appointment_for, as_seen, given_reason, refuse_late
 from tjdomain.booking.usecases.moving import Move, Moving
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.ids import AppointmentId
@@ -17,13 +17,17 @@ from tjdomain.shared.person import Document
 
 @frozen(kw_only=True)
 class RescheduleAppointmentCommand:
-    """``proven`` is the examinee's document; ``overbook_reason`` asks for a place above a full capacity."""
+    """``proven`` is the examinee's document; ``overbook_reason`` asks for a place above a full capacity.
+
+    ``version`` is the one on a clerk's screen, if that was told.
+    """
 
     actor: Actor
     appointment: AppointmentId
     slot: Slot
     reason: str = ""
     overbook_reason: str | None = None
+    version: int | None = None
     proven: Document | None = None
 
 
@@ -52,4 +56,4 @@ class RescheduleAppointment:
                 return appointment
             refuse_late(actor, appointment, now, facts.policy)
             move = Move(slot=command.slot, actor=actor, now=now, reason=reason, overbook_reason=overbook)
-            return self._moving(appointment, move, facts)
+            return self._moving(as_seen(appointment, command.version), move, facts)

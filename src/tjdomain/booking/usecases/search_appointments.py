@@ -1,11 +1,14 @@
 """The list of appointments of every channel, and the list of one day."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from attrs import evolve, field, frozen
 
 from ports.booking_queries import AppointmentFilter, AppointmentQueries, AppointmentRow, AppointmentSort
 from ports.view_log import ViewLog
+from tjdomain.booking.domain.appointment import AppointmentState
+from tjdomain.booking.domain.lifecycle import AppointmentAction, offered_actions
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.access import require_in
 from tjdomain.shared.actor import Actor
@@ -27,10 +30,11 @@ class SearchAppointmentsQuery:
 
 @frozen(kw_only=True)
 class AppointmentPage:
-    """In the order that was asked for; ``total`` counts up to 10,001."""
+    """In the order that was asked for; ``total`` counts up to 10,001; ``actions`` are what each state offers."""
 
     rows: tuple[AppointmentRow, ...]
     total: int
+    actions: Mapping[AppointmentState, frozenset[AppointmentAction]]
 
 
 class SearchAppointments:
@@ -46,7 +50,40 @@ class SearchAppointments:
         limit = min(max(query.limit, 1), LARGEST_PAGE)
         rows = self._queries.page(query.wanted, query.actor, query.after, limit, query.sort)
         self._views.seen(query.actor, "appointment", [row.id for row in rows])
-        return AppointmentPage(rows=discreet(rows, query.actor), total=self._queries.count(query.wanted, query.actor))
+        return AppointmentPage(
+            rows=discreet(rows, query.actor),
+            total=self._queries.count(query.wanted, query.actor),
+            actions={state: offered_actions(state, query.actor) for state in AppointmentState},
+        )
+
+
+@frozen(kw_only=True)
+class ExportAppointmentsQuery:
+    """What is exported, in which order."""
+
+    actor: Actor
+    wanted: AppointmentFilter = field(factory=AppointmentFilter)
+    sort: AppointmentSort = AppointmentSort.NEWEST
+
+
+class ExportAppointments:
+    """All rows that match, page by page as they are asked for, each logged like a page on the screen."""
+
+    def __init__(self, queries: AppointmentQueries, views: ViewLog) -> None:
+        self._queries = queries
+        self._views = views
+
+    def __call__(self, query: ExportAppointmentsQuery) -> Iterator[AppointmentRow]:
+        """Raises ``NotPermitted``."""
+        query.actor.require(BookingRight.VIEW)
+        return self._rows(query)
+
+    def _rows(self, query: ExportAppointmentsQuery) -> Iterator[AppointmentRow]:
+        after = None
+        while rows := self._queries.page(query.wanted, query.actor, after, LARGEST_PAGE, query.sort):
+            self._views.seen(query.actor, "appointment", [row.id for row in rows])
+            yield from discreet(rows, query.actor)
+            after = rows[-1].id
 
 
 @frozen(kw_only=True)

@@ -1,4 +1,4 @@
-"""Drafts of one phone: begun, changed, read, forgotten. Their random ids are the only key to them."""
+"""Drafts of a phone or of an account: begun, changed, read, forgotten. A phone's have no key but their random ids."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -18,10 +18,11 @@ _ID_BYTES = 16
 
 @frozen(kw_only=True)
 class ReadDraftQuery:
-    """Which draft, of which kind."""
+    """Which draft, of which kind; one with an ``owner`` is read by that account alone."""
 
     id: DraftId
     kind: str
+    owner: UUID | None = None
 
 
 class ReadDraft:
@@ -32,7 +33,10 @@ class ReadDraft:
 
     def __call__(self, query: ReadDraftQuery) -> Mapping[str, Plain]:
         """The body. Raises ``NotFound`` where there is none or it has expired."""
-        return self._drafts.get(query.id, query.kind).body
+        found = self._drafts.get(query.id, query.kind)
+        if found.owner != query.owner:
+            raise NotFound("draft", query.kind)
+        return found.body
 
 
 @frozen(kw_only=True)
@@ -46,6 +50,7 @@ class KeepDraftCommand:
     kind: str
     lasting: timedelta
     changes: Mapping[str, Plain] = field(repr=False)
+    owner: UUID | None = None
 
 
 class KeepDraft:
@@ -78,7 +83,7 @@ class KeepDraft:
             except NotFound:
                 pass
         fresh = DraftId(UUID(bytes=self._randomness.token(_ID_BYTES)))
-        return Draft(id=fresh, kind=command.kind, owner=None, body={}, version=0, expires=self._clock.now())
+        return Draft(id=fresh, kind=command.kind, owner=command.owner, body={}, version=0, expires=self._clock.now())
 
 
 @frozen(kw_only=True)

@@ -7,14 +7,14 @@ from typing import TypeVar
 
 from attrs import field, frozen
 
-from entrypoints.web.h5.mistakes import Mistake, mistake, told
-from entrypoints.web.h5.steps import Who
-from entrypoints.web.h5.visit import Visit
+from entrypoints.web.mistakes import Mistake, mistake, told
+from entrypoints.web.visiting import Visiting
 from tjdomain.booking.domain.licence import employer_name
 from tjdomain.booking.domain.particulars import Particulars
 from tjdomain.booking.domain.phone_code import reachable
 from tjdomain.shared.contact import Phone
 from tjdomain.shared.errors import InvalidValue
+from tjdomain.shared.events import Plain
 from tjdomain.shared.licence import normal_licence
 from tjdomain.shared.person import Document, DocumentKind, Person, Sex, normal_name
 from tjdomain.shared.text import EmptyValue
@@ -22,6 +22,16 @@ from tjdomain.shared.trade import Trade
 
 T = TypeVar("T")
 _TEXTS = ("name", "kind", "number", "phone", "sex", "birth", "employer", "licence_number")
+
+
+@frozen(kw_only=True)
+class Who:
+    """The person's answers, checked one by one."""
+
+    particulars: Particulars
+    trades: frozenset[Trade]
+    employer: str
+    licence_number: str
 
 
 @frozen(kw_only=True)
@@ -39,6 +49,10 @@ class Answers:
         except ValueError:
             return DocumentKind.RESIDENT_ID
 
+    def chosen_trades(self) -> tuple[Trade, ...]:
+        """The trades that are ticked."""
+        return tuple(trade for trade in Trade if trade.value in self.trades)
+
     @property
     def asks_more(self) -> bool:
         """Whether sex and date of birth are asked for."""
@@ -50,7 +64,7 @@ class Answers:
         return Answers(texts=texts, trades=frozenset(trade.value for trade in trades))
 
 
-def sent(visit: Visit) -> Answers:
+def sent(visit: Visiting) -> Answers:
     """As the form brought them."""
     return Answers(texts={name: visit.given(name) for name in _TEXTS}, trades=frozenset(visit.all_given("trades")))
 
@@ -76,11 +90,20 @@ def kept(who: Who | None) -> Answers:
 class Checking:
     """Goes through the answers and collects what is wrong, in the order of the fields.
 
-    ``messages``: the phone must be one that text messages reach.
+    ``phone_needed``: there must be a phone; ``messages``: it must be one that text messages reach.
     """
 
-    def __init__(self, answers: Answers, offered: tuple[Trade, ...], today: date, *, messages: bool = False) -> None:
+    def __init__(
+        self,
+        answers: Answers,
+        offered: tuple[Trade, ...],
+        today: date,
+        *,
+        phone_needed: bool = True,
+        messages: bool = False,
+    ) -> None:
         self._answers = answers
+        self._phone_needed = phone_needed
         self._offered = offered
         self._today = today
         self._messages = messages
@@ -117,7 +140,8 @@ class Checking:
 
     def _phone(self, text: str) -> str | None:
         if not text.strip():
-            self._wrong("phone", "h5.phone_missing")
+            if self._phone_needed:
+                self._wrong("phone", "h5.phone_missing")
             return None
         phone = self._value(Phone, text)
         if phone and self._messages:
@@ -156,3 +180,19 @@ def written_document(kind: DocumentKind, number: str) -> Document:
     if not number.strip():
         raise EmptyValue("document_number", "")
     return Document(kind, number)
+
+
+def who_to_plain(who: Who) -> Plain:
+    """As it is kept."""
+    given = who.particulars
+    return {
+        "name": given.name,
+        "kind": given.kind.value,
+        "number": given.number,
+        "phone": given.phone,
+        "sex": given.sex.value if given.sex else None,
+        "birth": given.birth.isoformat() if given.birth else None,
+        "trades": sorted(trade.value for trade in who.trades),
+        "employer": who.employer,
+        "licence_number": who.licence_number,
+    }
