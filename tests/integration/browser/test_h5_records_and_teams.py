@@ -65,7 +65,7 @@ def look_up(walk: Walk, member: Member) -> None:
 
 @pytest.mark.parametrize("size", [STANDARD, ELDER, LARGEST])
 def test_certificates_and_results_are_sound(browser: Browser, site: Site, people: Any, size: str) -> None:
-    for walk in opened(browser, site, size, scripts=True):
+    with opened(browser, site, size, scripts=True) as walk:
         page = walk.page
         look(walk, "home")
         page.goto("/h5/cert")
@@ -94,7 +94,7 @@ def test_certificates_and_results_are_sound(browser: Browser, site: Site, people
 
 
 def test_the_verification_is_sound(browser: Browser, site: Site, people: Any) -> None:
-    for walk in opened(browser, site, STANDARD, scripts=True):
+    with opened(browser, site, STANDARD, scripts=True) as walk:
         for name in ("valid", "revoked"):
             walk.page.goto(f"/v/{people[name]}")
             look(walk, f"verify {name}")
@@ -137,7 +137,7 @@ def to_check(walk: Walk, code: str, member: Member, number: str) -> None:
 def test_the_pages_of_a_team_are_sound(browser: Browser, site: Site, size: str) -> None:
     made = team(site.hospital, hold(WEDNESDAY, "08:00", 1), hold(WEDNESDAY, "09:00", 4))
     member = somebody(site.hospital, day="2026-03-05")
-    for walk in opened(browser, site, size, scripts=True):
+    with opened(browser, site, size, scripts=True) as walk:
         page = walk.page
         page.goto("/h5/team")
         look(walk, "scan")
@@ -166,7 +166,7 @@ def test_announcements_are_sound(browser: Browser, site: Site, size: str) -> Non
     for title, pinned in (("五一放假通知", True), ("健康证改为电子证，纸质证仍可到窗口领取", False)):
         draft = manager.post("/announcements", {"title": title, "body": body, "pinned": pinned})
         made.append(manager.post(f"/announcements/{draft['id']}/publish", {"version": draft["version"]}))
-    for walk in opened(browser, site, size, scripts=True):
+    with opened(browser, site, size, scripts=True) as walk:
         walk.page.goto("/h5")
         look(walk, "home with announcements")
         walk.page.get_by_role("link", name="全部通知公告").click()

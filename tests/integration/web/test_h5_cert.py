@@ -8,7 +8,7 @@ import pytest
 from contracts.ports.documents import decoded
 from tests.integration.journeys.booking_steps import Member
 from tests.integration.journeys.certificate_steps import text_of
-from tests.integration.journeys.hospital import PUBLIC_URL, Hospital
+from tests.integration.journeys.hospital import API, PUBLIC_URL, Hospital, refusal
 from tests.integration.web.conftest import MORNING
 from tests.integration.web.reading import Phone, browser
 from tests.integration.web.record_steps import approved, arrived, certified, concluded, look_up, somebody
@@ -87,10 +87,36 @@ def test_the_same_proof_serves_the_appointments(phone: Phone, holder: Any) -> No
     assert phone.open("/h5/cert").heading == "健康证查询、结果查询"
 
 
-def test_whoever_has_booked_only_is_told_that_there_is_nothing_yet(hospital: Hospital, phone: Phone) -> None:
+def test_whoever_has_booked_only_sees_nothing_of_that_person(hospital: Hospital, phone: Phone) -> None:
+    """Anybody who knows name and number can book, and gets a 查询码."""
     page = look_up(phone, somebody(hospital))
+    assert page.summary == {"这个查询码还只能看它那一次预约，要到检登记以后才能查健康证和结果。": "#code"}
+    member = somebody(hospital)
+    phone.open("/h5/me")
+    mine = phone.press(
+        "查找我的预约", name=member.name, kind="resident_id", number=member.document_number, code=member.code
+    )
+    assert "这里只有这一次预约" in mine.said
+    assert phone.open("/h5/cert").heading == "健康证查询、结果查询"
+
+
+def test_the_api_opens_no_more_with_such_a_code(hospital: Hospital) -> None:
+    member = somebody(hospital)
+    proof = {"name": member.name, "document_number": member.document_number, "code": member.code}
+    for path in ("certificates/mine", "examinations/mine"):
+        assert refusal(hospital.web.post(f"{API}/public/{path}", json=proof)).code == "booking.proof_too_small"
+    other = {"proof": proof, "reason": "试"}
+    foreign = f"{API}/public/appointments/{somebody(hospital).appointment}/cancel"
+    assert refusal(hospital.web.post(foreign, json=other)).code == "booking.proof_wrong"
+    arrived(hospital, member)
+    assert hospital.web.post(f"{API}/public/examinations/mine", json=proof).status_code == 200
+
+
+def test_whoever_has_just_come_is_told_that_there_is_nothing_yet(hospital: Hospital, phone: Phone) -> None:
+    member = somebody(hospital)
+    arrived(hospital, member)
+    page = look_up(phone, member)
     assert "还没有健康证" in page.said
-    assert "还没有体检记录" in page.said
 
 
 def test_before_the_approval_only_the_progress_is_told(hospital: Hospital, phone: Phone) -> None:
@@ -184,7 +210,9 @@ def test_without_proof_nothing_is_shown(hospital: Hospital, phone: Phone, holder
     for kind in ("png", "pdf"):
         assert phone.web.get(f"/h5/cert/{certificate['number']}.{kind}").status_code == 404
     other = Phone(browser(hospital))
-    look_up(other, somebody(hospital))
+    member = somebody(hospital)
+    arrived(hospital, member)
+    look_up(other, member)
     for path in (certificate["number"], f"{certificate['number']}.png", "exam/202603020001", "1.exe"):
         assert other.open(f"/h5/cert/{path}").status == 404
 

@@ -114,8 +114,9 @@ def test_a_phone_joins_and_transfers_after_a_tick(hospital: Hospital, team: str)
         "employer": {"name": "香满园"},
         "confirmed": ["certificate"],
     }
-    hospital["qiantai"].post("/appointments", alone)
+    booked = hospital["qiantai"].post("/appointments", alone)
     to_check(phone, code, number=CERTIFIED, name="石磊")
     phone.press("确认预约", confirmed=["certificate"])
+    phone.press("下一步", code=booked["code"])
     told_on_the_phone(phone.press("确定转入团队"))
     assert phone.press("确定转入团队", confirmed=["certificate"]).heading == "预约成功"

@@ -319,12 +319,25 @@ def test_who_proves_right_may_look_as_often_as_he_likes(world: BookingWorld) -> 
         look_up(world, code)
 
 
-def test_an_older_code_of_the_same_person_still_proves_and_the_newest_comes_first(world: BookingWorld) -> None:
+def test_a_code_opens_its_own_appointment_until_the_desk_has_seen_the_person_for_it(world: BookingWorld) -> None:
     first = world.run(BookAppointment, world.booking(1))
     cancel(world, first.appointment)
-    second = world.book(1, day=WEDNESDAY)
+    second = world.run(BookAppointment, world.booking(1, day=WEDNESDAY))
 
-    assert [a.id for a in look_up(world, first.code).appointments] == [second.id, first.appointment.id]
+    for booked, other in ((first, second), (second, first)):
+        proven = look_up(world, booked.code)
+        assert [one.id for one in proven.appointments] == [booked.appointment.id]
+        assert not proven.whole
+        assert proven.opens(booked.appointment.id)
+        assert not proven.opens(other.appointment.id)
+
+    with world.the(UnitOfWork):
+        there = evolve(second.appointment, state=AppointmentState.CHECKED_IN, version=second.appointment.version + 1)
+        world.the(Appointments).save(there)
+    proven = look_up(world, second.code)
+    assert [one.id for one in proven.appointments] == [second.appointment.id, first.appointment.id]
+    assert proven.whole
+    assert proven.opens(first.appointment.id)
 
 
 @pytest.mark.parametrize("wrong", [{"name": "王晓明"}, {"number": resident_id(2)}, {"code": "AAAAAAAA"}])

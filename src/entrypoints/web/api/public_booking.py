@@ -23,6 +23,7 @@ from entrypoints.web.api.files import if_stored, stored
 from entrypoints.web.api.shape import Body
 from entrypoints.web.call import Call, Here, public, repeatable
 from entrypoints.web.phone_codes import is_verified
+from tjdomain.booking.domain.errors import ProofTooSmall, ProofWrong
 from tjdomain.booking.domain.phone_code import PhoneCodeId
 from tjdomain.booking.usecases.book_appointment import BookAppointment, BookAppointmentCommand
 from tjdomain.booking.usecases.cancel_appointment import CancelAppointment, CancelAppointmentCommand
@@ -33,7 +34,7 @@ from tjdomain.booking.usecases.show_days import ShowDays, ShowDaysQuery
 from tjdomain.booking.usecases.upload_licence import UploadLicence, UploadLicenceCommand
 from tjdomain.booking.usecases.warning import Confirmation
 from tjdomain.shared.ids import AppointmentId, DepartmentId
-from tjdomain.shared.person import DocumentKind
+from tjdomain.shared.person import Document, DocumentKind
 from tjdomain.shared.text import EmptyValue
 from tjdomain.shared.trade import Trade
 
@@ -107,6 +108,22 @@ def prove(call: Call, proof: ProofBody) -> Proven:
     return call.run(LookUpAppointments, query)
 
 
+def proven_for(call: Call, proof: ProofBody, appointment: UUID) -> Document:
+    """The document, if the proof opens that appointment. Raises as ``prove``."""
+    proven = prove(call, proof)
+    if not proven.opens(AppointmentId(appointment)):
+        raise ProofWrong("appointment", "")
+    return proven.document
+
+
+def proven_whole(call: Call, proof: ProofBody) -> Document:
+    """The document, if the proof opens all that is the person's. Raises as ``prove``, and ``ProofTooSmall``."""
+    proven = prove(call, proof)
+    if not proven.whole:
+        raise ProofTooSmall
+    return proven.document
+
+
 class PublicBookingController(Controller):
     """Open to everybody, limited by document and address."""
 
@@ -155,7 +172,7 @@ class PublicBookingController(Controller):
             actor=call.actor,
             appointment=AppointmentId(appointment),
             reason=data.reason,
-            proven=prove(call, data.proof).document,
+            proven=proven_for(call, data.proof, appointment),
         )
         return appointment_shown(call.run(CancelAppointment, command), call.actor)
 
@@ -166,7 +183,7 @@ class PublicBookingController(Controller):
             actor=call.actor,
             appointment=AppointmentId(appointment),
             slot=data.slot.slot(),
-            proven=prove(call, data.proof).document,
+            proven=proven_for(call, data.proof, appointment),
         )
         return appointment_shown(call.run(RescheduleAppointment, command), call.actor)
 
@@ -179,6 +196,6 @@ class PublicBookingController(Controller):
             actor=call.actor,
             appointment=AppointmentId(appointment),
             photo=stored(call, data.photo, LICENCE),
-            proven=prove(call, data.proof).document,
+            proven=proven_for(call, data.proof, appointment),
         )
         return appointment_shown(call.run(UploadLicence, command), call.actor)

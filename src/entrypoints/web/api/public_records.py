@@ -7,7 +7,7 @@ from litestar.params import FromPath, JSONBody
 
 from entrypoints.web.api.certificate_bodies import MEDIA
 from entrypoints.web.api.own_views import DrawBody, OwnCertificateView, OwnExaminationView, own_examination
-from entrypoints.web.api.public_booking import ProofBody, prove
+from entrypoints.web.api.public_booking import ProofBody, proven_whole
 from entrypoints.web.api.reports import PDF, ReportBody, report_file
 from entrypoints.web.api.shape import shown
 from entrypoints.web.call import Call, Here, public
@@ -26,7 +26,7 @@ from tjdomain.shared.ids import CertificateId, ExaminationId
 def _drawn(call: Call, certificate: UUID, proof: ProofBody, form: CertificateForm) -> bytes:
     query = DrawMyCertificateQuery(
         actor=call.actor,
-        document=prove(call, proof).document,
+        document=proven_whole(call, proof),
         certificate=CertificateId(certificate),
         form=form,
     )
@@ -42,7 +42,7 @@ class PublicRecordController(Controller):
     @post("/certificates/mine", **public(), status_code=200)
     def certificates(self, call: Here, data: JSONBody[ProofBody]) -> list[OwnCertificateView]:
         """本人的健康证。"""
-        query = FindMyCertificatesQuery(actor=call.actor, document=prove(call, data).document)
+        query = FindMyCertificatesQuery(actor=call.actor, document=proven_whole(call, data))
         return [shown(OwnCertificateView, row) for row in call.run(FindMyCertificates, query)]
 
     @post("/certificates/{certificate:uuid}/picture", **public(), status_code=200, media_type="image/png")
@@ -60,7 +60,7 @@ class PublicRecordController(Controller):
     @post("/examinations/mine", **public(), status_code=200)
     def examinations(self, call: Here, data: JSONBody[ProofBody]) -> list[OwnExaminationView]:
         """本人的查体:审核前只看进度,审核后看各项结果和结论。"""
-        query = ShowOwnExaminationsQuery(document=prove(call, data).document)
+        query = ShowOwnExaminationsQuery(document=proven_whole(call, data))
         return [own_examination(one) for one in call.run(ShowOwnExaminations, query)]
 
     @post("/examinations/{examination:uuid}/report", **public(), status_code=200, media_type=PDF)
@@ -68,7 +68,7 @@ class PublicRecordController(Controller):
         """本人的体检报告(PDF),审核通过后才有。"""
         query = DrawOwnReportQuery(
             actor=call.actor,
-            document=prove(call, data.proof).document,
+            document=proven_whole(call, data.proof),
             examination=ExaminationId(examination),
         )
         return report_file(call.run(DrawOwnReport, query))

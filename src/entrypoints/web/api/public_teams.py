@@ -9,7 +9,7 @@ from litestar.params import FromPath, JSONBody
 from entrypoints.storing import LICENCE
 from entrypoints.web.api.booking_views import AppointmentView, BookedView, appointment_shown, booked_shown
 from entrypoints.web.api.files import if_stored
-from entrypoints.web.api.public_booking import prove
+from entrypoints.web.api.public_booking import proven_for
 from entrypoints.web.api.team_bodies import JoinBody, TeamPageView, TransferByProofBody, team_page
 from entrypoints.web.call import Here, public, repeatable
 from entrypoints.web.phone_codes import is_verified
@@ -55,7 +55,7 @@ class PublicTeamController(Controller):
             appointment=AppointmentId(appointment),
             code=data.code,
             slot=data.slot.slot(),
-            proven=prove(call, data.proof).document,
+            proven=proven_for(call, data.proof, appointment),
             confirmed=frozenset(data.confirmed),
         )
         return appointment_shown(call.run(TransferToTeam, command), call.actor)

@@ -161,7 +161,7 @@ def finished(visit: Visit, appointment: Appointment, code: str) -> Response[Any]
 def shown_again(visit: Visit, booked: LastBooking) -> Response[Any]:
     """The page of success, also for a second tap, whose browser threw the first answer away."""
     if visit.now - booked.at < A_WHILE:
-        visit.prove(booked.document, {booked.number: booked.code})
+        visit.prove(booked.document, {booked.number: booked.code}, only=booked.number)
     return visit.go(f"{HOME}/book/done/{booked.number}")
 
 

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 
 from entrypoints.web.call import page
 from entrypoints.web.h5.cookies import HOME
-from entrypoints.web.h5.visit import Here, Visit
+from entrypoints.web.h5.visit import Here, Proof, Visit
 from tjdomain.administration.domain.contact import ContactInformation
 from tjdomain.administration.usecases.read_contact import ReadContact, ReadContactCommand
 from tjdomain.booking.domain.appointment import Appointment
@@ -22,6 +22,12 @@ _QR_SCALE = 8
 PROVE_AGAIN = f"{HOME}/me?again=1"
 
 
+def own_appointments(visit: Visit, proof: Proof) -> list[Appointment]:
+    """What the proof opens, newest first."""
+    query = ShowMyAppointmentsQuery(actor=visit.call.actor, proven=proof.document)
+    return [one for one in visit.call.run(ShowMyAppointments, query) if proof.only in {"", one.number}]
+
+
 def own_appointment(visit: Visit, number: str) -> Appointment | None:
     """The appointment of that number, if it belongs to whoever has proven himself; ``None`` without a proof.
 
@@ -29,8 +35,7 @@ def own_appointment(visit: Visit, number: str) -> Appointment | None:
     """
     if visit.proof is None:
         return None
-    query = ShowMyAppointmentsQuery(actor=visit.call.actor, proven=visit.proof.document)
-    found = next((one for one in visit.call.run(ShowMyAppointments, query) if one.number == number), None)
+    found = next((one for one in own_appointments(visit, visit.proof) if one.number == number), None)
     if found is None:
         raise NotFound("appointment", number)
     return found

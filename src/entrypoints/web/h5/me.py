@@ -9,20 +9,19 @@ from entrypoints.web.answers import written_document
 from entrypoints.web.call import LARGEST_UPLOAD, page
 from entrypoints.web.h5.booking import policy, stored_photo
 from entrypoints.web.h5.cookies import HOME
-from entrypoints.web.h5.done import PROVE_AGAIN, code_of, contact_of, own_appointment
+from entrypoints.web.h5.done import PROVE_AGAIN, code_of, contact_of, own_appointment, own_appointments
 from entrypoints.web.h5.picking import Picker
 from entrypoints.web.h5.visit import Here, Visit
 from entrypoints.web.mistakes import Mistake, mistake, told
 from entrypoints.web.phone_codes import has_gateway
 from tjdomain.booking.domain.appointment import Appointment, AppointmentState
 from tjdomain.booking.domain.calendar import changes_until
-from tjdomain.booking.domain.errors import ProofWrong
+from tjdomain.booking.domain.errors import ProofTooSmall, ProofWrong
 from tjdomain.booking.domain.licence import LicenceState
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.usecases.cancel_appointment import CancelAppointment, CancelAppointmentCommand
 from tjdomain.booking.usecases.look_up_appointments import LookUpAppointments, LookUpAppointmentsQuery, Proven
 from tjdomain.booking.usecases.reschedule_appointment import RescheduleAppointment, RescheduleAppointmentCommand
-from tjdomain.booking.usecases.show_my_appointments import ShowMyAppointments, ShowMyAppointmentsQuery
 from tjdomain.booking.usecases.upload_licence import UploadLicence, UploadLicenceCommand
 from tjdomain.shared.errors import Conflict, InvalidValue, RuleViolation
 from tjdomain.shared.person import DocumentKind, normal_name
@@ -42,8 +41,7 @@ class MeController(Controller):
         """The own appointments, or the form that finds them."""
         if visit.proof is None:
             return look_up_form(visit, "look_up", again=bool(visit.query("again")))
-        query = ShowMyAppointmentsQuery(actor=visit.call.actor, proven=visit.proof.document)
-        return visit.page("mine", appointments=visit.call.run(ShowMyAppointments, query))
+        return visit.page("mine", appointments=own_appointments(visit, visit.proof), limited=bool(visit.proof.only))
 
     @post("/", **page())
     def look_up(self, visit: Here) -> Response[Any]:
@@ -185,17 +183,21 @@ def _proven(visit: Visit) -> Proven | tuple[Mistake, ...]:
         return (told(error),)
 
 
-def take_proof(visit: Visit) -> tuple[Mistake, ...]:
+def take_proof(visit: Visit, *, whole: bool = False) -> tuple[Mistake, ...]:
     """Check the proof in the form and remember it for a quarter of an hour; what is wrong with it, if anything is.
+
+    Where ``whole`` is asked for, a proof of one appointment alone is too small.
 
     Raises ``LimitExceeded``.
     """
     found = _proven(visit)
     if not isinstance(found, Proven):
         return found
+    if whole and not found.whole:
+        return (told(ProofTooSmall(), "code"),)
     code = visit.given("code").replace(" ", "").upper()
-    newest = next(iter(found.appointments), None)
-    visit.prove(found.document, {newest.number: code} if newest and len(found.appointments) == 1 else {})
+    known = [one.number for one in found.appointments] if len(found.appointments) == 1 else []
+    visit.prove(found.document, dict.fromkeys(known, code), only="" if found.whole else known[0])
     return ()
 
 

@@ -118,20 +118,20 @@ class RecordController(Controller):
     @get("/", **page())
     def mine(self, visit: Here) -> Response[Any]:
         """Certificates and examinations, or the form that finds them."""
-        if visit.proof is None:
+        if visit.proof is None or visit.proof.only:
             return look_up_form(visit, "cert_look_up", again=bool(visit.query("again")))
         return visit.page("cert_mine", own=Own.of(visit, visit.proof), stage=stage)
 
     @post("/", **page())
     def look_up(self, visit: Here) -> Response[Any]:
         """The proof; every try in vain counts."""
-        mistakes = take_proof(visit)
+        mistakes = take_proof(visit, whole=True)
         return look_up_form(visit, "cert_look_up", mistakes=mistakes) if mistakes else visit.go(CERT)
 
     @get("/exam/{number:str}", **page())
     def examination(self, visit: Here, number: FromPath[str]) -> Response[Any]:
         """The progress of one examination; once it is approved, all its results."""
-        if visit.proof is None:
+        if visit.proof is None or visit.proof.only:
             return visit.go(_AGAIN)
         own = Own.of(visit, visit.proof)
         found = own.examination(number)
@@ -144,7 +144,7 @@ class RecordController(Controller):
         number, _, kind = name.partition(".")
         if kind:
             return _drawn(visit, number, kind)
-        if visit.proof is None:
+        if visit.proof is None or visit.proof.only:
             return visit.go(_AGAIN)
         own = Own.of(visit, visit.proof)
         found = own.certificate(number)
@@ -153,7 +153,7 @@ class RecordController(Controller):
 
 def _drawn(visit: Visit, number: str, kind: str) -> Response[Any]:
     """Raises ``NotFound`` without a proof too, since nobody looks at what stands here but through the page."""
-    if visit.proof is None or kind not in _DRAWN:
+    if visit.proof is None or visit.proof.only or kind not in _DRAWN:
         raise NotFound("certificate", number)
     form, media_type = _DRAWN[kind]
     query = DrawMyCertificateQuery(

@@ -55,7 +55,12 @@ class TransferController(Controller):
 
 
 def _is_proven(visit: TeamVisit, ready: Ready) -> bool:
-    return visit.proof is not None and visit.proof.document == ready.document(visit)
+    """For the appointment that is live, if there is one."""
+    proof = visit.proof
+    if proof is None or proof.document != ready.document(visit):
+        return False
+    present = _present(visit, ready)
+    return present is None or proof.only in {"", present.number}
 
 
 def _present(visit: TeamVisit, ready: Ready) -> Appointment | None:
@@ -83,8 +88,10 @@ def _proven(visit: TeamVisit, ready: Ready) -> Response[Any]:
     except InvalidValue as error:
         return _page(visit, ready, mistakes=(told(error, "code"),))
     live = [one.number for one in found.appointments if one.is_live]
+    if not found.whole and not live:
+        return _page(visit, ready, mistakes=(mistake("code", "h5.look_up_failed"),))
     known = live if len(found.appointments) == 1 else []
-    visit.prove(document, dict.fromkeys(known, code.replace(" ", "").upper()))
+    visit.prove(document, dict.fromkeys(known, code.replace(" ", "").upper()), only="" if found.whole else live[0])
     return visit.go(f"{visit.flow.at}/transfer")
 
 

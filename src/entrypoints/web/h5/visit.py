@@ -47,10 +47,14 @@ def way_back(text: str) -> str:
 
 @frozen(kw_only=True)
 class Proof:
-    """A document that was proven, and the 查询码 known to its holder by the number of the appointment."""
+    """A document that was proven, and the 查询码 known to its holder by the number of the appointment.
+
+    ``only`` is the number of the one appointment that is open; empty where all that is the person's is.
+    """
 
     document: Document
     codes: Mapping[str, str] = field(repr=False)
+    only: str = ""
 
 
 class Visit(Visiting):
@@ -102,7 +106,8 @@ class Visit(Visiting):
         kept = self._kept(PROOF_COOKIE, PROOF)
         if kept is None:
             return None
-        return Proof(document=Document(DocumentKind(kept["kind"]), kept["number"]), codes=kept["codes"])
+        document = Document(DocumentKind(kept["kind"]), kept["number"])
+        return Proof(document=document, codes=kept["codes"], only=kept["only"])
 
     @cached_property
     def asked(self) -> Mapping[str, Any] | None:
@@ -121,10 +126,10 @@ class Visit(Visiting):
         self.draft = self._in_force(read_draft(self.call.run(ReadDraft, ReadDraftQuery(id=kept, kind=self.draft_kind))))
         return self.draft
 
-    def prove(self, document: Document, codes: Mapping[str, str]) -> None:
-        """Remember for a while that this phone's holder has proven ``document``."""
+    def prove(self, document: Document, codes: Mapping[str, str], only: str = "") -> None:
+        """Remember for a while that this phone's holder has proven ``document``, or one appointment of it alone."""
         self._forget(PROOF_COOKIE)
-        body = {"kind": document.kind.value, "number": document.number, "codes": dict(codes)}
+        body = {"kind": document.kind.value, "number": document.number, "codes": dict(codes), "only": only}
         self._keep(PROOF_COOKIE, PROOF, A_WHILE, body, fresh=True)
 
     def forget_proof(self) -> None:

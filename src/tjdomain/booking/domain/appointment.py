@@ -43,6 +43,8 @@ class AppointmentState(Enum):
 
 LIVE = frozenset({AppointmentState.BOOKED, AppointmentState.CHECKED_IN})
 """Of these a person has at most one."""
+ARRIVED = frozenset({AppointmentState.CHECKED_IN, AppointmentState.COMPLETED})
+"""For these the desk has seen the person."""
 
 
 def _stated_name(text: str) -> str:
@@ -104,6 +106,11 @@ class Appointment:
     def place(self) -> Place:
         """The place it holds."""
         return Place(self.slot, self.part)
+
+    @property
+    def has_arrived(self) -> bool:
+        """Whether the desk has seen the person for it."""
+        return self.state in ARRIVED
 
     @property
     def is_live(self) -> bool:

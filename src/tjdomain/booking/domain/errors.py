@@ -192,3 +192,10 @@ class ProofWrong(NotFound):
     """Name, document and proof do not lead to an appointment; which of them is wrong is not told."""
 
     code: ClassVar[str] = "booking.proof_wrong"
+
+
+@frozen
+class ProofTooSmall(RuleViolation):
+    """The 查询码 opens one appointment alone, for which the desk has not seen the person yet."""
+
+    code: ClassVar[str] = "booking.proof_too_small"

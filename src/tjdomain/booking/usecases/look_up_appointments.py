@@ -7,6 +7,7 @@ from ports.limits import Limits
 from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.appointment import Appointment
 from tjdomain.booking.domain.errors import ProofWrong
+from tjdomain.shared.ids import AppointmentId
 from tjdomain.shared.person import Document, DocumentKind, normal_name
 from tjdomain.shared.text import clean
 
@@ -28,14 +29,26 @@ class LookUpAppointmentsQuery:
 
 @frozen(kw_only=True)
 class Proven:
-    """The proven document, to be passed with later commands, and the person's appointments, newest first."""
+    """The proven document, to be passed with later commands, and the appointments that are open, newest first.
+
+    ``whole``: everything of the person is; otherwise the one appointment alone.
+    """
 
     document: Document
     appointments: tuple[Appointment, ...]
+    whole: bool = True
+
+    def opens(self, appointment: AppointmentId) -> bool:
+        """Whether that appointment may be changed, if it is the person's."""
+        return self.whole or appointment in {one.id for one in self.appointments}
 
 
 class LookUpAppointments:
-    """Every try in vain counts against the document at this address, so that no stranger locks a person out."""
+    """Every try in vain counts against the document at this address, so that no stranger locks a person out.
+
+    Anybody who knows name and number can book, and has a 查询码 then: it opens that one appointment, until the desk has
+    seen the person for it. From then on it opens all that is the person's.
+    """
 
     def __init__(self, uow: UnitOfWork, appointments: Appointments, limits: Limits, policies: BookingPolicies) -> None:
         self._uow = uow
@@ -54,6 +67,8 @@ class LookUpAppointments:
             found = self._appointments.with_code(document, code)
             if found is None or found.person.name != name:
                 raise ProofWrong("appointment", "")
-            proven = Proven(document=document, appointments=self._appointments.of_person(document, SHOWN))
+            whole = found.has_arrived
+            all_of_them = self._appointments.of_person(document, SHOWN) if whole else (found,)
+            proven = Proven(document=document, appointments=all_of_them, whole=whole)
         self._limits.give_back(key)
         return proven
