@@ -276,6 +276,7 @@ def test_the_heaviest_page_weighs_less_than_40_kilobytes(browser: Browser, site:
         page.get_by_label("我已阅读预约须知").check()
         page.get_by_label(re.compile("我同意")).check()
         walk.next()
+        page.wait_for_load_state("networkidle")  # else the last file is not weighed
         weight = page.evaluate(
             """() => performance.getEntries().filter(one => one.encodedBodySize)
               .reduce((sum, one) => sum + one.encodedBodySize, 0)"""
