@@ -11,7 +11,7 @@ from attrs import frozen
 from sqlalchemy import Engine, event
 
 from adapters.database import migrate
-from adapters.database.engine import make_engine
+from adapters.database.engine import for_reads, make_engine
 from adapters.database.queries.appointments import DatabaseAppointmentQueries
 from adapters.security.vault import AesVault
 from contracts.ports.booking import CENTRE, DAY
@@ -74,12 +74,14 @@ def milliseconds(work: Callable[[], object]) -> float:
 def test_a_page_of_fifty_against_its_bare_sql(table: Table, name: str) -> None:
     wanted, sent = LISTS[name], list[tuple[str, Any]]()
 
-    @event.listens_for(table.engine, "before_cursor_execute")
+    reads = for_reads(table.engine)
+
+    @event.listens_for(reads, "before_cursor_execute")
     def keep(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
         sent.append((statement, parameters))
 
     rows = table.queries.page(wanted, ALL, None, 50)
-    event.remove(table.engine, "before_cursor_execute", keep)
+    event.remove(reads, "before_cursor_execute", keep)
     ((statement, parameters),) = sent
     with table.server.connect("million") as connection, connection.cursor(pymysql.cursors.Cursor) as cursor:
 
