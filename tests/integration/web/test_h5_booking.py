@@ -124,6 +124,7 @@ def test_a_new_edition_of_the_notice_is_asked_for_again(hospital: Hospital, phon
     history = hospital["zhuren"].get("/texts/notice/history")
     edition = {"version": history[0]["version"], "title": "预约须知", "points": ["请空腹", "改过的一条"]}
     hospital["zhuren"].put("/texts/notice", edition)
+    hospital.clock.move(timedelta(seconds=2))  # a page of the last second may still say what was in force
     assert phone.open("/h5/book/check").path == "/h5/book/notice"
     assert phone.open("/h5").tree.xpath("//dialog[@open]")
     assert "改过的一条" in phone.open("/h5/book/notice").said
@@ -135,6 +136,17 @@ def kept_before(hospital: Hospital, phone: Phone, **changes: Any) -> None:
     key = DraftId(UUID(hex=phone.web.cookies["h5_draft"]))
     command = KeepDraftCommand(id=key, kind=DRAFT, lasting=timedelta(hours=1), changes=changes)
     hospital.system.run(KeepDraft, command)
+
+
+def test_what_everybody_reads_is_read_once_a_second(hospital: Hospital, phone: Phone) -> None:
+    def shown(seconds: float) -> bool:
+        hospital.clock.move(timedelta(seconds=seconds))
+        return "刚改过的一条" in phone.open("/h5/book/notice").said
+
+    (now, *_) = hospital["zhuren"].get("/texts/notice/history")
+    assert not shown(2)
+    hospital["zhuren"].put("/texts/notice", {"version": now["version"], "title": "须知", "points": ["刚改过的一条"]})
+    assert (shown(0.5), shown(2)) == (False, True)
 
 
 def test_the_calendar_says_of_every_day_what_can_be_had(phone: Phone) -> None:

@@ -25,7 +25,7 @@ class StartController(Controller):
     def home(self, visit: Here) -> Response[Any]:
         """The entries; the notice pops up until its present edition was read."""
         unread = visit.cookie(READ_COOKIE) != edition(visit.texts, AcceptedText.NOTICE)
-        notice, latest = visit.texts[AcceptedText.NOTICE], announced(visit, LATEST)
+        notice, latest = visit.texts[AcceptedText.NOTICE], visit.recent("announced", lambda: announced(visit, LATEST))
         return visit.page("home", notice=notice, unread=unread, body=body_name(visit), latest=latest)
 
     @post("/read", **page())

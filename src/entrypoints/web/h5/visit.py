@@ -1,9 +1,9 @@
 """What one phone has with us during a request: its form, its draft, its proof, and the cookies that lead to them."""
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
 from attrs import evolve, field, frozen
@@ -35,8 +35,11 @@ from tjdomain.shared.events import Plain
 from tjdomain.shared.ids import DraftId
 from tjdomain.shared.person import Document, DocumentKind
 
+T = TypeVar("T")
+
 DRAFT, PROOF, CODE = "h5.booking", "h5.proof", "h5.code"
 A_DAY, A_WHILE = timedelta(hours=24), timedelta(minutes=15)
+_RECENT = timedelta(seconds=1)
 _TRIES = 10
 """Of so many taps in the same moment each finds what the one before it left."""
 
@@ -88,7 +91,15 @@ class Visit(Visiting):
     @cached_property
     def texts(self) -> Texts:
         """What must be accepted before booking."""
-        return texts_in_force(self.call)
+        return self.recent("texts", lambda: texts_in_force(self.call))
+
+    def recent(self, name: str, make: Callable[[], T]) -> T:
+        """What is the same for everybody, as it was within the last second in this process."""
+        known: dict[str, tuple[datetime, T]] = self._request.app.state.setdefault("recent", {})
+        kept, now = known.get(name), self.now
+        if kept is None or not kept[0] < now < kept[0] + _RECENT:
+            kept = known[name] = (now, make())
+        return kept[1]
 
     def _in_force(self, draft: BookingDraft) -> BookingDraft:
         policies: BookingPolicies = self.call.port(BookingPolicies)
