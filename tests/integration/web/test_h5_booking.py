@@ -12,6 +12,7 @@ import zxingcpp
 from PIL import Image
 
 from adapters.kit.policies import PolicyReader
+from entrypoints.install import operator
 from entrypoints.web.drafts import KeepDraft, KeepDraftCommand
 from entrypoints.web.h5.visit import DRAFT
 from tests.booking_world import resident_id
@@ -32,6 +33,8 @@ from tests.integration.web.booking_steps import (
 )
 from tests.integration.web.populated import certified
 from tests.integration.web.reading import Phone, browser
+from tjdomain.administration.domain.public_text import TextKind
+from tjdomain.administration.usecases.change_text import ChangeText, ChangeTextCommand
 from tjdomain.booking.domain.acceptance import AcceptedText
 from tjdomain.shared.ids import DraftId
 
@@ -145,7 +148,10 @@ def test_what_everybody_reads_is_read_once_a_second(hospital: Hospital, phone: P
 
     (now, *_) = hospital["zhuren"].get("/texts/notice/history")
     assert not shown(2)
-    hospital["zhuren"].put("/texts/notice", {"version": now["version"], "title": "须知", "points": ["刚改过的一条"]})
+    edition = ChangeTextCommand(
+        actor=operator(), kind=TextKind.NOTICE, version=now["version"], title="须知", points=["刚改过的一条"]
+    )
+    hospital.system.run(ChangeText, edition)
     assert (shown(0.5), shown(2)) == (False, True)
 
 
