@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from attrs import frozen
@@ -54,7 +55,7 @@ def mariadb_server() -> Iterator[servers.MariaDb]:
         with servers.mariadb(*FAST) as server:
             yield server
     except servers.ServerMissing as missing:
-        _absent(str(missing))
+        absent(str(missing))
 
 
 @pytest.fixture(scope="session")
@@ -64,10 +65,11 @@ def redis_url() -> Iterator[str]:
         with servers.redis() as url:
             yield url
     except servers.ServerMissing as missing:
-        _absent(str(missing))
+        absent(str(missing))
 
 
-def _absent(reason: str) -> None:
+def absent(reason: str) -> NoReturn:
+    """Something that Debian has is not there: a skip on a laptop, an error for CI."""
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)

@@ -1,5 +1,6 @@
 """Certificates set with the real font."""
 
+import shutil
 from enum import Enum
 
 import pytest
@@ -8,6 +9,7 @@ from adapters.documents.certificates import WeasyPrintCertificates
 from adapters.documents.reports import WeasyPrintReports
 from adapters.documents.typesetting import Typesetter
 from entrypoints.wording import label
+from tests.integration.conftest import absent
 from tjdomain.shared.person import Sex
 from tjdomain.shared.trade import Trade
 
@@ -23,6 +25,13 @@ WORDS: dict[Enum, str] = {
     Trade.DRUGS_QUALITY: "药品质检、验收、养护",
     Trade.DISINFECTION: "消毒产品",
 }
+
+
+@pytest.fixture
+def poppler() -> None:
+    """Another program that reads PDF."""
+    if shutil.which("pdftotext") is None:
+        absent("poppler-utils is missing")
 
 
 @pytest.fixture(scope="session")

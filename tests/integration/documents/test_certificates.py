@@ -171,7 +171,7 @@ def test_a_crowded_card_is_still_two_pages_and_a_crowded_sheet_one(
     assert len(sizes(documents.a4_pdf([crowded] * 3))) == 3
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+@pytest.mark.usefixtures("poppler")
 def test_another_program_reads_the_same(documents: WeasyPrintCertificates, tmp_path: Path) -> None:
     file = tmp_path / "cards.pdf"
     file.write_bytes(documents.card_pdf([CARD, OTHER]))

@@ -1,6 +1,5 @@
 """The printed report of an examination, looked at as a picture: glyphs, rows, the portrait, overflow."""
 
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -118,7 +117,7 @@ def test_the_file_tells_its_title_and_nobodys_name(reports: WeasyPrintReports) -
     assert PLAIN.name not in "".join(told.values())
 
 
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+@pytest.mark.usefixtures("poppler")
 def test_another_program_reads_the_same(reports: WeasyPrintReports, tmp_path: Path) -> None:
     file = tmp_path / "report.pdf"
     file.write_bytes(reports.report_pdf(CROWDED))
