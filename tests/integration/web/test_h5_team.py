@@ -286,9 +286,9 @@ def test_without_a_code_the_page_says_how_to_get_one(phone: Phone) -> None:
     assert "扫一扫" in page.said
 
 
-def with_booking(hospital: Hospital, phone: Phone) -> dict[str, str]:
+def with_booking(hospital: Hospital, phone: Phone, number: str | None = None) -> dict[str, str]:
     """A person who has booked alone; the phone forgets it."""
-    number = resident_id(next(PEOPLE))
+    number = number or resident_id(next(PEOPLE))
     page = booked(phone, number=number)
     found = re.search(r"查询码 ([0-9A-Z]{4}) ([0-9A-Z]{4})", page.said)
     assert found
@@ -333,6 +333,19 @@ def test_a_wrong_code_changes_nothing(hospital: Hospital, phone: Phone) -> None:
     assert page.status == 429
     (one,) = appointments(hospital, own["number"])
     assert one.team is None
+
+
+def test_the_code_of_a_cancelled_booking_changes_no_other(hospital: Hospital, phone: Phone) -> None:
+    """Whoever knew name and number could have booked first, and cancelled, and kept the 查询码."""
+    own = with_booking(hospital, phone)
+    (before,) = appointments(hospital, own["number"])
+    hospital["qiantai"].post(f"/appointments/{before.id}/cancel", {"reason": "不来了"})
+    later = with_booking(hospital, other(hospital), own["number"])
+    to_check(phone, team(hospital)["code"], number=own["number"])
+    phone.press("确认预约")
+    page = phone.press("下一步", code=own["code"])
+    assert page.summary == {"没有找到预约：姓名、证件号码和查询码对不上。": "#code"}
+    assert phone.press("下一步", code=later["code"]).facts()["原来的时间"]
 
 
 def test_a_member_of_the_team_is_told_so(hospital: Hospital, phone: Phone) -> None:

@@ -218,6 +218,28 @@ def test_the_code_on_the_phone_on_record_opens_the_appointments(world: BookingWo
     prove(world, issued)
     proven = look_up(world, issued.ticket)
     assert (proven.document, [one.id for one in proven.appointments]) == (document(), [mine.id])
+    assert not proven.whole
+
+
+def test_a_code_for_a_name_that_was_put_right_meanwhile_opens_nothing(world: BookingWorld) -> None:
+    mine = booked(world)
+    issued = ask_to_look_up(world)
+    prove(world, issued)
+    with world.the(UnitOfWork):
+        renamed = evolve(mine, person=evolve(mine.person, name="王晓明"), version=mine.version + 1)
+        world.the(Appointments).save(renamed)
+    with pytest.raises(ProofWrong):
+        look_up(world, issued.ticket)
+
+
+def test_a_phone_that_the_desk_has_seen_opens_everything(world: BookingWorld) -> None:
+    mine = booked(world)
+    with world.the(UnitOfWork):
+        there = evolve(mine, state=AppointmentState.CHECKED_IN, version=mine.version + 1)
+        world.the(Appointments).save(there)
+    issued = ask_to_look_up(world)
+    prove(world, issued)
+    assert look_up(world, issued.ticket).whole
 
 
 def test_a_proof_is_for_its_person_and_its_purpose_only(world: BookingWorld) -> None:
@@ -295,7 +317,7 @@ def test_a_phone_seen_at_the_desk_outranks_one_that_was_only_typed(world: Bookin
     booked_, completed = AppointmentState.BOOKED, AppointmentState.COMPLETED
     assert phone_on_record(record(world, (booked_, typed), (completed, seen)), name) == Phone(seen)
     assert phone_on_record(record(world, (booked_, typed), (AppointmentState.MISSED, seen)), name) == Phone(typed)
-    assert phone_on_record(record(world, (booked_, typed), (completed, None)), name) == Phone(typed)
+    assert phone_on_record(record(world, (booked_, typed), (completed, None)), name) is None
     assert phone_on_record(record(world, (booked_, "15400001111")), name) is None
     assert phone_on_record(record(world, (completed, seen)), "别的人") is None
     assert phone_on_record([], name) is None

@@ -73,7 +73,7 @@ class MeSmsController(Controller):
             proven = visit.call.run(LookUpByPhoneCode, query)
         except ProofWrong as refused:
             return _code_page(visit, wrong or told(refused, "sms_code"))
-        visit.prove(proven.document, {})
+        visit.prove(proven.document, {}, only="" if proven.whole else proven.appointments[0].number)
         return visit.go(CERT if asked["to"] == "cert" else ME)
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from tjdomain.booking.domain.appointment import Appointment, AppointmentState
+from tjdomain.booking.domain.appointment import Appointment
 from tjdomain.shared.contact import Phone
 from tjdomain.shared.errors import InvalidValue
 from tjdomain.shared.ids import EntityId
@@ -18,7 +18,6 @@ from tjdomain.shared.text import clean
 CODE_DIGITS = 6
 _CODE = re.compile(rf"[0-9]{{{CODE_DIGITS}}}")
 _TYPED_LIMIT = 20
-_SEEN = frozenset({AppointmentState.CHECKED_IN, AppointmentState.COMPLETED})
 
 
 class CodePurpose(Enum):
@@ -84,10 +83,9 @@ def reachable(phone: Phone) -> Phone:
 def phone_on_record(appointments: Sequence[Appointment], name: str) -> Phone | None:
     """Where a code for a look-up goes; ``appointments`` are the person's, newest first.
 
-    A phone that the desk saw together with the card (the person was checked in) outranks one that was only typed:
-    anybody can type somebody else's document. A changed phone is corrected at the desk.
+    Once the desk has seen the card (somebody was checked in), only phones that were seen with it count: anybody can
+    type somebody else's document and a phone of his own. A changed phone is corrected at the desk.
     """
-    known = [one for one in appointments if one.person.name == name]
-    ranked = [one for one in known if one.state in _SEEN] + known
-    phones = (one.person.phone for one in ranked)
+    counting = [one for one in appointments if one.has_arrived] or appointments
+    phones = (one.person.phone for one in counting if one.person.name == name)
     return next((phone for phone in phones if phone is not None and phone.can_receive_sms), None)

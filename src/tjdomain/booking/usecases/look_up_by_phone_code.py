@@ -24,7 +24,10 @@ class LookUpByPhoneCodeQuery:
 
 
 class LookUpByPhoneCode:
-    """The ticket is made of chance, so tries need not be counted."""
+    """The ticket is made of chance, so tries need not be counted.
+
+    A phone that was only typed opens no more than a 查询码 of an appointment that the desk has not seen.
+    """
 
     def __init__(
         self, uow: UnitOfWork, appointments: Appointments, codes: PhoneCodes, policies: BookingPolicies, clock: Clock
@@ -42,4 +45,10 @@ class LookUpByPhoneCode:
         with self._uow:
             if not self._codes.proves(query.ticket, CodePurpose.LOOK_UP, person_subject(name, document), since):
                 raise ProofWrong("appointment", "")
-            return Proven(document=document, appointments=self._appointments.of_person(document, SHOWN))
+            found = self._appointments.of_person(document, SHOWN)
+        if any(one.has_arrived for one in found):
+            return Proven(document=document, appointments=found)
+        typed = next((one for one in found if one.person.name == name), None)
+        if typed is None:  # the name was put right since the code was asked for
+            raise ProofWrong("appointment", "")
+        return Proven(document=document, appointments=(typed,), whole=False)
