@@ -16,3 +16,4 @@ lock:  ## renew the locked dependencies; `make lock UPGRADE=--upgrade` takes new
 	@sh tools/setup.sh test
 	@$(LOCK) $(UPGRADE) --extra test --output-file requirements/test.lock
 	@$(LOCK) --constraints requirements/test.lock --output-file requirements/run.lock
+	@echo pyscard | $(subst --group build pyproject.toml,-,$(LOCK)) $(UPGRADE) --output-file requirements/reader.lock

@@ -1,6 +1,6 @@
 """The booking office of the tests over a real database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from types import TracebackType
 from typing import Any, Self
@@ -15,6 +15,7 @@ from adapters.database.queries.booking import (
     DatabaseTeamQueries,
 )
 from adapters.database.queries.openings import DatabaseCurrentOpenings
+from adapters.database.repositories.bindings import DatabaseBindings
 from adapters.database.repositories.booking import DatabaseAppointments
 from adapters.database.repositories.booking_quotas import DatabaseQuotas
 from adapters.database.repositories.booking_registers import (
@@ -44,21 +45,23 @@ from ports.booking import (
     Holidays,
     OwnDays,
     PersonStandings,
-    PhoneCodes,
     Quotas,
     Stops,
     Teams,
 )
 from ports.booking_queries import AppointmentQueries, EmployerQueries, TeamQueries
 from ports.clock import Clock, Randomness
+from ports.entrances import Bindings
 from ports.event_log import EventLog
 from ports.limits import Limits
+from ports.phone_codes import PhoneCodes
 from ports.security import Vault
 from ports.unit_of_work import UnitOfWork
 from tests.booking_world import NOW, BookingWorld
 from tjdomain.booking.domain.openings import Openings
 from tjdomain.booking.domain.policies import Standing
 from tjdomain.booking.domain.policy import BookingPolicy
+from tjdomain.booking.domain.slot import Slot
 from tjdomain.shared.events import Event
 from tjdomain.shared.ids import DepartmentId
 from tjdomain.shared.person import Document
@@ -70,9 +73,9 @@ class FreshOpenings:
     def __init__(self, engine: Engine, holidays: Holidays, clock: Clock) -> None:
         self._parts = (engine, holidays, clock)
 
-    def of(self, department: DepartmentId) -> Openings:
+    def of(self, department: DepartmentId, wanted: Iterable[Slot] = ()) -> Openings:
         """The days from today on."""
-        return DatabaseCurrentOpenings(*self._parts).of(department)
+        return DatabaseCurrentOpenings(*self._parts).of(department, wanted)
 
 
 class SuppliedStandings:
@@ -146,6 +149,7 @@ def booking_over(
         UnitOfWork: HeardUnitOfWork(DatabaseUnitOfWork(session), log),
         Appointments: DatabaseAppointments(session, vault),
         PhoneCodes: DatabasePhoneCodes(session, vault),
+        Bindings: DatabaseBindings(session, vault),
         Quotas: DatabaseQuotas(session),
         Holds: DatabaseHolds(session),
         Teams: DatabaseTeams(session, vault),

@@ -1,5 +1,6 @@
-"""What every test shares: how Hypothesis searches."""
+"""What every test shares: how Hypothesis searches, and how rarely garbage is looked for."""
 
+import gc
 import os
 
 from hypothesis import settings
@@ -12,3 +13,5 @@ settings.register_profile("repeatable", deadline=None, derandomize=True, databas
 settings.register_profile("long", deadline=None, database=_found, max_examples=300, stateful_step_count=100)
 # CI repeats what it did before, so that a change is blamed only for its own faults; `tox -e stateful` searches on.
 settings.load_profile("repeatable" if os.environ.get("CI") else "usual")
+
+gc.set_threshold(100_000, 20, 50)  # each hospital's application is 100,000 objects that live until its module ends

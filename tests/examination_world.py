@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Self, TypeVar, get_type_hints
 
 from adapters.kit.view_log import EventViewLog
+from adapters.memory.event_history import MemoryEventHistory
 from adapters.memory.event_log import MemoryEventLog
 from adapters.memory.examination import (
     MemoryCatalogues,
@@ -16,11 +17,18 @@ from adapters.memory.examination import (
 )
 from adapters.memory.examination_queries import MemoryExaminationQueries
 from adapters.memory.examination_registers import MemoryExaminationRegisters
+from adapters.memory.files import MemoryFileContents, MemoryFileRecords
+from adapters.memory.given_notices import MemoryGivenNotices
 from adapters.memory.identity import MemoryUsers
+from adapters.memory.jobs import MemoryJobQueue, MemoryJobs
+from adapters.memory.limits import MemoryLimits
+from adapters.memory.queue import MemoryQueueQueries, MemoryQueueTickets, MemoryRooms, MemoryScreens
 from adapters.memory.sequences import MemorySequences
+from adapters.memory.slip_returns import MemorySlipReturns
 from adapters.memory.store import MemoryStore, MemoryUnitOfWork
-from adapters.memory.world import CountedIds, SettableClock
-from ports.clock import Clock, IdGenerator
+from adapters.memory.world import CountedIds, SeededRandomness, SettableClock
+from ports.clock import Clock, IdGenerator, Randomness
+from ports.event_history import EventHistory
 from ports.event_log import EventLog
 from ports.examination import (
     Catalogues,
@@ -31,8 +39,14 @@ from ports.examination import (
     StaffMembers,
 )
 from ports.examination_queries import ExaminationQueries, ExaminationRegisters
+from ports.files import FileContents, FileRecords
+from ports.given_notices import GivenNotices
 from ports.identity import Users
+from ports.jobs import JobQueue, Jobs
+from ports.limits import Limits
+from ports.queue import QueueQueries, QueueTickets, Rooms, Screens
 from ports.sequences import Sequences
+from ports.slip_returns import SlipReturns
 from ports.unit_of_work import UnitOfWork
 from ports.view_log import ViewLog
 from tjdomain.examination.domain.deciding import Decision
@@ -99,8 +113,21 @@ class World:
             ExaminationQueries: MemoryExaminationQueries(store),
             ExaminationRegisters: MemoryExaminationRegisters(store),
             Sequences: MemorySequences(store),
+            QueueTickets: MemoryQueueTickets(store),
+            Rooms: MemoryRooms(store),
+            Screens: MemoryScreens(store),
+            QueueQueries: MemoryQueueQueries(store),
+            SlipReturns: MemorySlipReturns(store),
+            GivenNotices: MemoryGivenNotices(store),
+            Limits: MemoryLimits(clock),
+            Randomness: SeededRandomness(),
             Users: MemoryUsers(store),
             EventLog: MemoryEventLog(store),
+            EventHistory: MemoryEventHistory(store),
+            Jobs: MemoryJobs(store, clock),
+            JobQueue: MemoryJobQueue(store, clock),
+            FileContents: MemoryFileContents(clock),
+            FileRecords: MemoryFileRecords(store),
         }
         return cls(adapters, clock)
 
@@ -109,11 +136,15 @@ class World:
         adapter: T = self.adapters[port]
         return adapter
 
+    def make(self, working: Any) -> Any:
+        """A use case, or a step that several share, with what its constructor names by type."""
+        hints = get_type_hints(working.__init__)
+        kinds = {name: kind for name, kind in hints.items() if name != "return"}
+        return working(**{name: self.adapters.get(kind) or self.make(kind) for name, kind in kinds.items()})
+
     def run(self, use_case: Any, command: Any) -> Any:
-        """Make the use case by the types its constructor names, and call it."""
-        hints = get_type_hints(use_case.__init__)
-        parts = {name: self.adapters[kind] for name, kind in hints.items() if name != "return"}
-        return use_case(**parts)(command)
+        """Make the use case and call it."""
+        return self.make(use_case)(command)
 
     def actor(self, account: str, *rights: ExaminationRight) -> Actor:
         """An actor behind an account; every right of examination unless some are named."""
@@ -232,9 +263,10 @@ class World:
     def conclude(
         self, examination: Examination, verdict: TradeVerdict = TradeVerdict.PASSES, **more: Any
     ) -> Examination:
-        """By the chief physician, the same verdict for every trade."""
-        now = self.get(examination)
-        decision = Decision(verdicts=dict.fromkeys(now.trades, verdict), **more)
+        """By the chief physician, the same verdict for every trade but those in ``failing``."""
+        now, failing = self.get(examination), more.pop("failing", ())
+        verdicts = dict.fromkeys(now.trades, verdict) | dict.fromkeys(failing, TradeVerdict.FAILS)
+        decision = Decision(verdicts=verdicts, **more)
         command = ConcludeExaminationCommand(
             actor=self.actor("chief"), examination=now.id, decision=decision, seen=now.version
         )

@@ -13,13 +13,13 @@ from litestar import Litestar
 
 from tests.servers import free_port
 
-START_LIMIT = 20.0
+START_LIMIT = 120.0
 
 
 @contextmanager
-def served(app: Litestar) -> Iterator[str]:
-    """The application on a port of its own, by the server that production uses."""
-    port, address = free_port(), "127.0.0.1"
+def served(app: Litestar, port: int = 0) -> Iterator[str]:
+    """The application on a port of its own, or the given one, by the server that production uses."""
+    port, address = port or free_port(), "127.0.0.1"
     loop = asyncio.new_event_loop()
     server = Server(app, address=address, port=port, interface=Interfaces.ASGINL, log_enabled=False)
     thread = threading.Thread(target=lambda: loop.run_until_complete(server.serve()), daemon=True)

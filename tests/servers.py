@@ -1,5 +1,6 @@
 """Private servers for tests and benchmarks: own folder, own free port, ended with the block that started them."""
 
+import fcntl
 import os
 import shutil
 import socket
@@ -14,7 +15,9 @@ import pymysql
 from attrs import frozen
 from sqlalchemy import Connection
 
-START_LIMIT = 30.0
+START_LIMIT = 120.0
+VPCD_PORT = 35963
+"""Where the virtual reader of vsmartcard waits for a card."""
 
 
 class ServerMissing(Exception):
@@ -95,6 +98,24 @@ def redis() -> Iterator[str]:
         with _running(command, folder):
             wait_until(lambda: listens(port), "Redis")
             yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def pcscd() -> Iterator[None]:
+    """The smart card daemon with the virtual reader of vsmartcard; a machine has room for one, so others wait."""
+    program = _program("pcscd", "pcscd vsmartcard-vpcd")
+    if not Path("/etc/reader.conf.d/vpcd").exists() or os.geteuid():
+        message = "vsmartcard-vpcd is missing, or we are not root: apt-get install vsmartcard-vpcd"
+        raise ServerMissing(message)
+    folder = Path(tempfile.mkdtemp(prefix="tj-pcscd-"))
+    try:
+        with (Path(tempfile.gettempdir()) / "tj-pcscd.lock").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            with _running([program, "--foreground"], folder):
+                wait_until(lambda: listens(VPCD_PORT), "pcscd")
+                yield
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

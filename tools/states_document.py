@@ -11,11 +11,12 @@ from typing import Any
 from attrs import frozen
 
 from entrypoints.wording import label, words
-from tjdomain.administration.domain import announcement, parameter
+from tjdomain.administration.domain import announcement, parameter, person_request
 from tjdomain.booking.domain import licence, team
 from tjdomain.booking.domain import lifecycle as appointment
 from tjdomain.certification.domain import lifecycle as certificate
-from tjdomain.examination.domain import catalogue_version, item_lifecycle, public_health
+from tjdomain.certification.domain import queued_card
+from tjdomain.examination.domain import catalogue_version, item_lifecycle, public_health, queue
 from tjdomain.examination.domain import lifecycle as examination
 from tjdomain.shared import delivery, jobs
 
@@ -62,11 +63,16 @@ LIFECYCLES = (
     Lifecycle(title="Public-health case 公卫待办", moves=public_health.CASE_MOVES),
     Lifecycle(title="Catalogue version 体检项目目录版本", moves=catalogue_version.CATALOGUE_MOVES),
     Lifecycle(title="Certificate 健康证", moves=certificate.MOVES, rights=certificate.RIGHTS),
+    Lifecycle(title="Card of the card printer 证卡打印队列", moves=queued_card.CARD_MOVES),
     Lifecycle(title="Waiting for a portrait 缺照片", moves=certificate.PENDING_MOVES),
     Lifecycle(title="Change of a parameter 参数变更", moves=parameter.CHANGE_MOVES),
     Lifecycle(title="Announcement 通知公告", moves=announcement.ANNOUNCEMENT_MOVES),
+    Lifecycle(
+        title="Person's request 个人信息请求", moves=person_request.REQUEST_MOVES, rights=person_request.REQUEST_RIGHTS
+    ),
     Lifecycle(title="Delivery 推送", moves=delivery.MOVES),
     Lifecycle(title="Job 后台任务", moves=jobs.MOVES),
+    Lifecycle(title="Queue ticket 排队", moves=queue.TICKET_MOVES),
 )
 
 

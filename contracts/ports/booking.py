@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from attrs import evolve
 
-from ports.booking import Appointments, Holds, NewAppointment, PersonStandings, Quotas, Teams
+from ports.booking import Appointments, CodeMatch, Holds, NewAppointment, PersonStandings, Quotas, Teams
 from ports.idempotency import OtherBody
 from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.acceptance import Acceptance, AcceptedText
@@ -103,6 +103,7 @@ FULL: dict[str, Any] = {
         Acceptance(text=AcceptedText.CONSENT, version="2026-1", at=NOON),
     ),
     "created_by": None,
+    "phone_seen": True,
 }
 
 
@@ -119,7 +120,7 @@ class AppointmentsContract:
 
     def test_what_is_not_there_cannot_be_read_or_changed(self, uow: UnitOfWork, appointments: Appointments) -> None:
         absent = appointment()
-        for attempt in (appointments.get, appointments.code_of):
+        for attempt in (appointments.get, appointments.code_of, appointments.slip_code_of):
             with pytest.raises(NotFound), uow:
                 attempt(absent.id)
         with pytest.raises(NotFound), uow:
@@ -184,6 +185,7 @@ class AppointmentsContract:
         with uow:
             assert appointments.by_request(request().key) == (appointment(1), request().digest)
             assert appointments.by_request(request(2).key) is None
+            assert appointments.requested([request().key, request(2).key]) == {request().key}
 
     def test_many_are_added_or_none(self, uow: UnitOfWork, appointments: Appointments) -> None:
         with uow:
@@ -211,12 +213,76 @@ class AppointmentsContract:
                 [new(1, state=over), new(2, person=person(1), state=over), new(3, code="WXYZ6789", person=person(1))]
             )
         with uow:
-            assert appointments.with_code(person(1).document, "ABCD2345") == appointment(
-                2, person=person(1), state=over
-            )
-            assert appointments.with_code(person(1).document, "WXYZ6789") == appointment(3, person=person(1))
+            newest = appointment(2, person=person(1), state=over)
+            other = appointment(3, person=person(1))
+            found = CodeMatch(appointment=newest, from_slip=False)
+            assert appointments.with_code(person(1).document, "ABCD2345") == found
+            found = CodeMatch(appointment=other, from_slip=False)
+            assert appointments.with_code(person(1).document, "WXYZ6789") == found
             assert appointments.with_code(person(1).document, "NOTHING2") is None
             assert appointments.with_code(person(2).document, "ABCD2345") is None
+
+    def test_the_code_of_the_guide_slip_comes_with_the_check_in_and_replaces_the_one_before(
+        self, uow: UnitOfWork, appointments: Appointments
+    ) -> None:
+        booked = appointment()
+        first = changed(booked, state=AppointmentState.CHECKED_IN, phone_seen=True)
+        again = changed(first)
+        with uow:
+            appointments.add(new())
+            assert appointments.slip_code_of(booked.id) is None
+        with uow:
+            appointments.save(first, "SLIP2345")
+        with uow:
+            assert appointments.get(booked.id) == first
+            assert (appointments.slip_code_of(booked.id), appointments.code_of(booked.id)) == ("SLIP2345", "ABCD2345")
+            by_slip = CodeMatch(appointment=first, from_slip=True)
+            assert appointments.with_code(person(1).document, "SLIP2345") == by_slip
+            by_booking = CodeMatch(appointment=first, from_slip=False)
+            assert appointments.with_code(person(1).document, "ABCD2345") == by_booking
+        with uow:
+            appointments.save(again, "SLIP6789")
+        with uow:
+            assert appointments.with_code(person(1).document, "SLIP2345") is None
+
+    def test_a_change_without_a_check_in_keeps_the_code_of_the_guide_slip(
+        self, uow: UnitOfWork, appointments: Appointments
+    ) -> None:
+        here = NewAppointment(appointment=appointment(), code="ABCD2345", slip_code="ABCD2345")
+        with uow:
+            appointments.add(here)
+        with uow:
+            appointments.save(changed(here.appointment))
+        with uow:
+            found = appointments.with_code(person(1).document, "ABCD2345")
+            assert found == CodeMatch(appointment=changed(here.appointment), from_slip=True)
+
+    def test_of_two_check_ins_at_once_the_later_leaves_no_code(
+        self, uow: UnitOfWork, appointments: Appointments
+    ) -> None:
+        after = changed(appointment(), state=AppointmentState.CHECKED_IN)
+        with uow:
+            appointments.add(new())
+        with uow:
+            appointments.save(after, "SLIP2345")
+        with pytest.raises(StaleVersion), uow:
+            appointments.save(after, "SLIP6789")
+        with uow:
+            assert appointments.slip_code_of(after.id) == "SLIP2345"
+
+    def test_a_code_alone_leads_to_live_appointments_of_that_day(
+        self, uow: UnitOfWork, appointments: Appointments
+    ) -> None:
+        here = changed(appointment(2), state=AppointmentState.CHECKED_IN)
+        with uow:
+            appointments.add_all([new(1), new(2, "WXYZ6789"), new(3, "ABCD2345", day=NEXT)])
+            appointments.add(new(4, "GONE2345", state=AppointmentState.CANCELLED))
+        with uow:
+            appointments.save(here, "SLIP2345")
+        with uow:
+            assert appointments.coded_on(DAY, "ABCD2345") == (appointment(1),)
+            assert appointments.coded_on(DAY, "SLIP2345") == appointments.coded_on(DAY, "WXYZ6789") == (here,)
+            assert appointments.coded_on(DAY, "GONE2345") == ()
 
     def test_a_persons_live_appointment_is_known(self, uow: UnitOfWork, appointments: Appointments) -> None:
         over = AppointmentState.COMPLETED
@@ -360,6 +426,15 @@ class QuotasContract:
         with uow:
             assert list(quotas.lock(CENTRE, [NEXT, TODAY, DAY, NEXT])) == [DAY, NEXT]
             assert quotas.lock(CENTRE, []) == {}
+
+    def test_the_open_days_of_a_span_are_read(self, uow: UnitOfWork, quotas: Quotas) -> None:
+        with uow:
+            quotas.add(day(3, on=NEXT))
+            quotas.add(day(3, 4))
+        with uow:
+            assert quotas.between(CENTRE, DAY, NEXT) == quotas.lock(CENTRE, [DAY, NEXT])
+            assert list(quotas.between(CENTRE, TODAY, DAY)) == [DAY]
+            assert quotas.between(ELSEWHERE, DAY, NEXT) == {}
 
     def test_a_day_is_opened_once(self, uow: UnitOfWork, quotas: Quotas) -> None:
         with uow:

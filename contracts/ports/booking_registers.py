@@ -6,14 +6,15 @@ from uuid import UUID
 import pytest
 from attrs import evolve
 
-from contracts.ports.booking import CENTRE, CLERK, DAY, EIGHT, ELSEWHERE, NEXT, TODAY, day, take, team
+from contracts.ports.booking import CENTRE, CLERK, DAY, EIGHT, ELSEWHERE, NEXT, NOON, TODAY, day, take, team
 from ports.booking import CurrentOpenings, Employers, OwnDays, Quotas, Stops, Teams
 from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.calendar import OwnDay, OwnDayId, OwnRule, Stop, StopId, StopState
 from tjdomain.booking.domain.employer import Employer, EmployerState
 from tjdomain.booking.domain.licence import Licence, LicenceKind
-from tjdomain.booking.domain.team import TeamState
-from tjdomain.booking.domain.team_errors import EmployerExists, TeamCodeUnknown
+from tjdomain.booking.domain.slot import Slot
+from tjdomain.booking.domain.team import SharedRoster, TeamState, roster_digest
+from tjdomain.booking.domain.team_errors import EmployerExists, RosterUnknown, TeamCodeUnknown
 from tjdomain.shared.actor import Channel
 from tjdomain.shared.contact import Phone
 from tjdomain.shared.errors import NotFound, StaleVersion
@@ -55,6 +56,20 @@ class TeamsContract:
             teams.save(after)
         with uow:
             assert teams.by_code("New") == after
+
+    def test_a_shared_roster_is_found_by_its_digest_until_it_is_taken_back(self, uow: UnitOfWork, teams: Teams) -> None:
+        shared = evolve(team(), roster=SharedRoster(digest=roster_digest("a"), expires=NOON))
+        with uow:
+            teams.add(shared)
+            teams.add(team(2))
+        with uow:
+            assert teams.by_roster(roster_digest("a")) == shared
+        with pytest.raises(RosterUnknown), uow:
+            teams.by_roster(roster_digest("b"))
+        with uow:
+            teams.save(evolve(shared, version=2, roster=None))
+        with pytest.raises(RosterUnknown), uow:
+            teams.by_roster(roster_digest("a"))
 
 
 def employer(n: int = 1, name: str = "甲饭店", **changes: Any) -> Employer:
@@ -234,3 +249,12 @@ class CurrentOpeningsContract:
         assert free == {DAY: [9], NEXT: [8, 9]}
         assert not picture.works(DAY)
         assert picture.department == DepartmentId(UUID(int=901))
+
+    def test_a_slot_that_was_opened_a_moment_ago_is_known_to_whoever_wants_it(
+        self, uow: UnitOfWork, quotas: Quotas, openings: CurrentOpenings
+    ) -> None:
+        wanted = [Slot(DAY, EIGHT), Slot(TODAY.replace(day=1), EIGHT)]
+        assert openings.of(CENTRE, wanted).days == {}
+        with uow:
+            quotas.add(day(1, 2))
+        assert openings.of(CENTRE, wanted).days == {DAY: day(1, 2)}

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from attrs import evolve
 
+from contracts.ports import examination_samples as samples
 from ports.certification import (
     CertificateArchive,
     CertificateFilter,
@@ -15,6 +16,7 @@ from ports.certification import (
     PendingCertificates,
     Sight,
 )
+from ports.examination import Examinations
 from ports.unit_of_work import UnitOfWork
 from tjdomain.certification.domain.certificate import (
     ApprovedExamination,
@@ -201,7 +203,7 @@ class PendingCertificatesContract:
 
 
 class CertificateArchiveContract:
-    """Fixtures: ``uow``, ``certificates``, ``pendings`` and ``archive`` over the same storage, empty."""
+    """Fixtures: ``uow``, ``certificates``, ``pendings``, ``examinations``, ``archive`` over the same storage, empty."""
 
     def search(
         self, archive: CertificateArchive, wanted: CertificateFilter, sight: Sight = SEE_ALL, **page: Any
@@ -247,6 +249,10 @@ class CertificateArchiveContract:
             (CertificateFilter(name="_伟"), []),
             (CertificateFilter(document=LI.document), [2]),
             (CertificateFilter(document=Document(DocumentKind.PASSPORT, "E12345678")), []),
+            (CertificateFilter(document_tail="0024"), [2]),
+            (CertificateFilter(number="张伟"), []),
+            (CertificateFilter(ids=frozenset({CertificateId(UUID(int=n)) for n in (2, 4, 99)})), [4, 2]),
+            (CertificateFilter(employer="好"), []),
             (CertificateFilter(states=frozenset({CertificateState.VALID})), [5, 2, 1]),
             (CertificateFilter(states=frozenset({CertificateState.EXPIRED})), [4]),
             (CertificateFilter(states=frozenset({CertificateState.EXPIRED, CertificateState.REVOKED})), [4, 3]),
@@ -349,7 +355,60 @@ class CertificateArchiveContract:
             reason="本人申请",
         )
         never = [NumberGap(first=a, last=b, number=None, state=None, reason=None) for a, b in ((1, 2), (5, 6))]
-        assert archive.gaps(SERIES, 0, 10) == (never[0], cancelled, never[1])
-        assert archive.gaps(SERIES, 2, 1) == (cancelled,)
-        assert archive.gaps(SERIES, 4, 10) == (never[1],)
-        assert archive.gaps("certificate:371502:2024", 0, 10) == ()
+        assert archive.gaps(SERIES, SEE_ALL, 0, 10) == (never[0], cancelled, never[1])
+        assert archive.gaps(SERIES, SEE_ALL, 2, 1) == (cancelled,)
+        assert archive.gaps(SERIES, SEE_ALL, 4, 10) == (never[1],)
+        elsewhere = Sight(scope=Scope(ScopeLevel.DEPARTMENT), owner=None)
+        assert archive.gaps(SERIES, elsewhere, 2, 1) == (evolve(cancelled, reason=None),)
+        assert archive.gaps("certificate:371502:2024", SEE_ALL, 0, 10) == ()
+
+    def test_what_is_known_of_the_examination_narrows_and_stands_in_the_row(
+        self, uow: UnitOfWork, certificates: Certificates, examinations: Examinations, archive: CertificateArchive
+    ) -> None:
+        with uow:
+            examinations.add(samples.everything_given(1))
+            examinations.add(samples.registered(2, employer_name="清源净水站"))
+            certificates.add(certificate(1))
+            certificates.add(certificate(2))
+            certificates.add(certificate(3))
+        first, team = samples.everything_given(1), samples.everything_given(1).registration.team
+        assert self.search(archive, CertificateFilter(employer="东昌府")) == [1]
+        assert self.search(archive, CertificateFilter(employer="府")) == []
+        assert self.search(archive, CertificateFilter(team=team)) == [1]
+        assert self.search(archive, CertificateFilter(code=first.number)) == [1]
+        assert self.search(archive, CertificateFilter(code=first.slip)) == [1]
+        assert self.search(archive, CertificateFilter(code="王")) == []
+        rows = archive.search(CertificateFilter(), SEE_ALL, TODAY, None, 9)
+        assert [row.employer for row in rows] == ["", "清源净水站", "东昌府区好滋味饭店"]
+
+    def test_who_was_approved_and_has_no_certificate_is_listed(
+        self,
+        uow: UnitOfWork,
+        certificates: Certificates,
+        pendings: PendingCertificates,
+        examinations: Examinations,
+        archive: CertificateArchive,
+    ) -> None:
+        done = [samples.approved(samples.concluded(samples.all_normal(samples.registered(n)))) for n in range(1, 7)]
+        with uow:
+            for one in (*done, samples.registered(8)):
+                examinations.add(one)
+            pendings.add(waiting(1))
+            certificates.add(certificate(2))
+            ended = {"state": CertificateState.REVOKED, "reason": "错发"}
+            certificates.add(certificate(3, examination_version=done[2].version, **ended))
+            certificates.add(certificate(4, examination_version=done[3].version - 1, **ended))
+            pendings.add(waiting(6, state=PendingState.ISSUED))
+        day = done[0].day
+        rows = archive.unissued(SEE_ALL, day, None, 50)
+        assert [(row.id, row.waits) for row in rows] == [(done[n - 1].id, n == 1) for n in (6, 5, 4, 1)]
+        assert archive.count_unissued(SEE_ALL, day) == 4
+        assert archive.unissued(SEE_ALL, day + timedelta(days=1), None, 9) == ()
+        person = done[5].person
+        assert (rows[0].name, rows[0].document_number, rows[0].sex) == (person.name, person.document.number, person.sex)
+        assert (rows[0].number, rows[0].version, rows[0].exam_date) == (done[5].number, done[5].version, done[5].day)
+        assert [row.id for row in archive.unissued(SEE_ALL, day, rows[1].id, 1)] == [rows[2].id]
+        assert [row.id for row in archive.unissued(SEE_ALL, None, None, 9)] == [done[0].id]
+        assert archive.count_unissued(SEE_ALL, None) == 1
+        elsewhere = Sight(scope=Scope(ScopeLevel.DEPARTMENT, frozenset({ELSEWHERE})), owner=CLERK)
+        assert (archive.unissued(elsewhere, day, None, 9), archive.count_unissued(elsewhere, day)) == ((), 0)

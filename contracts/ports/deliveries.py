@@ -44,6 +44,7 @@ class Place:
 
     party: str
     places: tuple[str, ...]
+    waits_for_dead: bool = True
 
     def addresses(self, kind: str) -> Sequence[str]:
         return self.places if kind.startswith("certificate.") else ()
@@ -165,6 +166,20 @@ class DeliveriesContract:
             claimed = self.take(deliveries)
             assert claimed.version == version
             deliveries.arrived(claimed)
+
+    def test_a_dead_one_holds_up_nothing_where_nobody_waits_for_it(
+        self, publish: Publish, deliveries: Deliveries
+    ) -> None:
+        for version in (1, 2, 3):
+            publish(certificate_event(version, version=version))
+        while deliveries.fan_out([FLOW], 3):
+            pass
+        deliveries.failed(self.take(deliveries), "tj.rejected", None)
+        assert list(deliveries.due(["push"], [], ["webhook"])) == []
+        (second,) = deliveries.due(["push"], [], ["push"])  # and the third still waits for the second
+        claimed = deliveries.claim(second.id, LEASE)
+        assert claimed is not None
+        assert claimed.version == 2
 
     def test_a_resting_destination_is_left_alone(self, publish: Publish, deliveries: Deliveries) -> None:
         publish(certificate_event(1))

@@ -11,7 +11,14 @@ from attrs import evolve
 from PIL import Image
 
 from ports.documents import CertificateCard, CertificateDocuments, PortraitStudio
-from tjdomain.certification.domain.errors import PortraitNotAnImage, PortraitTooHeavy, PortraitTooManyPixels
+from tjdomain.certification.domain.errors import (
+    PortraitNotAnImage,
+    PortraitTooHeavy,
+    PortraitTooManyPixels,
+    PortraitTooSmall,
+)
+from tjdomain.certification.domain.portrait import PortraitFrame
+from tjdomain.certification.domain.sheet import Duplex
 from tjdomain.shared.person import Sex
 from tjdomain.shared.trade import Trade
 
@@ -83,6 +90,22 @@ class CertificateDocumentsContract:
 
     def test_an_a4_certificate_is_one_page(self, documents: CertificateDocuments) -> None:
         assert sizes(documents.a4_pdf([CARD, OTHER])) == [A4_SIZE] * 2
+
+    def test_sheets_hold_ten_cards_each_and_their_backs(self, documents: CertificateDocuments) -> None:
+        cards = [evolve(CARD, number=f"3715022026{number:07d}") for number in range(11)]
+        pdf = documents.sheet_pdf(cards, Duplex())
+        assert sizes(pdf) == [A4_SIZE] * 4
+        assert all(card.number in text_of(pdf, 0) for card in cards[:10])
+        assert cards[10].number in text_of(pdf, 2)
+        assert text_of(pdf, 1).count("持证须知") == 10
+        assert text_of(pdf, 3).count("持证须知") == 1
+
+    def test_joined_documents_keep_their_pages_in_order(self, documents: CertificateDocuments) -> None:
+        one, two = documents.card_pdf([CARD]), documents.a4_pdf([OTHER])
+        whole = documents.joined([one, two])
+        assert sizes(whole) == [CARD_SIZE, CARD_SIZE, A4_SIZE]
+        assert [text_of(whole, page) for page in (0, 2)] == [text_of(one, 0), text_of(two, 0)]
+        assert documents.joined([one]) == one
 
     def test_cards_come_in_the_order_given(self, documents: CertificateDocuments) -> None:
         pdf = documents.card_pdf([OTHER, CARD])
@@ -210,3 +233,30 @@ class PortraitStudioContract:
         with pytest.raises(PortraitTooHeavy) as refusal:
             studio.portrait(picture(300, 420) + bytes(10 * 2**20))
         assert refusal.value.megabytes == 10
+
+    @pytest.mark.parametrize(
+        ("frame", "colour"),
+        [
+            (None, "mixed"),
+            (PortraitFrame(left=0, top=0, width=50), "red"),
+            (PortraitFrame(left=50, top=0, width=50), "blue"),
+            (PortraitFrame(left=95, top=95, width=50), "blue"),
+            (PortraitFrame(left=0, top=0, width=100), "mixed"),
+        ],
+    )
+    def test_a_frame_says_which_part_is_wanted_and_stays_in_the_picture(
+        self, studio: PortraitStudio, frame: PortraitFrame | None, colour: str
+    ) -> None:
+        two = Image.new("RGB", (1000, 900), "red")
+        two.paste("blue", (500, 0, 1000, 900))
+        target = io.BytesIO()
+        two.save(target, "PNG")
+        with Image.open(io.BytesIO(studio.portrait(target.getvalue(), frame))) as portrait:
+            assert portrait.size == (295, 413)
+            corners = [portrait.getpixel((x, 200)) for x in (5, 289)]
+        seen = {"red" if pixel[0] > pixel[2] else "blue" for pixel in corners if isinstance(pixel, tuple)}
+        assert seen == ({"red", "blue"} if colour == "mixed" else {colour})
+
+    def test_a_frame_with_too_few_pixels_is_refused(self, studio: PortraitStudio) -> None:
+        with pytest.raises(PortraitTooSmall):
+            studio.portrait(picture(600, 840), PortraitFrame(left=0, top=0, width=20))

@@ -354,6 +354,14 @@ class PublicHealthCasesContract:
             with pytest.raises(NotFound):
                 cases.get(samples.case(9, one).id)
 
+    def test_a_result_has_one_work_item(self, uow: UnitOfWork, cases: PublicHealthCases) -> None:
+        about = samples.registered()
+        with uow:
+            cases.add(samples.case(1, about))
+            cases.add(samples.case(2, about, result=2))
+        with uow, pytest.raises(StaleVersion):
+            cases.add(samples.case(3, about))
+
     def test_an_acknowledgement_is_kept_once(self, uow: UnitOfWork, cases: PublicHealthCases) -> None:
         given = samples.case(1, samples.registered())
         with uow:

@@ -19,6 +19,7 @@ from contracts.ports.examination_samples import (
     TODAY,
     TYPIST,
 )
+from ports.case_rows import CaseFilter
 from ports.examination import Catalogues, ChiefPhysicians, Examinations, PublicHealthCases, StaffMembers
 from ports.examination_queries import (
     ExaminationFilter,
@@ -36,7 +37,7 @@ from tjdomain.examination.domain.deciding import withdraw
 from tjdomain.examination.domain.ending import void
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.kinds import ExaminationState, ItemState, Outcome, Source, Station, TradeVerdict
-from tjdomain.examination.domain.public_health import CaseState, acknowledge
+from tjdomain.examination.domain.public_health import CaseState, acknowledge, finish
 from tjdomain.examination.domain.shipped import VERSION_1
 from tjdomain.identity.domain.user import User
 from tjdomain.shared.actor import EVERYTHING, NOTHING, Actor, ActorKind, Channel, Scope, ScopeLevel
@@ -274,20 +275,35 @@ class ExaminationQueriesContract:
         assert (unread.myself, unread.cases, dict(unread.staff)) == (None, (), {})
         assert self.queries.find(ExaminationId(UUID(int=1)), reader()) is None
 
-    def test_whoever_reviewed_is_named_and_no_other_account(self, users: Users) -> None:
+    def test_whoever_typed_or_reviewed_is_named_and_no_other_account(self, users: Users) -> None:
         reviewed = samples.approved(samples.concluded(samples.all_normal(samples.registered(1))))
         with self.uow:
-            for id_, account, name in ((CLERK, "chen", "陈志远"), (TYPIST, "wugl", "吴桂兰")):
+            third = UserId(UUID(int=99))
+            for id_, account, name in (
+                (CLERK, "chen", "陈志远"),
+                (TYPIST, "wugl", "吴桂兰"),
+                (third, "sunxm", "孙晓梅"),
+            ):
                 users.add(User(id=id_, department=CENTRE, created_by=None, account=account, name=name))
         self.stored(reviewed, samples.registered(2))
         found, other = (self.queries.find(samples.registered(n).id, reader()) for n in (1, 2))
         assert found is not None
         assert other is not None
-        assert (found.reviewers, other.reviewers) == ({CLERK: "陈志远"}, {})
+        assert (found.accounts, other.accounts) == ({CLERK: "陈志远", TYPIST: "吴桂兰"}, {})
 
 
 class ExaminationRegistersContract:
-    """Subclasses give ``uow``, ``examinations``, ``catalogues``, ``members``, ``chiefs``, ``cases``, ``registers``."""
+    """Subclasses give ``uow``, ``examinations``, ``catalogues``, ``members``, ``chiefs``, ``cases``, ``registers``.
+
+    And ``users``.
+    """
+
+    def test_accounts_are_named(self, uow: UnitOfWork, users: Users, registers: ExaminationRegisters) -> None:
+        with uow:
+            for id_, account in ((CLERK, "chen"), (TYPIST, "wugl")):
+                users.add(User(id=id_, department=CENTRE, created_by=None, account=account, name=f"人{account}"))
+        assert registers.account_names({TYPIST, UserId(UUID(int=9))}) == {TYPIST: "人wugl"}
+        assert registers.account_names(()) == {}
 
     def test_work_items_are_listed_with_whom_they_are_about(
         self,
@@ -297,25 +313,41 @@ class ExaminationRegistersContract:
         registers: ExaminationRegisters,
     ) -> None:
         one, two = samples.registered(1), samples.registered(2, department=ELSEWHERE)
-        taken = evolve(acknowledge(samples.case(3, one), TYPIST, NOON, "已报"), version=1)
+        taken = acknowledge(samples.case(3, one, result=2), TYPIST, NOON, "")
+        taken = evolve(finish(taken, TYPIST, NOON + timedelta(hours=1), "已报"), version=1)
         with uow:
             examinations.add(one)
             examinations.add(two)
             for case in (samples.case(1, one), samples.case(2, two), taken):
                 cases.add(case)
-        everything = frozenset(CaseState)
+        everything = CaseFilter()
         listed = registers.cases(everything, reader(), None, 10)
         assert [row.id for row in listed] == [samples.case(n, one).id for n in (3, 2, 1)]
         done = listed[0]
         assert (done.version, done.examination, done.number, done.name) == (1, one.id, one.number, one.person.name)
-        assert (done.item, done.finding, done.state) == ("stool_cholera", "cholera", CaseState.ACKNOWLEDGED)
+        assert (done.item, done.finding, done.state) == ("stool_cholera", "cholera", CaseState.DONE)
         assert (done.opened_at, done.due_at) == (NOON, NOON + timedelta(hours=2))
         assert (done.acknowledged_by, done.acknowledged_at, done.note) == (TYPIST, NOON, "已报")
         page = registers.cases(everything, reader(), listed[0].id, 1)
         assert [row.id for row in page] == [listed[1].id]
         here = Scope(ScopeLevel.DEPARTMENT, frozenset({CENTRE}))
-        open_here = registers.cases(frozenset({CaseState.OPEN}), reader(here), None, 10)
+        open_here = registers.cases(CaseFilter(states=frozenset({CaseState.OPEN})), reader(here), None, 10)
         assert [row.id for row in open_here] == [samples.case(1, one).id]
+        assert (done.catalogue, done.employer_name) == (one.catalogue, one.registration.employer_name)
+        assert (done.done_by, done.done_at) == (TYPIST, NOON + timedelta(hours=1))
+        for wanted, count in (
+            (everything, 3),
+            (CaseFilter(due_before=NOON + timedelta(hours=2)), 0),
+            (CaseFilter(due_before=NOON + timedelta(hours=3)), 3),
+            (CaseFilter(opened_from=NOON, opened_until=NOON + timedelta(seconds=1)), 3),
+            (CaseFilter(opened_from=NOON + timedelta(seconds=1)), 0),
+            (CaseFilter(opened_until=NOON), 0),
+            (CaseFilter(name=one.person.name[:1]), 3),
+            (CaseFilter(name="没有"), 0),
+        ):
+            assert registers.count_cases(wanted, reader()) == count
+            assert len(registers.cases(wanted, reader(), None, 10)) == count
+        assert registers.count_cases(everything, reader(here)) == 2
 
     def test_staff_are_listed_by_name_with_the_chief_of_the_day(
         self, uow: UnitOfWork, members: StaffMembers, chiefs: ChiefPhysicians, registers: ExaminationRegisters

@@ -257,4 +257,6 @@ def version(number: int = 1, state: CatalogueState = CatalogueState.ACTIVE, **ca
         state=state,
         activated_by=TYPIST if active else None,
         activated_at=NOON if active else None,
+        based_on=number - 1 or None,
+        editors=frozenset({CLERK}),
     )

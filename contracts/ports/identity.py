@@ -17,11 +17,11 @@ from ports.identity import (
     Sessions,
     Users,
 )
-from ports.identity_queries import IdentityQueries, SignInQueries, UserFilter, UserSight
+from ports.identity_queries import Account, IdentityQueries, SignInQueries, UserFilter, UserSight
 from ports.unit_of_work import UnitOfWork
 from tjdomain.identity.domain.api_key import ApiKey
 from tjdomain.identity.domain.department import Department, Post
-from tjdomain.identity.domain.errors import AccountTaken, RoleTaken
+from tjdomain.identity.domain.errors import AccountTaken, DepartmentNameTaken, RoleTaken
 from tjdomain.identity.domain.ids import ApiKeyId, MenuId, PostId, RoleId, SessionId
 from tjdomain.identity.domain.menu import Menu
 from tjdomain.identity.domain.role import Role
@@ -259,6 +259,20 @@ class IdentityStorageContract:
             assert storage.users.holders_of(wanted) == ()
             assert storage.users.holders_of(frozenset({"examination.conclude"})) == (admin,)
 
+    def test_a_department_s_name_is_given_once_below_each(self, storage: IdentityStorage) -> None:
+        second = Department(id=DepartmentId(UUID(int=4)), created_by=None, parent=None, name="医院")
+        for one in (second, evolve(second, parent=TOP, name="查体科")):
+            with pytest.raises(DepartmentNameTaken), storage.uow:
+                storage.departments.add(one)
+        with storage.uow:
+            storage.departments.add(evolve(second, parent=EXAM_CENTRE))
+            ward = storage.departments.get(WARD)
+        renamed = evolve(ward, version=2, name="医院")
+        with pytest.raises(DepartmentNameTaken), storage.uow:
+            storage.departments.save(renamed)
+        with storage.uow:
+            storage.departments.save(evolve(renamed, name="三楼"))
+
     def test_enabled_users_of_a_department_are_counted(self, storage: IdentityStorage) -> None:
         put(storage, user_of(1), user_of(2, disabled=True), user_of(3, department=WARD))
         with storage.uow:
@@ -457,6 +471,15 @@ class IdentityStorageContract:
         rows = storage.queries.users(UserFilter(), sight, None, 200)
         assert [row.id for row in rows] == [user_of(number).id for number in found]
         assert storage.queries.count_users(UserFilter(), sight) == len(found)
+
+    def test_accounts_are_named_by_id(self, storage: IdentityStorage) -> None:
+        with storage.uow:
+            storage.users.add(user_of(1))
+            storage.users.add(user_of(2))
+        one = user_of(1)
+        found = storage.queries.accounts([one.id.value, UUID(int=4711)])
+        assert found == {one.id.value: Account(one.account, one.name)}
+        assert storage.queries.accounts([]) == {}
 
     def test_who_is_online_is_listed_by_scope_in_pages(self, storage: IdentityStorage) -> None:
         user, other = user_of(1), user_of(2, department=WARD)

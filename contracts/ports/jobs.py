@@ -124,6 +124,25 @@ class JobsContract:
         with pytest.raises(NotFound), uow:
             jobs.cancel(JobId(UUID(int=99)))
 
+    def test_a_run_begins_while_no_other_of_its_schedule_waits_or_runs(
+        self, uow: UnitOfWork, jobs: Jobs, queue: JobQueue, clock: SettableClock
+    ) -> None:
+        first, second, third = (
+            Job(id=JobId(UUID(int=900 + n)), kind="sweep", created_at=clock.now()) for n in range(3)
+        )
+        with uow:
+            assert jobs.begin(first, HOURLY)
+        with uow:
+            assert not jobs.begin(second, HOURLY)
+        claimed = queue.claim(first.id, LEASE)
+        assert claimed is not None
+        with uow:
+            assert not jobs.begin(second, HOURLY)
+        queue.finished(claimed, None, {})
+        with uow:
+            assert jobs.begin(third, HOURLY)
+        assert [job.id for job in jobs.listed(None, "sweep")] == [third.id, first.id]
+
     def test_jobs_are_listed_newest_first_without_arguments(
         self, uow: UnitOfWork, job: Job, jobs: Jobs, clock: SettableClock
     ) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from ports.clock import Clock
-from ports.limits import Limits
+from ports.limits import Limits, Used
 from tjdomain.shared.errors import LimitExceeded
 
 
@@ -46,6 +46,15 @@ class LimitsContract:
         wait(timedelta(seconds=60))
         limits.give_back("a")
         assert limits.hit("a", 60, 2) == 1
+
+    def test_what_is_used_is_told_without_counting(self, limits: Limits, wait: Callable[[timedelta], None]) -> None:
+        assert limits.used("a") == Used()
+        limits.hit("a", 60, 2)
+        wait(timedelta(seconds=20))
+        assert limits.used("a") == limits.used("a") == Used(1, 40)
+        assert limits.hit("a", 60, 2) == 0
+        wait(timedelta(seconds=40))
+        assert limits.used("a") == Used()
 
     def test_keys_do_not_share_a_counter(self, limits: Limits) -> None:
         limits.hit("a", 60, 1)

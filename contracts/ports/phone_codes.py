@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from attrs import evolve
 
-from ports.booking import PhoneCodes
+from ports.phone_codes import PhoneCodes
 from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.phone_code import CodePurpose, PhoneCode, PhoneCodeId
 

@@ -20,6 +20,16 @@ class SequencesContract:
             sequences.next("exam|2026")
             assert sequences.next("exam|2027") == 1
 
+    def test_numbers_are_left_out_of_a_series_whether_it_has_begun_or_not(
+        self, uow: UnitOfWork, sequences: Sequences
+    ) -> None:
+        with uow:
+            sequences.next("exam|2026")
+            sequences.skip("exam|2026", 10)
+            sequences.skip("exam|2027", 20)
+        with uow:
+            assert (sequences.next("exam|2026"), sequences.next("exam|2027")) == (12, 21)
+
     def test_a_rollback_gives_the_number_back(self, uow: UnitOfWork, sequences: Sequences) -> None:
         with uow:
             sequences.next("exam|2026")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
+from uuid import UUID
 
 import pytest
 
@@ -34,3 +35,12 @@ class TextMessagesContract:
         with pytest.raises(MessageRejected):
             messages.send(NO_SMS, MessageTemplate.PHONE_CODE, VALUES)
         assert list(arrived(NO_SMS)) == []
+
+    def test_a_repetition_under_the_same_id_is_not_delivered_again(
+        self, messages: TextMessages, arrived: Arrived
+    ) -> None:
+        same = UUID(int=77)
+        references = {messages.send(PHONE, MessageTemplate.PHONE_CODE, VALUES, id=same, text="您好") for _ in range(2)}
+        messages.send(PHONE, MessageTemplate.PHONE_CODE, VALUES, id=UUID(int=78))
+        assert len(references) == 1
+        assert list(arrived(PHONE)) == ["012345"] * 2

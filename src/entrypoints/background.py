@@ -16,33 +16,53 @@ from adapters.queue.redis_queue import declare_actors, handover_lanes, make_brok
 from adapters.queue.relay import FanOut, Relay
 from adapters.queue.timetable import Timetable
 from adapters.queue.upkeep import EXPORT_HEAD, FORGET, SCHEDULES, SWEEP_FILES, ExportHead, Forget, SweepFiles
+from adapters.text_message.destination import NoticeDestination
 from adapters.webhooks.destination import WebhookDestination
 from adapters.webhooks.sender import HttpWebhookSender
 from entrypoints.bootstrap import System
 from entrypoints.install import departments as all_departments
-from entrypoints.runner import UseCase
+from entrypoints.runner import Runner, UseCase
 from ports.audit import Sealer
 from ports.clock import Randomness
 from ports.deliveries import Deliveries, Destination
 from ports.jobs import JobHandler, JobQueue, JobResult, Progress, Schedules
+from ports.limits import Limits
+from ports.messaging import MessagingPolicies
+from ports.text_message import TextMessages
 from ports.webhooks import Webhooks
+from tjdomain.administration.domain.retention import DataKind
+from tjdomain.administration.rights import AdministrationRight
+from tjdomain.administration.usecases.carry_out_retention import CarryOutRetention, CarryOutRetentionCommand
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.cancel_rejected import CancelRejected, CancelRejectedCommand
 from tjdomain.booking.usecases.release_holds import ReleaseHolds, ReleaseHoldsCommand
+from tjdomain.certification.usecases.print_batches import BATCH
+from tjdomain.certification.usecases.run_print_batch import RunPrintBatch
+from tjdomain.examination.usecases.catalogue_trials import TRIAL
+from tjdomain.examination.usecases.run_trial import RunTrial
 from tjdomain.flows.after.happened import Happened
 from tjdomain.flows.after.reactions import REACTIONS, Reaction, kinds_of
+from tjdomain.flows.after.word_notice import NOTICES, WordNotice
+from tjdomain.messaging.domain.notice import Notice
 from tjdomain.shared.actor import EVERYTHING, Actor, ActorKind, Channel
 from tjdomain.shared.delivery import Backoff, Delivery
 from tjdomain.shared.ids import DepartmentId
 from tjdomain.shared.jobs import DailyAt, Every, Job, Schedule
 
 RELEASE_HOLDS, CANCEL_REJECTED = "booking.release_holds", "booking.cancel_rejected"
+RETAIN = "upkeep.retain"
 PLANNED = (
     *SCHEDULES,
     Schedule(RELEASE_HOLDS, Every(10)),
     Schedule(CANCEL_REJECTED, DailyAt(time(0, 5))),
+    Schedule(RETAIN, DailyAt(time(2, 20))),
 )
-JOB = Actor(ActorKind.JOB, Channel.API, rights={BookingRight.RUN_JOBS}, scope=EVERYTHING)
+JOB = Actor(
+    ActorKind.JOB,
+    Channel.API,
+    rights={BookingRight.RUN_JOBS, AdministrationRight.MANAGE_RETENTION},
+    scope=EVERYTHING,
+)
 _PAUSE = 0.5
 _MINUTE = 20.0
 
@@ -65,6 +85,22 @@ class ForEachDepartment:
         return JobResult(outcome={"departments": len(departments)})
 
 
+@frozen
+class Retain:
+    """Clears away what is over, portion by portion; whatever stops it, the next run goes on where it ended."""
+
+    run: Runner
+
+    def __call__(self, job: Job, progress: Progress, /) -> JobResult:
+        """All kinds in their order; the outcome counts each. Raises what the use case raises."""
+        counts = dict.fromkeys((kind.value for kind in DataKind), 0)
+        for kind in DataKind:
+            while gone := self.run(CarryOutRetention, CarryOutRetentionCommand(actor=JOB, kind=kind)).count:
+                counts[kind.value] += gone
+                progress.at(sum(counts.values()))
+        return JobResult(outcome={name: count for name, count in counts.items() if count})
+
+
 def job_handlers(system: System) -> dict[str, Callable[[], JobHandler]]:
     """A maker of a fresh handler for each kind of job."""
     resolve = system.run.resolve
@@ -72,6 +108,9 @@ def job_handlers(system: System) -> dict[str, Callable[[], JobHandler]]:
         EXPORT_HEAD: lambda: resolve(ExportHead),
         SWEEP_FILES: lambda: resolve(SweepFiles),
         FORGET: lambda: resolve(Forget),
+        RETAIN: lambda: Retain(system.run),
+        TRIAL: lambda: resolve(RunTrial),
+        BATCH: lambda: resolve(RunPrintBatch),
         RELEASE_HOLDS: lambda: ForEachDepartment(
             RELEASE_HOLDS, system, ReleaseHolds, lambda one: ReleaseHoldsCommand(actor=JOB, department=one)
         ),
@@ -82,19 +121,30 @@ def job_handlers(system: System) -> dict[str, Callable[[], JobHandler]]:
 
 
 def destinations(system: System) -> list[Destination]:
-    """Who takes care of events: each reaction of the flows, and all webhooks."""
+    """Who takes care of events: each reaction of the flows, the messages to people, and all webhooks."""
     reactions = dict.fromkeys(reaction for after in REACTIONS.values() for reaction in after)
     sender = HttpWebhookSender(HttpClient(), system.clock)
     webhooks: Destination = WebhookDestination(lambda: system.container.resolve(Webhooks), sender)
-    return [*(_destination(system, reaction) for reaction in reactions), webhooks]
+    return [*(_destination(system, reaction) for reaction in reactions), _notices(system), webhooks]
 
 
 def _destination(system: System, reaction: Reaction) -> Destination:
     def react(delivery: Delivery) -> None:
-        happened = Happened(event=delivery.event, subject=delivery.subject_id, version=delivery.version)
-        system.run(reaction, happened)
+        system.run(reaction, _happened(delivery))
 
     return ReactionDestination(reaction.party, kinds_of(reaction), react)
+
+
+def _notices(system: System) -> Destination:
+    def word(delivery: Delivery) -> Notice | None:
+        return system.run(WordNotice, _happened(delivery))
+
+    resolve = system.container.resolve
+    return NoticeDestination(NOTICES.keys(), word, resolve(TextMessages), resolve(Limits), resolve(MessagingPolicies))
+
+
+def _happened(delivery: Delivery) -> Happened:
+    return Happened(event=delivery.event, subject=delivery.subject_id, version=delivery.version)
 
 
 @frozen

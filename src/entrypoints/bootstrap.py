@@ -24,6 +24,7 @@ from adapters.database.session import DatabaseSession, reading
 from adapters.database.unit_of_work import DatabaseUnitOfWork
 from adapters.documents.fonts import our_face
 from adapters.documents.typesetting import Typesetter
+from adapters.entrance.platform import ConfiguredSources, Platform, PlatformIdentitySource
 from adapters.files.folder import FolderFileContents
 from adapters.files.heads import FolderHeadArchive
 from adapters.kit.http import HttpClient
@@ -33,18 +34,20 @@ from adapters.security.tokens import Ed25519Signer, Ed25519Verifier
 from adapters.security.vault import AesVault
 from adapters.text_message.gateway import Gateway, GatewayTextMessages, NoTextMessages
 from entrypoints.runner import Runner
+from entrypoints.sealing import sealing
 from entrypoints.settings import Settings
-from entrypoints.wiring import EACH, POLICIES, SHARED, WORDS_IN_USE
-from entrypoints.wording import label
+from entrypoints.titles import OwnTitles
+from entrypoints.wiring import EACH, POLICIES, SHARED, TOGETHER, WORDS_IN_USE
+from entrypoints.wording import label, speak_of
 from ports import administration as of_administration
 from ports.audit import HeadArchive
 from ports.booking import BookingPolicies
 from ports.clock import Clock, IdGenerator
+from ports.entrances import IdentitySources
+from ports.examination_queries import ExaminationRegisters
 from ports.files import FileContents
 from ports.security import TokenSigner, TokenVerifier, Vault
 from ports.text_message import TextMessages
-from tjdomain.administration.domain.policy import GROUP as ADMINISTRATION
-from tjdomain.administration.domain.policy import AdministrationPolicy
 from tjdomain.administration.domain.registry import ParameterRegistry
 from tjdomain.booking.domain.policy import BookingPolicy, BookingPolicyWithMessages
 from tjdomain.identity.usecases.authenticate_api_key import AuthenticateApiKey, AuthenticateApiKeyCommand
@@ -104,9 +107,9 @@ class CredentialCheck:
     def __init__(self, run: Runner) -> None:
         self._run = run
 
-    def by_session(self, token: str) -> Actor:
+    def by_session(self, token: str, address: str) -> Actor:
         """The account behind a session's token. Raises ``NotSignedIn``."""
-        return self._run(AuthenticateSession, AuthenticateSessionCommand(token=token)).actor
+        return self._run(AuthenticateSession, AuthenticateSessionCommand(token=token, address=address)).actor
 
     def by_key(self, key: str) -> Actor:
         """The partner behind an API key. Raises ``NotSignedIn``."""
@@ -128,7 +131,7 @@ class System:
 
     @run.default
     def _runner(self) -> Runner:
-        return Runner(self.container)
+        return Runner(self.container, together=TOGETHER)
 
     @authenticator.default
     def _check(self) -> CredentialCheck:
@@ -147,8 +150,10 @@ class System:
 
     def close(self) -> None:
         """Give back connections."""
-        messages: TextMessages = self.container.resolve(TextMessages)
-        messages.close()
+        speak_of(dict)
+        held: tuple[Any, ...] = (TextMessages, IdentitySources)
+        for port in held:
+            self.container.resolve(port).close()
         self.engine.dispose()
 
 
@@ -228,9 +233,7 @@ def nodes_seen(system: System, node: str) -> frozenset[str]:
 
 def make_clock(settings: Settings) -> Clock:
     """The real clock, or in demo mode the wanted day."""
-    if settings.demo and settings.today:
-        return ShiftedClock(date.fromisoformat(settings.today))
-    return SystemClock()
+    return ShiftedClock(settings.today) if settings.demo and settings.today else SystemClock()
 
 
 def text_messages(settings: Settings) -> TextMessages:
@@ -239,6 +242,17 @@ def text_messages(settings: Settings) -> TextMessages:
         return NoTextMessages()
     gateway = Gateway(**attrs.asdict(settings.sms, recurse=False))
     return GatewayTextMessages(HttpClient(gateway.timeout, kept=0), gateway, UuidV7())
+
+
+def outside(settings: Settings, clock: Clock) -> Iterator[tuple[Any, Any]]:
+    """The gateway, the entrances and the seal of the settings."""
+    sources = []
+    for entrance, given in settings.entrances.items():
+        platform = Platform(**attrs.asdict(given, recurse=False))
+        sources.append(PlatformIdentitySource(entrance, platform, HttpClient(platform.timeout, kept=0), clock))
+    yield TextMessages, text_messages(settings)
+    yield IdentitySources, ConfiguredSources(sources)
+    yield from sealing(settings.seal, clock)
 
 
 def bootstrap(settings: Settings, clock: Clock | None = None) -> System:
@@ -259,7 +273,7 @@ def bootstrap(settings: Settings, clock: Clock | None = None) -> System:
         (HeadArchive, FolderHeadArchive(settings.files / "heads")),
         (of_administration.DictionaryUse, administration_lists.DatabaseDictionaryUse(engine, WORDS_IN_USE)),
         (Typesetter, Typesetter(settings.files / "fonts", label)),
-        (TextMessages, text_messages(settings)),
+        *outside(settings, clock),
     )
     for port, instance in made:
         container.register(port, instance=instance)
@@ -270,14 +284,14 @@ def bootstrap(settings: Settings, clock: Clock | None = None) -> System:
         container.register(working)
     for port, adapter in SHARED:
         container.register(port, adapter, scope=punq.Scope.singleton)
-    reader: PolicyReader = container.resolve(PolicyReader)
     policies = {group: policy for group, (_, policy) in POLICIES.items()}
     if settings.sms is not None:
         policies["booking"] = BookingPolicyWithMessages
     for group, (port, _) in POLICIES.items():
-        container.register(port, instance=StoredPolicies(reader, policies[group], group))
+        container.register(port, instance=StoredPolicies(container.resolve(PolicyReader), policies[group], group))
     if settings.sms is None:
         container.register(BookingPolicies, instance=UnprovenPhones(container.resolve(BookingPolicies)))
-    registry = ParameterRegistry({**policies, ADMINISTRATION: AdministrationPolicy})
+    registry = ParameterRegistry(policies)
     container.register(ParameterRegistry, instance=registry)
+    speak_of(OwnTitles(container.resolve(ExaminationRegisters), clock))
     return System(settings, container, engine, clock, container.resolve(IdGenerator), vault)

@@ -11,18 +11,20 @@ from shutil import disk_usage
 from typing import Any
 
 import attrs
-from attrs import frozen
 from redis import Redis, RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from entrypoints.bootstrap import System, bootstrap, misfits, missing_glyphs, nodes_seen
+from entrypoints.doctor_outside import card_readers, entrances, seal, text_messages
+from entrypoints.findings import Finding, judged
 from entrypoints.settings import SettingsError, read_settings
 from ports.booking import Holidays
 from ports.clock import IdGenerator
 from ports.files import FileContents
 from ports.sequences import Sequences
 from ports.unit_of_work import UnitOfWork
+from tjdomain.booking.domain.calendar import missing_year
 from tjdomain.shared.dates import local_day
 from tjdomain.shared.errors import NotFound, PortError
 from tjdomain.shared.ids import FileId
@@ -32,30 +34,11 @@ LARGEST_SKEW = 2.0
 """Seconds between our clock and the database's."""
 LEAST_SPACE = 1024**3
 """Bytes that must be free."""
-ALARM = (12, 1)
-"""From this day of the year on, next year's holidays should be known: people book into January."""
-
 SAMPLE = "健康证查体丰洅㐂𠮷𡃁·0123456789Xx"
 """Common, rare and very rare characters of names."""
 _PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 libfontconfig1"
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "glusterfs", "ceph", "afs"})
 _PROBE = b"tj doctor"
-
-
-@frozen
-class Finding:
-    """The outcome of one check; ``check`` is its name for scripts, ``advice`` what to do, empty where all is well."""
-
-    check: str
-    what: str
-    ok: bool
-    detail: str
-    advice: str = ""
-
-
-def judged(check: str, what: str, detail: str, advice: str, *, ok: bool) -> Finding:
-    """A finding whose advice stands only where something is wrong."""
-    return Finding(check, what, ok, detail, "" if ok else advice)
 
 
 Check = Callable[[System], Iterator[Finding]]
@@ -263,10 +246,9 @@ def holidays(system: System) -> Iterator[Finding]:
     published: Holidays = system.container.resolve(Holidays)
     today = local_day(system.clock.now())
     known = published.kind(date(today.year + 1, 1, 1)) is not None
-    alarm = not known and (today.month, today.day) >= ALARM
     detail = f"{today.year + 1} 年{'已知' if known else '未知'}"
-    advice = "国务院公布后请升级 chinesecalendar 软件包；急用时在系统里登记本科室的休息日和调休日"
-    yield judged("holidays", "节假日安排", detail, advice, ok=not alarm)
+    advice = "国务院公布后请升级 chinesecalendar 软件包；急用时在“法定假期”里登记本科室的休息日和上班日"
+    yield judged("holidays", "节假日安排", detail, advice, ok=missing_year(today, known=known) is None)
 
 
 def _ask(system: System, query: str) -> tuple[Any, ...]:
@@ -274,5 +256,5 @@ def _ask(system: System, query: str) -> tuple[Any, ...]:
         return tuple(connection.execute(text(query)).one())
 
 
-DATABASE: tuple[Check, ...] = (server, schema, writing, character_set, clock, keys)
-SURROUNDINGS: tuple[Check, ...] = (redis, place, files, disk, holidays)
+DATABASE: tuple[Check, ...] = (server, schema, writing, character_set, clock, keys, card_readers)
+SURROUNDINGS: tuple[Check, ...] = (redis, place, files, disk, holidays, text_messages, entrances, seal)

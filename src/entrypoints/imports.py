@@ -63,6 +63,16 @@ def choices() -> Mapping[str, Sequence[str]]:
 _CHOICE_COLUMNS: Mapping[str, type[Enum]] = {"document_kind": DocumentKind, "sex": Sex, "trades": Trade}
 
 
+def testers_named(staff: Iterable[StaffRow], rows: Iterable[ResultRow], chosen: str | None) -> AbstractSet[str]:
+    """Names, and the chosen one's id or name, that must all be one person's.
+
+    Without a choice these are all that the file names. Beside a choice only members of the staff count, since many an
+    instrument writes a number of its own there.
+    """
+    named = {row.performed_by for row in rows if row.performed_by}
+    return named if chosen is None else {chosen, *(named & {one.name for one in staff})}
+
+
 def tester_among(staff: Iterable[StaffRow], wanted: AbstractSet[str]) -> StaffId | None:
     """The one active person who is all of ``wanted`` (names or ids); None where there is no such one."""
     found = [one.id for one in staff if one.active and wanted <= {one.name, str(one.id)}]
@@ -110,7 +120,7 @@ def cell_marks(problems: Iterable[CellProblem]) -> list[CellMark]:
 
 
 def instrument_rows(rows: Iterable[ResultRow]) -> tuple[InstrumentRow, ...]:
-    """An instrument's rows as examination takes them; name, method and operator are not matched against anything."""
+    """An instrument's rows as examination takes them; who operated it is asked of the whole file."""
     return tuple(
         InstrumentRow(
             row=row.number,
@@ -122,6 +132,7 @@ def instrument_rows(rows: Iterable[ResultRow]) -> tuple[InstrumentRow, ...]:
             lower=row.lower,
             upper=row.upper,
             measured_at=row.measured_at,
+            name=row.name,
         )
         for row in rows
     )

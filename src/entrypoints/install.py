@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from entrypoints.bootstrap import System
+from entrypoints.web.office.menu import shipped_menu
 from entrypoints.wording import label, words
 from ports.identity import Departments
 from ports.unit_of_work import UnitOfWork
@@ -19,6 +20,7 @@ from tjdomain.examination.usecases.install_shipped_catalogue import (
 from tjdomain.identity.domain.department import Department
 from tjdomain.identity.domain.shipped_roles import RoleCode
 from tjdomain.identity.usecases.create_department import CreateDepartment, CreateDepartmentCommand
+from tjdomain.identity.usecases.install_menus import InstallMenus, InstallMenusCommand
 from tjdomain.identity.usecases.install_roles import InstallRoles, InstallRolesCommand
 from tjdomain.shared.actor import EVERYTHING, Actor, ActorKind, Channel
 
@@ -51,6 +53,8 @@ def install(system: System) -> Iterator[str]:
     actor = operator()
     roles = system.run(InstallRoles, InstallRolesCommand(actor=actor, names={code: label(code) for code in RoleCode}))
     yield f"角色:{len(roles)} 个"
+    menus = system.run(InstallMenus, InstallMenusCommand(actor=actor, folders=shipped_menu()))
+    yield f"菜单:新增 {len(menus)} 项"
     there = departments(system)
     if not there:
         made = system.run(CreateDepartment, CreateDepartmentCommand(actor=actor, name=EXAM_CENTRE))
@@ -60,7 +64,7 @@ def install(system: System) -> Iterator[str]:
     yield f"检查项目目录:新增 {len(versions)} 版"
     dictionaries = system.run(InstallDictionaries, InstallDictionariesCommand(actor=actor))
     yield f"字典:新增 {len(dictionaries)} 个"
-    yield f"须知和同意书:新增 {len(_install_texts(system, actor))} 份"
+    yield f"须知、同意书和提示:新增 {len(_install_texts(system, actor))} 份"
 
 
 def _install_texts(system: System, actor: Actor) -> list[PublicText]:

@@ -1,11 +1,15 @@
 """The one wrapper around every use case: re-runs whole what the database undid."""
 
+from collections.abc import Mapping, Sequence
+from functools import partial
 from threading import local
+from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
 import punq
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
+from entrypoints.gathering import Gathering
 from tjdomain.shared.errors import CommitUnknown, DomainError, TransactionRefused
 
 C_contra = TypeVar("C_contra", contravariant=True)
@@ -32,17 +36,31 @@ class Runner:
     its second run finds by a unique key what the first one did. Resolving costs more than many a transaction, so a
     thread keeps the instance that ended well (also by a refusal of the domain) for its next call; a re-run always gets
     a fresh one.
+
+    ``together`` names for a use case the one that does several of its commands in one transaction.
     """
 
-    def __init__(self, container: punq.Container, longest_wait: float = 0.25) -> None:
+    def __init__(
+        self,
+        container: punq.Container,
+        longest_wait: float = 0.25,
+        together: Mapping[type, type[UseCase[Sequence[Any], Sequence[Any]]]] = MappingProxyType({}),
+    ) -> None:
         self._container = container
         self._refused = _again(longest_wait, TransactionRefused)
         self._by_key = _again(longest_wait, TransactionRefused, CommitUnknown)
         self._ready = local()
         self._known: set[type] = set()
+        self.gatherings = {each: Gathering[Any, Any](partial(self._run, all_)) for each, all_ in together.items()}
 
     def __call__(self, use_case: type[UseCase[C, R]], command: C) -> R:
-        """Run ``use_case``. Raises what it raises."""
+        """Run ``use_case``, with others who ask for the same where that is possible. Raises what it raises."""
+        if gathering := self.gatherings.get(use_case):
+            result: R = gathering(command, partial(self._run, use_case))
+            return result
+        return self._run(use_case, command)
+
+    def _run(self, use_case: type[UseCase[C, R]], command: C) -> R:
         by_key = getattr(use_case, "decided_by_key", False)
         try:
             return self._attempt(use_case, command)

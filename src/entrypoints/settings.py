@@ -6,12 +6,19 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Mapping
+from datetime import date
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from attrs import field, frozen
 
+from entrypoints.entrance_settings import EntranceSettings, read_entrances
+from entrypoints.seal_settings import SealSettings, read_seal
 from entrypoints.sms_settings import SmsSettings, read_sms
+from tjdomain.shared.entrance import Entrance
+
+READER_PORT = 18610
+"""Where pages look for the agent of a card reader; ``TJ_READER_PORT`` changes it on both sides."""
 
 
 class SettingsError(Exception):
@@ -57,10 +64,13 @@ class Settings:
     secure_cookies: bool = True
     largest_body: int = 10 * 1024 * 1024
     public_requests: int = 3000
+    reader_port: int = READER_PORT
     log_level: str = "INFO"
     demo: bool = False
-    today: str | None = None
+    today: date | None = None
     sms: SmsSettings | None = None
+    entrances: Mapping[Entrance, EntranceSettings] = {}
+    seal: SealSettings | None = None
     data_keys: KeyRing = field(repr=False)
     index_keys: KeyRing = field(repr=False)
     signing_keys: KeyRing = field(repr=False)
@@ -94,6 +104,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         except ValueError as error:
             problems.append(f"{variable} 的值不对({error}):请改正后再启动")
     values["sms"] = read_sms(given, problems)
+    values["seal"] = read_seal(given, problems)
+    values["entrances"] = read_entrances(given, problems)
     problems += _exposed(values)
     for ring in _RINGS:
         variable = f"TJ_SECRET_{ring.upper()}"
@@ -104,6 +116,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     return Settings(**values)  # type: ignore[arg-type]  # the readers give each field its type
 
 
+_LAST_PORT = 65_535
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -128,12 +141,35 @@ def _ring(text: str) -> KeyRing:
     return KeyRing(keys)
 
 
+def _database(text: str) -> str:
+    if not text.startswith(("sqlite://", "mysql+pymysql://")):
+        message = "应以 sqlite:/// 或 mysql+pymysql:// 开头"
+        raise ValueError(message)
+    return text
+
+
 def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
         message = "应为正整数"
         raise ValueError(message)
     return number
+
+
+def _port(text: str) -> int:
+    number = _positive(text)
+    if number > _LAST_PORT:
+        message = f"应为 1 到 {_LAST_PORT}"
+        raise ValueError(message)
+    return number
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        message = "应为年-月-日,如 2026-11-23"
+        raise ValueError(message) from None
 
 
 def _switch(text: str) -> bool:
@@ -149,10 +185,10 @@ def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
 
 
 _READERS: dict[str, tuple[str, Callable[[str], object]]] = {
-    "database_url": ("TJ_DATABASE_URL", str),
+    "database_url": ("TJ_DATABASE_URL", _database),
     "redis_url": ("TJ_REDIS_URL", str),
     "host": ("TJ_HOST", str),
-    "port": ("TJ_PORT", _positive),
+    "port": ("TJ_PORT", _port),
     "processes": ("TJ_PROCESSES", _positive),
     "threads": ("TJ_THREADS", _positive),
     "files": ("TJ_FILES", Path),
@@ -161,9 +197,10 @@ _READERS: dict[str, tuple[str, Callable[[str], object]]] = {
     "secure_cookies": ("TJ_SECURE_COOKIES", _switch),
     "largest_body": ("TJ_LARGEST_BODY", _positive),
     "public_requests": ("TJ_PUBLIC_REQUESTS", _positive),
+    "reader_port": ("TJ_READER_PORT", _port),
     "log_level": ("TJ_LOG_LEVEL", str),
     "demo": ("TJ_DEMO", _switch),
-    "today": ("TJ_TODAY", str),
+    "today": ("TJ_TODAY", _day),
     "data_keys": ("TJ_SECRET_DATA_KEYS", _ring),
     "index_keys": ("TJ_SECRET_INDEX_KEYS", _ring),
     "signing_keys": ("TJ_SECRET_SIGNING_KEYS", _ring),

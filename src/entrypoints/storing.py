@@ -14,6 +14,7 @@ from ports.files import FileContents, FileRecord, FileRecords
 from ports.identity import Departments
 from ports.limits import Limits
 from ports.unit_of_work import UnitOfWork
+from tjdomain.certification.domain.portrait import PortraitFrame
 from tjdomain.certification.rights import CertificationRight
 from tjdomain.examination.rights import ExaminationRight
 from tjdomain.shared.actor import Actor
@@ -68,10 +69,11 @@ def _home(actor: Actor, right: str) -> DepartmentId:
 
 @frozen(kw_only=True)
 class StorePortraitCommand:
-    """A JPEG or PNG as it came."""
+    """A JPEG or PNG as it came; ``frame`` is the part that is wanted, without one what fits."""
 
     actor: Actor
     image: bytes = field(repr=False)
+    frame: PortraitFrame | None = None
 
 
 class StorePortrait:
@@ -92,7 +94,8 @@ class StorePortrait:
     def __call__(self, command: StorePortraitCommand) -> FileId:
         """Raises leaves of ``PortraitRefused``, ``NotPermitted``, ``Unavailable``."""
         department = _home(command.actor, CertificationRight.SUPPLY_PORTRAIT)
-        return self._keeping.keep(self._studio.portrait(command.image), PORTRAIT, department, command.actor.id)
+        portrait = self._studio.portrait(command.image, command.frame)
+        return self._keeping.keep(portrait, PORTRAIT, department, command.actor.id)
 
 
 @frozen(kw_only=True)

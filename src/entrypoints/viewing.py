@@ -1,6 +1,7 @@
 """Files read back: by the right that goes with what they are for, each view logged."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from attrs import field, frozen
 
@@ -12,7 +13,8 @@ from tjdomain.booking.rights import BookingRight
 from tjdomain.examination.rights import ExaminationRight
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.errors import NotFound
-from tjdomain.shared.ids import FileId, JobId
+from tjdomain.shared.ids import EntityId, FileId, JobId
+from tjdomain.shared.rights import PersonRight
 
 READERS: Mapping[str, str] = {
     PORTRAIT: ExaminationRight.READ,
@@ -91,3 +93,36 @@ class ReadJobResult:
         if job.result is None or job.owner is None or job.owner != query.actor.id:
             raise NotFound("job_result", str(query.job))
         return self._viewing.view(query.actor, self._records.get(job.result), "file.downloaded")
+
+
+WHOLE: Final[Mapping[str, str]] = {
+    "appointment": "appointment.whole_viewed",
+    "certificate": "certificate.whole_viewed",
+    "examination": "examination.whole_viewed",
+    "person_request": "person_request.whole_viewed",
+}
+"""Of what numbers are covered on a screen until somebody asks → the event that is left then."""
+
+
+@frozen(kw_only=True)
+class UncoverCommand:
+    """The records of ``subject`` whose numbers somebody who sees them wants to see whole."""
+
+    actor: Actor
+    subject: str
+    ids: tuple[EntityId, ...]
+
+
+class Uncover:
+    """Whoever may see persons whole asks for it first on a screen: others look over the shoulder."""
+
+    def __init__(self, views: ViewLog) -> None:
+        self._views = views
+
+    def __call__(self, command: UncoverCommand) -> None:
+        """Raises ``NotPermitted``, ``NotFound`` (nothing that is ever covered)."""
+        command.actor.require(PersonRight.VIEW_UNMASKED)
+        if command.subject not in WHOLE:
+            raise NotFound(command.subject, "")
+        if command.ids:
+            self._views.uncovered(command.actor, command.subject, command.ids)

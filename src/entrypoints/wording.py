@@ -1,24 +1,44 @@
 """The Chinese words of the system, one source for web and CLI: problems, labels of enums, titles of rights."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from enum import Enum
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 from typing import Any
 
 from attrs import frozen
 
+from tjdomain.examination.domain.catalogue import Catalogue
 from tjdomain.examination.domain.shipped import VERSION_1
 from tjdomain.shared.dates import SHANGHAI
-from tjdomain.shared.errors import TjError
+from tjdomain.shared.errors import TjError, WrongState
 
 _WEEKDAYS = "一二三四五六日"
-_CODES = frozenset({"item", "items", "findings"})
+_CODES = frozenset({"item", "items", "findings", "where"})
 """Fields of refusals that hold codes of the catalogue."""
-_TITLES = {item.code: item.title for item in VERSION_1.items} | {one.code: one.title for one in VERSION_1.findings}
-"""What the shipped catalogue calls its items and findings; what a hospital adds is spoken by its code."""
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+def titles_of(catalogue: Catalogue) -> Mapping[str, str]:
+    """What a catalogue calls its items and findings."""
+    return {one.code: one.title for one in catalogue.findings} | {one.code: one.title for one in catalogue.items}
+
+
+_TITLES = titles_of(VERSION_1)
+
+
+class _Own:
+    """Where the hospital's own titles come from; set once, by the composition root."""
+
+    titles: Callable[[], Mapping[str, str]] = staticmethod(lambda: _NOTHING)
+
+
+def speak_of(titles: Callable[[], Mapping[str, str]]) -> None:
+    """From now on sentences name items and findings by ``titles``, and by the shipped catalogue what it lacks."""
+    _Own.titles = staticmethod(titles)
 
 
 @frozen
@@ -31,19 +51,26 @@ class ProblemText:
 
 @frozen
 class Words:
-    """All text files, merged: problems by code, labels by enum name and member, titles by right."""
+    """All text files, merged: problems by code, labels by enum name and member, the others by name."""
 
     problems: Mapping[str, ProblemText]
     labels: Mapping[str, Mapping[str, str]]
     rights: Mapping[str, str]
+    events: Mapping[str, str]
+    parameters: Mapping[str, str]
 
 
 @cache
 def words() -> Words:
-    """Read ``entrypoints/texts/*.toml`` once: ``labels_*`` and ``rights_*`` are what they say, others hold problems."""
+    """Read ``entrypoints/texts/*.toml`` once.
+
+    ``labels_*``, ``rights_*``, ``events_*`` and ``parameters_*`` are what they say, all others hold problems.
+    """
     problems: dict[str, ProblemText] = {}
     labels: dict[str, Mapping[str, str]] = {}
     rights: dict[str, str] = {}
+    events: dict[str, str] = {}
+    parameters: dict[str, str] = {}
     for file in sorted(resources.files("entrypoints.texts").iterdir(), key=lambda entry: entry.name):
         if not file.name.endswith(".toml"):
             continue
@@ -52,14 +79,28 @@ def words() -> Words:
             labels |= content
         elif file.name.startswith("rights_"):
             rights |= content
+        elif file.name.startswith("events_"):
+            events |= content
+        elif file.name.startswith("parameters_"):
+            parameters |= content
         else:
             problems |= {code: ProblemText(**text) for code, text in content.items()}
-    return Words(problems, labels, rights)
+    return Words(problems, labels, rights, events, parameters)
 
 
 def label(member: Enum) -> str:
     """The Chinese label of an enum member; its value where none is written."""
     return words().labels.get(type(member).__name__, {}).get(member.name, str(member.value))
+
+
+def choices(members: Iterable[Enum]) -> list[tuple[str, str]]:
+    """Value and label of each, for boxes and lists."""
+    return [(str(member.value), label(member)) for member in members]
+
+
+def event_words(name: str) -> str:
+    """What a kind of event, one of its fields or a schedule is called; its own name where none is written."""
+    return words().events.get(name, name)
 
 
 def spoken(value: Any) -> str:
@@ -82,12 +123,17 @@ def spoken(value: Any) -> str:
     return str(value)
 
 
-def _titled(codes: str | tuple[str, ...]) -> str | list[str]:
-    return _TITLES.get(codes, codes) if isinstance(codes, str) else [_TITLES.get(code, code) for code in codes]
+def _titled(codes: str | tuple[str, ...], titles: Mapping[str, str]) -> str | list[str]:
+    known = {**_TITLES, **_Own.titles(), **titles}
+    return known.get(codes, codes) if isinstance(codes, str) else [known.get(code, code) for code in codes]
 
 
-def problem_text(error: TjError) -> ProblemText:
-    """Sentence and next step of a refusal, its fields filled in."""
-    text = words().problems[error.code]
-    fields = {name: spoken(_titled(value) if name in _CODES else value) for name, value in error.fields.items()}
+def problem_text(error: TjError, titles: Mapping[str, str] = _NOTHING) -> ProblemText:
+    """Sentence and next step of a refusal, its fields filled in; ``titles`` are those of a draft of the catalogue."""
+    text, own = words().problems[error.code], _NOTHING
+    if isinstance(error, WrongState) and error.thing == "examination":
+        text = words().problems["examination.wrong_state"]
+        own = {"state": words().labels["ExaminationState"][error.state.upper()]}
+    fields = {name: spoken(_titled(value, titles) if name in _CODES else value) for name, value in error.fields.items()}
+    fields |= own
     return ProblemText(text.sentence.format(**fields), text.next.format(**fields))

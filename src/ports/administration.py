@@ -10,8 +10,18 @@ from tjdomain.administration.domain.announcement import Announcement, Announceme
 from tjdomain.administration.domain.contact import ContactInformation
 from tjdomain.administration.domain.dictionary import Dictionary, DictionaryId
 from tjdomain.administration.domain.parameter import ChangeState, Parameter, ParameterChange, ParameterChangeId
+from tjdomain.administration.domain.policy import AdministrationPolicy
 from tjdomain.administration.domain.public_text import PublicText, TextKind
+from tjdomain.shared.events import Plain
 from tjdomain.shared.ids import DepartmentId
+
+
+class AdministrationPolicies(Protocol):
+    """The hospital's parameters."""
+
+    def current(self) -> AdministrationPolicy:
+        """The parameters in force now."""
+        ...
 
 
 class Parameters(Protocol):
@@ -115,6 +125,14 @@ class AnnouncementQueries(Protocol):
 
     def find(self, id: AnnouncementId) -> Announcement | None:  # noqa: A002 - the field's name
         """The announcement, whatever its state."""
+        ...
+
+
+class ParameterGuard(Protocol):
+    """What another context has against a parameter's value. Inside the transaction that puts it in force."""
+
+    def require(self, group: str, name: str, value: Plain) -> None:
+        """Raises that context's refusal; most values have nothing against them."""
         ...
 
 

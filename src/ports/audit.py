@@ -20,6 +20,8 @@ class ChainHead:
 
 HEAD_PURPOSE = "audit.head"
 """What a head's signature is for."""
+CARRIED_OUT = "retention.carried_out"
+"""The kind of event that proves a run of retention: its ``new`` names in ``emptied`` the events whose time was over."""
 
 
 @frozen

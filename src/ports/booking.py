@@ -1,7 +1,7 @@
 """Storage of booking, and what booking asks of its surroundings. All repositories work inside a unit of work."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Protocol
 
 from attrs import frozen
@@ -10,7 +10,6 @@ from tjdomain.booking.domain.appointment import Appointment
 from tjdomain.booking.domain.calendar import DayKind, OwnDay, Stop, StopId
 from tjdomain.booking.domain.employer import Employer
 from tjdomain.booking.domain.openings import Openings
-from tjdomain.booking.domain.phone_code import CodePurpose, PhoneCode, PhoneCodeId
 from tjdomain.booking.domain.policies import LiveAppointment, Standing
 from tjdomain.booking.domain.policy import BookingPolicy
 from tjdomain.booking.domain.quota import Changes, DayQuota
@@ -52,27 +51,36 @@ class PersonStandings(Protocol):
 class CurrentOpenings(Protocol):
     """The picture of what can be booked. Works outside a unit of work, and is shared by all threads."""
 
-    def of(self, department: DepartmentId) -> Openings:
-        """The days from today on, about a second old at most."""
+    def of(self, department: DepartmentId, wanted: Iterable[Slot] = ()) -> Openings:
+        """The days from today on, about a second old at most, but never too old to know a wanted slot that is open."""
         ...
 
 
 @frozen(kw_only=True)
 class NewAppointment:
-    """An appointment to add, with what is kept beside it: the 查询码, and the request that made it."""
+    """An appointment to add, its 查询码 (two, with the guide slip's, for who is at the desk), the request behind it."""
 
     appointment: Appointment
     code: str
+    slip_code: str | None = None
     request: RequestKey | None = None
+
+
+@frozen(kw_only=True)
+class CodeMatch:
+    """What a 查询码 leads to, and whether it is the one that the desk gave with the guide slip."""
+
+    appointment: Appointment
+    from_slip: bool
 
 
 class Appointments(Protocol):
     """Appointments. A person has at most one live one, whatever the load."""
 
     def add(self, new: NewAppointment) -> None:
-        """Add one. Raises ``AlreadyBooked``, or ``OtherBody`` where its request key is taken.
+        """Add one. What is in the way is told at the latest at the end of the unit of work.
 
-        ``TransactionRefused`` where the number is taken, so that another one is drawn.
+        ``AlreadyBooked``, ``OtherBody`` (request key taken), ``TransactionRefused`` (number taken: draw another).
         """
         ...
 
@@ -84,20 +92,35 @@ class Appointments(Protocol):
         """The appointment. Raises ``NotFound``."""
         ...
 
-    def save(self, appointment: Appointment) -> None:
-        """Replace the version before. Raises ``StaleVersion``, ``NotFound``, ``AlreadyBooked`` (back to life)."""
+    def save(self, appointment: Appointment, slip_code: str | None = None) -> None:
+        """Replace the version before, and the 查询码 of the guide slip where one is given.
+
+        Raises ``StaleVersion``, ``NotFound``, ``AlreadyBooked`` (back to life).
+        """
         ...
 
     def code_of(self, id: AppointmentId) -> str:  # noqa: A002  the field's name
-        """The 查询码. Raises ``NotFound``."""
+        """The 查询码 that whoever booked was given. Raises ``NotFound``."""
         ...
 
-    def with_code(self, document: Document, code: str) -> Appointment | None:
-        """The person's newest appointment that was given this 查询码."""
+    def slip_code_of(self, id: AppointmentId) -> str | None:  # noqa: A002  the field's name
+        """The 查询码 that the desk gave at the last check-in; ``None`` before the first. Raises ``NotFound``."""
+        ...
+
+    def with_code(self, document: Document, code: str) -> CodeMatch | None:
+        """The person's newest appointment that was given this 查询码, be it at the booking or at the desk."""
+        ...
+
+    def coded_on(self, day: date, code: str) -> tuple[Appointment, ...]:
+        """Live appointments of that day that were given this 查询码, by the booking or by the desk."""
         ...
 
     def by_request(self, key: bytes) -> tuple[Appointment, bytes] | None:
         """The appointment that a request made, with the digest of that request's body."""
+        ...
+
+    def requested(self, keys: Collection[bytes]) -> frozenset[bytes]:
+        """Those of the keys whose request made an appointment."""
         ...
 
     def live_of(self, document: Document) -> LiveAppointment | None:
@@ -134,6 +157,10 @@ class Quotas(Protocol):
 
     def lock(self, department: DepartmentId, days: Iterable[date]) -> Mapping[date, DayQuota]:
         """Those of the days that are open, their rows locked until the transaction ends."""
+        ...
+
+    def between(self, department: DepartmentId, first: date, last: date) -> Mapping[date, DayQuota]:
+        """The open days of a span, both ends included, read without a lock."""
         ...
 
     def replan(self, before: DayQuota, after: DayQuota) -> None:
@@ -186,6 +213,10 @@ class Teams(Protocol):
 
     def by_code(self, code: str) -> Team:
         """The team whose QR code was scanned. Raises ``TeamCodeUnknown``."""
+        ...
+
+    def by_roster(self, digest: str) -> Team:
+        """The team whose roster is shared under the token of that digest. Raises ``RosterUnknown``."""
         ...
 
     def save(self, team: Team) -> None:
@@ -246,27 +277,4 @@ class Stops(Protocol):
 
     def in_force(self, department: DepartmentId) -> tuple[Stop, ...]:
         """Stops not lifted, newest first."""
-        ...
-
-
-class PhoneCodes(Protocol):
-    """Codes that were sent to phones. Of id, digits and subject only keyed digests are kept."""
-
-    def add(self, code: PhoneCode, digits: str) -> None:
-        """Keep one that was drawn."""
-        ...
-
-    def use(self, id: PhoneCodeId, digits: str, now: datetime, tries: int) -> bool:  # noqa: A002  the field's name
-        """Count a try and, if the digits are right, use the code up: of many at once exactly one is told ``True``.
-
-        ``False`` for a wrong or unknown one, and for one that has expired, was used or tried ``tries`` times before.
-        """
-        ...
-
-    def proves(self, id: PhoneCodeId, purpose: CodePurpose, subject: str, since: datetime) -> bool:  # noqa: A002
-        """Whether that code was drawn for this purpose and subject, and was proven at ``since`` or later."""
-        ...
-
-    def forget(self, before: datetime) -> int:
-        """Drop those that expired before that moment; how many."""
         ...

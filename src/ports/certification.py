@@ -14,7 +14,7 @@ from tjdomain.certification.domain.certificate import (
 )
 from tjdomain.certification.domain.policy import CertificationPolicy
 from tjdomain.shared.actor import Scope
-from tjdomain.shared.ids import CertificateId, DepartmentId, ExaminationId
+from tjdomain.shared.ids import CertificateId, DepartmentId, ExaminationId, TeamId
 from tjdomain.shared.person import Document, DocumentKind, Sex
 from tjdomain.shared.trade import Trade
 
@@ -83,12 +83,19 @@ class Sight:
 class CertificateFilter:
     """What the archive is searched by; what is ``None`` or empty does not narrow.
 
-    ``number`` and ``document`` match wholly, ``name`` from its beginning; dates are inclusive.
+    ``number`` and ``document`` match wholly, ``document_tail`` the last four characters, ``name`` and ``employer`` from
+    the beginning; dates are inclusive. ``code`` is an exam or slip number, ``employer`` and ``team`` are those of the
+    examination.
     """
 
+    ids: frozenset[CertificateId] = frozenset()
     number: str | None = None
+    code: str | None = None
     name: str | None = None
     document: Document | None = None
+    document_tail: str | None = None
+    employer: str | None = None
+    team: TeamId | None = None
     states: frozenset[CertificateState] = frozenset()
     trade: Trade | None = None
     issued_from: date | None = None
@@ -100,7 +107,10 @@ class CertificateFilter:
 
 @frozen(kw_only=True)
 class CertificateRow:
-    """An edition in a list; ``state`` as of the day asked for, ``collection`` how the card was handed over."""
+    """An edition in a list; ``state`` as of the day asked for, ``collection`` how the card was handed over.
+
+    ``employer`` is the one of the examination, empty where there is none; it is not printed.
+    """
 
     id: CertificateId
     version: int
@@ -122,6 +132,7 @@ class CertificateRow:
     print_count: int
     promised_on: date
     collection: CollectionWay | None
+    employer: str
 
 
 @frozen(kw_only=True)
@@ -141,11 +152,30 @@ class WaitingRow:
 
 
 @frozen(kw_only=True)
+class UnissuedRow:
+    """An examination approved as qualified whose approval has given no certificate yet; ``version`` is the approval's.
+
+    ``waits`` where it stands in the list 缺照片.
+    """
+
+    id: ExaminationId
+    version: int
+    number: str
+    name: str
+    sex: Sex
+    document_kind: DocumentKind
+    document_number: str
+    employer: str
+    exam_date: date
+    waits: bool
+
+
+@frozen(kw_only=True)
 class NumberGap:
     """Sequence numbers ``first`` to ``last`` of a series behind which stands no valid certificate.
 
-    Revoked and cancelled numbers stand alone, with ``number``, ``state`` and ``reason``; numbers that were never given
-    have none of them.
+    Revoked and cancelled numbers stand alone, with ``number``, ``state`` and, where one may see it, ``reason``; numbers
+    that were never given have none of them.
     """
 
     first: int
@@ -184,6 +214,23 @@ class CertificateArchive(Protocol):
         """How many wait, counted up to 10,001."""
         ...
 
-    def gaps(self, series: str, after: int, limit: int) -> tuple[NumberGap, ...]:
-        """At most ``limit`` gaps of a series that begin beyond the sequence number ``after``, in their order."""
+    def unissued(
+        self, sight: Sight, since: date | None, after: ExaminationId | None, limit: int
+    ) -> tuple[UnissuedRow, ...]:
+        """Who has no certificate yet, newest first, older than ``after``.
+
+        Of those examined on ``since`` or later; where that is ``None``, of the list 缺照片 alone. An approval whose
+        certificate was revoked or cancelled is used up and not among them.
+        """
+        ...
+
+    def count_unissued(self, sight: Sight, since: date | None) -> int:
+        """How many those are, counted up to 10,001."""
+        ...
+
+    def gaps(self, series: str, sight: Sight, after: int, limit: int) -> tuple[NumberGap, ...]:
+        """At most ``limit`` gaps of a series that begin beyond the sequence number ``after``, in their order.
+
+        The reasons of certificates out of ``sight`` are left out: a series is the house's, a reason is not.
+        """
         ...

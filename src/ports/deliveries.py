@@ -17,6 +17,11 @@ class Destination(Protocol):
         """Its name, kept in every delivery."""
         ...
 
+    @property
+    def waits_for_dead(self) -> bool:
+        """Whether a later version of a subject waits for an earlier one that was given up."""
+        ...
+
     def addresses(self, kind: str) -> Sequence[str]:
         """Where an event of ``kind`` must go: nothing, the party's name, or ``party:address`` several times."""
         ...
@@ -41,10 +46,13 @@ class Deliveries(Protocol):
         """Make the deliveries of sealed events, each subject's versions in order; how many events."""
         ...
 
-    def due(self, parties: Collection[str], resting: Collection[str], limit: int = 50) -> Sequence[DueDelivery]:
+    def due(
+        self, parties: Collection[str], resting: Collection[str], hasty: Collection[str] = (), limit: int = 50
+    ) -> Sequence[DueDelivery]:
         """What ``parties`` may send now.
 
-        That is: due, to no resting destination, and no earlier version of the subject on its way there, or dead.
+        That is: due, to no resting destination, and no earlier version of the subject on its way there, or dead; the
+        ``hasty`` ones of them wait for no dead one.
         """
         ...
 

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from attrs import frozen
 
+from tjdomain.certification.domain.portrait import PortraitFrame
+from tjdomain.certification.domain.sheet import Duplex
 from tjdomain.shared.person import Sex
 from tjdomain.shared.trade import Trade
 
@@ -45,6 +47,10 @@ class CertificateDocuments(Protocol):
         """One PDF, pages of 85.6 × 54 mm, front and back of each card in turn."""
         ...
 
+    def sheet_pdf(self, cards: Sequence[CertificateCard], duplex: Duplex) -> bytes:
+        """One PDF of A4 pages, the fronts of up to ten cards with marks to cut by, then their backs, in turn."""
+        ...
+
     def card_png(self, card: CertificateCard) -> bytes:
         """The card's front as PNG at 600 dpi, 2023 × 1276 pixels."""
         ...
@@ -57,14 +63,19 @@ class CertificateDocuments(Protocol):
         """The A4 certificate as PNG at 150 dpi, 1241 × 1754 pixels."""
         ...
 
+    def joined(self, documents: Sequence[bytes]) -> bytes:
+        """The pages of all these PDFs, one after the other; at least one."""
+        ...
+
 
 class PortraitStudio(Protocol):
     """Makes portraits fit for print."""
 
-    def portrait(self, image: bytes) -> bytes:
+    def portrait(self, image: bytes, frame: PortraitFrame | None = None) -> bytes:
         """Crop and scale a JPEG or PNG, upright, to a JPEG of 295 × 413 pixels without metadata.
 
-        Raises leaves of ``PortraitRefused``.
+        A ``frame`` that reaches out of the picture is moved and made smaller until it lies in it; without one the
+        largest that fits is taken. Raises leaves of ``PortraitRefused``.
         """
         ...
 

@@ -147,7 +147,7 @@ class PublicHealthCases(Protocol):
         ...
 
     def add(self, case: PublicHealthCase) -> None:
-        """Store a new one."""
+        """Store a new one. Raises ``StaleVersion`` where that version of the result has one."""
         ...
 
     def save(self, case: PublicHealthCase) -> None:

@@ -4,18 +4,20 @@ Pages are keyset-paged by id, newest first unless the oldest are asked for; rows
 case masks them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from enum import Enum
 from typing import Protocol
 
 from attrs import frozen
 
+from ports.case_rows import CaseFilter, CaseRow
 from tjdomain.examination.domain.catalogue import Catalogue
 from tjdomain.examination.domain.catalogue_version import CatalogueState
 from tjdomain.examination.domain.examination import Examination
+from tjdomain.examination.domain.given_notice import NoticeKind
 from tjdomain.examination.domain.kinds import ExaminationState, ItemState, Outcome, Rank, Source, Station
-from tjdomain.examination.domain.public_health import CaseState, PublicHealthCase, PublicHealthCaseId
+from tjdomain.examination.domain.public_health import PublicHealthCase, PublicHealthCaseId
 from tjdomain.examination.domain.staff import StaffMember
 from tjdomain.shared.actor import Actor, Channel
 from tjdomain.shared.ids import DepartmentId, EmployerId, ExaminationId, FileId, StaffId, TeamId, UserId
@@ -41,7 +43,10 @@ class ExaminationFilter:
     ``code`` is an exam number, slip number or tube barcode, whole. ``name`` and ``employer`` match from their
     beginning, tails by the last four characters; ``first`` and ``last`` exam day are inclusive. ``overdue_on`` finds
     what may lapse on that day: unfinished or awaiting a recheck that has not begun, and past its window. ``not_by``
-    leaves out what that reviewer had a part in, as ``Examination.contributors`` has it.
+    leaves out what that reviewer had a part in, as ``Examination.contributors`` has it. ``slip_open`` finds those whose
+    guide slip is not handed in (void ones have none), or is. ``recheck_begun`` finds those that have a recheck, or
+    none; ``without_notice`` those for which no notice of that kind was given. ``unfit`` finds the decided ones with a
+    trade that failed, though others may have passed.
     """
 
     department: DepartmentId | None = None
@@ -64,6 +69,10 @@ class ExaminationFilter:
     recheck: bool | None = None
     overdue_on: date | None = None
     not_by: Reviewer | None = None
+    slip_open: bool | None = None
+    recheck_begun: bool | None = None
+    without_notice: NoticeKind | None = None
+    unfit: bool = False
 
 
 @frozen(kw_only=True)
@@ -145,25 +154,6 @@ class WorkRow:
 
 
 @frozen(kw_only=True)
-class CaseRow:
-    """A work item for 公卫科, with whom it is about."""
-
-    id: PublicHealthCaseId
-    version: int
-    examination: ExaminationId
-    number: str
-    name: str
-    item: str
-    finding: str
-    opened_at: datetime
-    due_at: datetime
-    state: CaseState
-    acknowledged_by: UserId | None
-    acknowledged_at: datetime | None
-    note: str
-
-
-@frozen(kw_only=True)
 class StaffRow:
     """A staff member in a list; ``chief`` on the day asked for."""
 
@@ -176,6 +166,7 @@ class StaffRow:
     stations: frozenset[Station]
     concludes: bool
     account: UserId | None
+    signature: FileId | None
     active: bool
     chief: bool
 
@@ -190,21 +181,26 @@ class CatalogueRow:
     valid_from: date
     created_by: UserId | None
     created_at: datetime
+    activated_by: UserId | None
+    activated_at: datetime | None
+    based_on: int | None
 
 
 @frozen(kw_only=True)
 class ExaminationFile:
     """One examination whole, with what a screen or a report needs beside it.
 
-    ``staff`` are names by id, ``reviewers`` names of the accounts behind its reviews, ``cases`` its work items for
-    公卫科, ``myself`` the staff member behind the reader's account.
+    ``staff`` are names by id, ``accounts`` names of those behind its results and reviews, ``cases`` its work items for
+    公卫科, ``myself`` the staff member behind the reader's account. ``signatures`` are pictures by member and account:
+    a picture stands only for what was done from the own account.
     """
 
     examination: Examination
     catalogue: Catalogue
     myself: StaffMember | None
     staff: Mapping[StaffId, str]
-    reviewers: Mapping[UserId, str]
+    signatures: Mapping[tuple[StaffId, UserId], FileId]
+    accounts: Mapping[UserId, str]
     cases: tuple[PublicHealthCase, ...]
 
 
@@ -248,9 +244,13 @@ class ExaminationRegisters(Protocol):
     """The lists beside: work items for 公卫科, staff, catalogue versions."""
 
     def cases(
-        self, states: frozenset[CaseState], reader: Actor, after: PublicHealthCaseId | None, limit: int
+        self, wanted: CaseFilter, reader: Actor, after: PublicHealthCaseId | None, limit: int
     ) -> tuple[CaseRow, ...]:
         """At most ``limit`` work items older than ``after``, newest first."""
+        ...
+
+    def count_cases(self, wanted: CaseFilter, reader: Actor) -> int:
+        """How many match, counted up to ``CAP``."""
         ...
 
     def staff(self, department: DepartmentId, day: date, reader: Actor) -> tuple[StaffRow, ...]:
@@ -263,6 +263,10 @@ class ExaminationRegisters(Protocol):
 
     def reviewer(self, account: UserId) -> Reviewer:
         """The account with the staff member behind it."""
+        ...
+
+    def account_names(self, accounts: Collection[UserId]) -> Mapping[UserId, str]:
+        """Who stands behind these accounts; those that are not there are left out."""
         ...
 
     def catalogues(self) -> tuple[CatalogueRow, ...]:

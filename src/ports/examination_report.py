@@ -57,7 +57,10 @@ class ReportSection:
 
 @frozen(kw_only=True)
 class ReportConclusion:
-    """What was concluded and approved. ``recheck_items`` are titles, ``recheck_until`` the last day to begin it."""
+    """What was concluded and approved. ``recheck_items`` are titles, ``recheck_until`` the last day to begin it.
+
+    ``signature`` is a JPEG of the physician's signature, as it is on file when the document is made.
+    """
 
     outcome: Outcome
     verdicts: tuple[tuple[Trade, TradeVerdict], ...]
@@ -66,6 +69,7 @@ class ReportConclusion:
     recheck_items: tuple[str, ...]
     recheck_until: date | None
     physician: str
+    signature: bytes | None = field(repr=False)
     concluded_on: date
     reviewer: str
     approved_on: date

@@ -1,5 +1,6 @@
 """Storage of identity: users, roles, departments, sessions, keys. All of it works inside a unit of work."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -9,6 +10,7 @@ from tjdomain.identity.domain.ids import ApiKeyId, MenuId, PostId, RoleId, Sessi
 from tjdomain.identity.domain.menu import Menu
 from tjdomain.identity.domain.policy import IdentityPolicy
 from tjdomain.identity.domain.role import Role
+from tjdomain.identity.domain.second_factor import SecondFactor
 from tjdomain.identity.domain.session import Session, SessionEnd
 from tjdomain.identity.domain.user import Credential, User
 from tjdomain.shared.ids import DepartmentId, UserId
@@ -65,6 +67,44 @@ class Credentials(Protocol):
         ...
 
 
+class SecondFactors(Protocol):
+    """Second factors with their recovery codes, by user. Which code counts is settled by one conditional update."""
+
+    def get(self, user: UserId) -> SecondFactor | None:
+        """The user's, confirmed or not."""
+        ...
+
+    def offer(self, user: UserId, secret: bytes) -> None:
+        """Keep a new secret that is still to be confirmed, in place of one that was not.
+
+        Raises ``StaleVersion`` where there is a confirmed one, or another one came at the same time.
+        """
+        ...
+
+    def confirm(self, factor: SecondFactor, step: int, at: datetime, recovery: Collection[str]) -> bool:
+        """Put the offered secret in force, its code of time step ``step`` used up; of recovery codes keep digests.
+
+        ``False`` where it is not that version any more, or was confirmed before.
+        """
+        ...
+
+    def use_step(self, user: UserId, step: int) -> bool:
+        """Use up the code of a time step; ``False`` where it, or a later one, was used before."""
+        ...
+
+    def use_recovery(self, user: UserId, code: str, at: datetime) -> bool:
+        """Use up a recovery code; ``False`` where it is none of the user's, or was used before."""
+        ...
+
+    def recovery_left(self, user: UserId) -> int:
+        """How many recovery codes were not used yet."""
+        ...
+
+    def remove(self, user: UserId) -> bool:
+        """Forget secret and recovery codes; ``False`` where there was nothing confirmed."""
+        ...
+
+
 class Roles(Protocol):
     """Roles with their rights."""
 
@@ -97,11 +137,11 @@ class Departments(Protocol):
         ...
 
     def add(self, department: Department) -> None:
-        """Add a department."""
+        """Add a department. Raises ``DepartmentNameTaken``."""
         ...
 
     def save(self, department: Department) -> None:
-        """Replace the row that has the version before. Raises ``StaleVersion`` or ``NotFound``."""
+        """Replace the version before. Raises ``StaleVersion``, ``NotFound``, ``DepartmentNameTaken``."""
         ...
 
 

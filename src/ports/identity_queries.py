@@ -1,5 +1,6 @@
 """What is read of identity outside of changes. Nothing here needs a unit of work."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -26,6 +27,7 @@ class SignedIn:
     grant: Grant
     password_set_at: datetime
     must_change_password: bool
+    has_second_factor: bool
 
 
 @frozen(kw_only=True)
@@ -90,6 +92,14 @@ class UserRow:
     last_signed_in_at: datetime | None
 
 
+@frozen
+class Account:
+    """What a member of staff is called."""
+
+    account: str
+    name: str
+
+
 class IdentityQueries(Protocol):
     """Lists for screens, newest first where they are paged; ``limit`` is 1 to 200."""
 
@@ -101,8 +111,12 @@ class IdentityQueries(Protocol):
         """How many users, at most 10,001."""
         ...
 
+    def accounts(self, users: Collection[UUID]) -> Mapping[UUID, Account]:
+        """Account and name of those of ``users`` that there are, whatever the reader's scope."""
+        ...
+
     def sessions(self, since: datetime, sight: UserSight, after: SessionId | None, limit: int) -> tuple[Session, ...]:
-        """Sessions that are not ended and were last seen at ``since`` or later: who is online."""
+        """Who is online: sessions not ended, not waiting for a code, and last seen at ``since`` or later."""
         ...
 
     def api_keys(self, sight: UserSight, after: ApiKeyId | None, limit: int) -> tuple[ApiKey, ...]:

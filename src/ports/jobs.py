@@ -20,6 +20,13 @@ class Jobs(Protocol):
         """Put a new job into the queue."""
         ...
 
+    def begin(self, job: Job, schedule: Schedule) -> bool:
+        """Submit a run of ``schedule`` beside its hours; false, and nothing done, while its last run waits or runs.
+
+        Of any number that begin or tick at once, one does.
+        """
+        ...
+
     def cancel(self, job: JobId) -> None:
         """Take it out of the queue, or ask its worker to stop. Raises ``NotFound``, ``WrongState``."""
         ...

@@ -3,6 +3,16 @@
 from datetime import datetime
 from typing import Protocol
 
+from attrs import frozen
+
+
+@frozen
+class Used:
+    """How much of a window is used up, and how long it still lasts; both 0 where none is open."""
+
+    hits: int = 0
+    seconds: int = 0
+
 
 class Limits(Protocol):
     """Counts by key in fixed windows.
@@ -16,6 +26,10 @@ class Limits(Protocol):
         Raises ``LimitExceeded`` with the seconds until the window ends when ``limit`` was used up before. ``key`` may
         hold personal data (a phone, an address): it is not kept in clear.
         """
+        ...
+
+    def used(self, key: str) -> Used:
+        """How the window of ``key`` stands; counts nothing."""
         ...
 
     def give_back(self, key: str) -> None:

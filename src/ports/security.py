@@ -1,5 +1,6 @@
 """Ciphers, digests and signatures behind one name each. Key rings hold several keys by name; the first is in use."""
 
+from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
@@ -47,6 +48,22 @@ class PasswordHasher(Protocol):
 
     def is_outdated(self, hashed: str) -> bool:
         """Whether ``hashed`` was made with other parameters than today's."""
+        ...
+
+
+class OneTimeCodes(Protocol):
+    """Time-based one-time codes as every authenticator program shows them: RFC 6238, SHA-1, six digits, 30 seconds."""
+
+    def step(self, secret: bytes, digits: str, now: datetime) -> int | None:
+        """The time step whose code ``digits`` is: that of ``now``, the one before or the one after; else ``None``."""
+        ...
+
+    def address(self, secret: bytes, account: str, issuer: str) -> str:
+        """What the QR code holds: ``otpauth://totp/…``."""
+        ...
+
+    def spelling(self, secret: bytes) -> str:
+        """The secret to be typed where no camera is: Base32."""
         ...
 
 

@@ -9,3 +9,7 @@ class Sequences(Protocol):
     def next(self, series: str) -> int:
         """The next number of ``series``, beginning with 1; unique and without gaps whatever the load."""
         ...
+
+    def skip(self, series: str, count: int) -> None:
+        """Leave out the next ``count`` numbers of ``series``, which may not have begun."""
+        ...

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import ClassVar, Protocol
+from uuid import UUID
 
 from attrs import frozen
 
@@ -39,8 +40,19 @@ class TextMessages(Protocol):
         """Whether there is a gateway at all; without one nobody is asked for a code."""
         ...
 
-    def send(self, phone: Phone, template: MessageTemplate, values: Mapping[str, str]) -> str:
+    def send(
+        self,
+        phone: Phone,
+        template: MessageTemplate,
+        values: Mapping[str, str],
+        *,
+        text: str | None = None,
+        id: UUID | None = None,  # noqa: A002  what the gateway calls it
+    ) -> str:
         """Send one message, ``values`` put into the template; the gateway's own reference, empty if it gives none.
+
+        ``text`` is the whole wording for gateways that want it, in place of the one in the settings. A message that
+        was sent under the same ``id`` before is not delivered again.
 
         Takes seconds at worst: never inside a transaction. Raises ``MessageUnsent``, ``MessageRejected``,
         ``GatewayUnclear``.

@@ -17,6 +17,10 @@ class ViewLog(Protocol):
         """
         ...
 
+    def uncovered(self, actor: Actor, subject: str, ids: Collection[EntityId]) -> None:
+        """Log ``<subject>.whole_viewed``: the covered numbers of ``ids`` were shown whole because somebody asked."""
+        ...
+
     def opened(self, actor: Actor, kind: str, subject: str, opened: EntityId, **details: str) -> None:
         """Log that one thing was read, whatever the actor may see, with ``details`` of it."""
         ...

@@ -26,6 +26,11 @@ def test_certificates_against_bare_weasyprint() -> None:
     print(f"\none card warm {found['warm']:.3f} s, bare {found['bare']:.3f} s; first {found['first']:.2f} s")
     print(f"one A4 warm {found['a4']:.3f} s")
     print(f"100 cards {found['hundred']:.2f} s, 200 bare pages {found['bare hundred']:.2f} s; peak {found['peak']} MB")
+    print(f"100 cards on A4 sheets {found['sheets']:.2f} s")
+    print(
+        f"500 cards on A4 sheets, in parts of 50, {found['batch']:.2f} s, 1,000 bare pages {found['bare batch']:.2f} s;"
+        f" peak {found['batch peak']} MB"
+    )
     assert found["hundred"] < 100 * found["first"]
 
 

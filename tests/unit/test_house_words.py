@@ -10,6 +10,8 @@ from typing import Any
 
 import attrs
 
+from entrypoints.background import PLANNED
+from entrypoints.wiring import POLICIES
 from tests.unit.house import TEXTS, classes, sources, tree
 from tjdomain.shared.errors import TjError
 
@@ -22,7 +24,7 @@ def texts(kind: str) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for path in sorted(TEXTS.glob("*.toml")):
         prefix = path.name.partition("_")[0]
-        if kind == (prefix if prefix in {"labels", "rights"} else "problems"):
+        if kind == (prefix if prefix in {"labels", "rights", "events", "parameters"} else "problems"):
             entries = tomllib.loads(path.read_text("utf-8"))
             assert not merged.keys() & entries.keys(), f"{path.name} repeats {merged.keys() & entries.keys()}"
             merged |= entries
@@ -109,3 +111,38 @@ def test_no_two_enums_share_a_name_since_labels_are_found_by_it() -> None:
 
 def test_every_right_has_a_title_and_every_title_its_right() -> None:
     assert sorted(str(right.value) for right in rights()) == sorted(texts("rights"))
+
+
+KIND = re.compile(r"[a-z_]+\.[a-z_]+")
+VIEWED = {"appointment", "certificate", "employer", "examination", "person_request", "team"}
+"""Subjects whose views ``ViewLog.seen`` logs."""
+
+
+def kinds() -> set[str]:
+    """Every kind of event: what use cases name like one and is neither an error nor a right."""
+    inner = [path for path in sources("tjdomain") if {"usecases", "flows"} & set(path.parts)]
+    found = {
+        node.value
+        for path in [*inner, *(path for path in sources("entrypoints") if path.name == "viewing.py")]
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and KIND.fullmatch(node.value)
+    }
+    return (found | {f"{one}.viewed" for one in VIEWED}) - texts("problems").keys() - texts("rights").keys()
+
+
+def test_every_kind_of_event_has_its_words_and_none_are_left_over() -> None:
+    written = {name for name in texts("events") if "." in name and name.partition(".")[0] not in SCHEDULED}
+    assert sorted(kinds() ^ (written - {"announcement.published", "announcement.withdrawn"})) == []
+
+
+def test_every_schedule_has_its_words() -> None:
+    assert {schedule.name for schedule in PLANNED} <= texts("events").keys()
+
+
+def test_every_parameter_has_its_title_and_none_are_left_over() -> None:
+    policies = {name: policy for name, (_, policy) in POLICIES.items()}
+    declared = {f"{name}.{field.name}" for name, policy in policies.items() for field in attrs.fields(policy)}
+    assert sorted(declared) == sorted(texts("parameters"))
+
+
+SCHEDULED = {"booking", "upkeep"}

@@ -19,8 +19,13 @@ def attach_files(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> N
 
     The condition is asked under the lock of the file's row: a sweep of the same moment waits, or is waited for.
     """
-    named = sorted({value for row in rows for value in row.values() if isinstance(value, FileId)})
+    named = named_files(rows)
     if not named or connection.execute(_ATTACH, {"named": named}).rowcount == len(named):
         return
     if swept := connection.execute(_SWEPT, {"named": named}).scalar():
         raise NotFound("file", str(swept))
+
+
+def named_files(rows: Iterable[Mapping[str, Any]]) -> list[FileId]:
+    """The files that ``rows`` name, in order."""
+    return sorted({value for row in rows for value in row.values() if isinstance(value, FileId)})

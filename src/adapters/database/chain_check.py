@@ -1,5 +1,6 @@
 """The check of the hash chain: names the first place where log, chain and exported heads differ."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -11,12 +12,13 @@ from adapters.database.event_log import change_context
 from adapters.database.sealer import EMPTY, link
 from adapters.database.session import reading
 from adapters.database.tables.kernel import event_log, event_seal
-from ports.audit import HEAD_PURPOSE, Break, ChainBreak, ChainHead, ChainReport, SignedHead
+from ports.audit import CARRIED_OUT, HEAD_PURPOSE, Break, ChainBreak, ChainHead, ChainReport, SignedHead
 from ports.security import TokenVerifier, Vault
-from tjdomain.shared.errors import BadReply
+from tjdomain.shared.errors import BadReply, DomainError
 from tjdomain.shared.ids import EventId
 
 _PATIENCE = timedelta(minutes=1)
+_ID = 16
 
 _SEALS = (
     select(event_seal).where(event_seal.c.seq > bindparam("last")).order_by(event_seal.c.seq).limit(bindparam("most"))
@@ -42,6 +44,7 @@ class DatabaseChainCheck:
         self._vault = vault
         self._verifier = verifier
         self._most = batch
+        self._emptied: Mapping[str, frozenset[bytes]] = {}
 
     def verify(self, heads: Sequence[SignedHead], now: datetime) -> ChainReport:
         """Compare log, chain and exported heads. Reads everything: minutes on a large log."""
@@ -69,29 +72,54 @@ class DatabaseChainCheck:
         found = connection.execute(_EVENTS, {"events": [seal.event_id for seal in seals]}).mappings()
         events = {event["id"]: event for event in found}
         for seal in seals:
-            if broken := self._broken(seal, end, events, seals) or _rewritten(seal, expected):
+            if broken := self._broken(connection, seal, end, events, seals) or _rewritten(seal, expected):
                 return end, broken
             end = ChainHead(seal.seq, seal.hash)
         return end, None
 
-    def _broken(self, seal: Seal, end: ChainHead, events: Events, seals: Sequence[Seal]) -> ChainBreak | None:
+    def _broken(
+        self, connection: Connection, seal: Seal, end: ChainHead, events: Events, seals: Sequence[Seal]
+    ) -> ChainBreak | None:
         if seal.seq != end.seq + 1:
             return ChainBreak(Break.DELETED, end.seq + 1, None)
         event = events.get(seal.event_id)
         if event is None:
             return ChainBreak(Break.DELETED, seal.seq, seal.event_id)
         if link(end.hash, seal.seq, event) == seal.hash:
-            return None if self._is_whole(event) else ChainBreak(Break.EDITED, seal.seq, event["id"])
+            return None if self._is_whole(connection, event) else ChainBreak(Break.EDITED, seal.seq, event["id"])
         hashes = {other.hash for other in seals}
         moved = any(link(end.hash, seal.seq, other) in hashes for other in events.values())
         return ChainBreak(Break.REORDERED if moved else Break.EDITED, seal.seq, event["id"])
 
-    def _is_whole(self, event: RowMapping) -> bool:
+    def _is_whole(self, connection: Connection, event: RowMapping) -> bool:
+        """As it was sealed, or emptied at the end of its time by a run whose proof names it."""
+        change = self._opened(event)
+        if change is None or sha256(change).digest() == event["digest"]:
+            return change is not None
+        proof = json.loads(change).get("emptied_by", "")
+        known = self._emptied
+        if proof not in known:
+            known = self._emptied = {proof: self._emptied_by(connection, proof)}
+        return event["id"].value.bytes in known[proof]
+
+    def _emptied_by(self, connection: Connection, proof: str) -> frozenset[bytes]:
+        """The events that a run of retention emptied, as its proof has them; none without a whole proof."""
         try:
-            change = self._vault.open(event["change"], change_context(event["id"].value))
+            asked = {"events": [EventId.parse(proof)]}
+        except DomainError:
+            return frozenset()
+        event = connection.execute(_EVENTS, asked).mappings().one_or_none()
+        change = None if event is None or event["kind"] != CARRIED_OUT else self._opened(event)
+        if event is None or change is None or sha256(change).digest() != event["digest"]:
+            return frozenset()
+        ids = bytes.fromhex(json.loads(change)["new"].get("emptied", ""))
+        return frozenset(ids[at : at + _ID] for at in range(0, len(ids), _ID))
+
+    def _opened(self, event: RowMapping) -> bytes | None:
+        try:
+            return self._vault.open(event["change"], change_context(event["id"].value))
         except BadReply:
-            return False
-        return bool(sha256(change).digest() == event["digest"])
+            return None
 
 
 def _rewritten(seal: Seal, expected: Mapping[int, bytes]) -> ChainBreak | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Engine, RowMapping, Update, bindparam, exists, func, insert, select, update
+from sqlalchemy import Engine, RowMapping, Update, bindparam, exists, func, insert, or_, select, update
 
 from adapters.database.session import DatabaseSession, reading
 from adapters.database.tables.kernel import EventState, delivery, delivery_attempt, event_log
@@ -54,6 +54,7 @@ _DUE = (
             _earlier.c.destination == delivery.c.destination,
             _earlier.c.version < delivery.c.version,
             _earlier.c.state != DeliveryState.DELIVERED,
+            or_(_earlier.c.state != DeliveryState.DEAD, _earlier.c.party.not_in(bindparam("hasty", expanding=True))),
         ),
     )
     .order_by(delivery.c.due)
@@ -145,9 +146,12 @@ class DatabaseDeliveries:
             "created_at": now,
         }
 
-    def due(self, parties: Collection[str], resting: Collection[str], limit: int = 50) -> Sequence[DueDelivery]:
-        """What ``parties`` may send now, longest due first."""
-        asked = {"now": self._clock.now(), "parties": list(parties), "resting": list(resting), "most": limit}
+    def due(
+        self, parties: Collection[str], resting: Collection[str], hasty: Collection[str] = (), limit: int = 50
+    ) -> Sequence[DueDelivery]:
+        """What ``parties`` may send now, longest due first; ``hasty`` ones wait for no dead one."""
+        asked = {"now": self._clock.now(), "most": limit}
+        asked |= {"parties": list(parties), "resting": list(resting), "hasty": list(hasty)}
         with reading(self._engine) as connection:
             return [DueDelivery(*row) for row in connection.execute(_DUE, asked)]
 

@@ -4,8 +4,11 @@ from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from pymysql.constants import CLIENT
 from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from adapters.database.together import WholeCursor
 
 LOCK_WAIT = 3
 """Seconds that a statement waits for a row lock before the database refuses it."""
@@ -59,6 +62,8 @@ def _mysql(url: URL, read_timeout: int, **options: Any) -> Engine:
             "read_timeout": read_timeout,
             "write_timeout": read_timeout,
             "init_command": _SESSION,
+            "client_flag": CLIENT.FOUND_ROWS | CLIENT.MULTI_STATEMENTS,  # the first as SQLAlchemy has it
+            "cursorclass": WholeCursor,
         },
         **options,
     )

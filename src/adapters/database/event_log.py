@@ -8,6 +8,7 @@ from sqlalchemy import insert
 
 from adapters.database.session import DatabaseSession
 from adapters.database.tables.kernel import EventState, event_log
+from adapters.database.together import Write
 from adapters.database.types import seal_context
 from ports.clock import Randomness
 from ports.security import Vault
@@ -32,23 +33,25 @@ class DatabaseEventLog:
     def append(self, event: Event) -> None:
         """Add the event to the running transaction."""
         change = self._change(event)
-        self._session.connection.execute(
-            _INSERT,
-            {
-                "id": event.id,
-                "state": EventState.NEW,
-                "kind": event.kind,
-                "at": event.at,
-                "actor_kind": event.actor.kind,
-                "actor_id": event.actor.id,
-                "actor_department": event.actor.department,
-                "channel": event.actor.channel,
-                "subject": event.subject,
-                "subject_id": event.subject_id.value,
-                "version": event.version,
-                "change": self._vault.seal(change, change_context(event.id.value)),
-                "digest": sha256(change).digest(),
-            },
+        self._session.later(
+            Write(
+                _INSERT,
+                {
+                    "id": event.id,
+                    "state": EventState.NEW,
+                    "kind": event.kind,
+                    "at": event.at,
+                    "actor_kind": event.actor.kind,
+                    "actor_id": event.actor.id,
+                    "actor_department": event.actor.department,
+                    "channel": event.actor.channel,
+                    "subject": event.subject,
+                    "subject_id": event.subject_id.value,
+                    "version": event.version,
+                    "change": self._vault.seal(change, change_context(event.id.value)),
+                    "digest": sha256(change).digest(),
+                },
+            )
         )
 
     def _change(self, event: Event) -> bytes:

@@ -6,10 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Engine, Update, bindparam, case, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from adapters.database.rows.jobs import job_to_row, row_to_job
 from adapters.database.session import DatabaseSession, reading
 from adapters.database.tables.kernel import job as job_table
+from adapters.database.tables.kernel import schedule as schedule_table
 from adapters.database.unit_of_work import writing
 from ports.clock import Clock
 from ports.jobs import Signal
@@ -17,7 +19,7 @@ from ports.security import Vault
 from tjdomain.shared.errors import NotFound, WrongState
 from tjdomain.shared.events import Plain
 from tjdomain.shared.ids import FileId, JobId
-from tjdomain.shared.jobs import Job, JobAction, JobState, state_after, states_before
+from tjdomain.shared.jobs import LIVE, Job, JobAction, JobState, Schedule, state_after, states_before
 
 _LONGEST_PAGE = 200
 
@@ -46,6 +48,20 @@ _CLAIM = (
         attempts=job_table.c.attempts + 1,
         started_at=case((job_table.c.started_at.is_(None), bindparam("now")), else_=job_table.c.started_at),
     )
+)
+_LAST_RUN = (
+    select(schedule_table.c.last_job, job_table.c.state)
+    .select_from(schedule_table.outerjoin(job_table, job_table.c.id == schedule_table.c.last_job))
+    .where(schedule_table.c.name == bindparam("of"))
+)
+_FIRST_RUN = insert(schedule_table)
+_BEGIN = (
+    update(schedule_table)
+    .where(
+        schedule_table.c.name == bindparam("of"),
+        schedule_table.c.last_job.is_not_distinct_from(bindparam("was", type_=schedule_table.c.last_job.type)),
+    )
+    .values(last_job=bindparam("begun"))
 )
 
 
@@ -92,6 +108,26 @@ class DatabaseJobs:
     def submit(self, job: Job) -> None:
         """Put a new job into the queue."""
         self._session.connection.execute(INSERT_JOB, job_to_row(job, self._vault))
+
+    def begin(self, job: Job, schedule: Schedule) -> bool:
+        """Submit a run of ``schedule``; false while its last one waits or runs. The schedule's row decides races."""
+        connection = self._session.connection
+        row = connection.execute(_LAST_RUN, {"of": schedule.name}).one_or_none()
+        if row is None:
+            following = schedule.rule.after(job.created_at)
+            first = {"name": schedule.name, "rule": str(schedule.rule), "next_at": following, "last_job": job.id}
+            try:
+                connection.execute(_FIRST_RUN, first)
+            except IntegrityError:
+                return False
+        elif row.state in LIVE or not self._take(schedule, row.last_job, job):
+            return False
+        self.submit(job)
+        return True
+
+    def _take(self, schedule: Schedule, last: JobId | None, job: Job) -> bool:
+        begun = {"of": schedule.name, "was": last, "begun": job.id}
+        return self._session.connection.execute(_BEGIN, begun).rowcount == 1
 
     def cancel(self, job: JobId) -> None:
         """Take it out of the queue, or ask its worker to stop. Raises ``NotFound``, ``WrongState``."""

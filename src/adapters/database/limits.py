@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine, bindparam, case, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from adapters.database.session import reading
 from adapters.database.tables.identity import limit_window
 from adapters.database.unit_of_work import writing
 from ports.clock import Clock
+from ports.limits import Used
 from ports.security import Vault
 from tjdomain.shared.errors import LimitExceeded
 
@@ -60,6 +62,15 @@ class DatabaseLimits:
                 connection.execute(insert(limit_window).values(id=index, hits=0, ends_at=end))
         except IntegrityError:  # somebody else opened it meanwhile; a transaction of its own, so no lock is left behind
             return
+
+    def used(self, key: str) -> Used:
+        """How the window stands."""
+        now = self._clock.now()
+        with reading(self._engine) as connection:
+            row = connection.execute(_WINDOW, {"of": self._vault.index(key, "limit")}).first()
+        if row is None or row.ends_at <= now:
+            return Used()
+        return Used(row.hits, max(1, round((row.ends_at - now).total_seconds())))
 
     def give_back(self, key: str) -> None:
         """Take one hit back where the window is still open."""

@@ -1,17 +1,19 @@
-"""A new key for blind indexes: every person's indexes are computed anew from the opened number and phone.
+"""A new key for blind indexes: what is found by them is computed anew from what was opened.
 
 All nodes must be stopped: while old and new indexes stand side by side, a search finds half of the rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
 from sqlalchemy import Engine, RowMapping, Table, select, update
 
 from adapters.database.person_columns import person_indexes, row_to_person
+from adapters.database.rows.binding import binding_indexes, row_to_binding
 from adapters.database.schema import complete_metadata
 from adapters.database.session import reading
+from adapters.database.tables.booking import binding
 from adapters.database.unit_of_work import writing
 from ports.security import Vault
 
@@ -28,7 +30,7 @@ class Reindexed:
 
 
 def person_tables() -> tuple[Table, ...]:
-    """Every table that holds a person."""
+    """Every table in which a person is found."""
     return tuple(table for table in complete_metadata().sorted_tables if "document_index" in table.c)
 
 
@@ -65,8 +67,13 @@ class PersonReindexing:
         changed = 0
         with writing(self._engine) as connection:
             for row in rows:
-                indexes = person_indexes(row_to_person(row, table.name, self._vault), self._vault)
+                indexes = self._indexes(table, row)
                 if any(row[name] != index for name, index in indexes.items()):
                     connection.execute(update(table).where(table.c.id == row["id"]).values(indexes))
                     changed += 1
         return changed
+
+    def _indexes(self, table: Table, row: RowMapping) -> Mapping[str, bytes | None]:
+        if table is binding:
+            return binding_indexes(row_to_binding(row, self._vault), self._vault)
+        return person_indexes(row_to_person(row, table.name, self._vault), self._vault)

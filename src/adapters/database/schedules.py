@@ -1,7 +1,6 @@
 """Schedules: a row says when each runs next; moving it on and submitting the job is one transaction."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import Engine, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -27,7 +26,11 @@ _NEW_RULE = (
 )
 _MOVE_ON = (
     update(schedule_table)
-    .where(schedule_table.c.name == bindparam("of"), schedule_table.c.next_at == bindparam("was"))
+    .where(
+        schedule_table.c.name == bindparam("of"),
+        schedule_table.c.next_at == bindparam("was"),
+        schedule_table.c.last_job.is_not_distinct_from(bindparam("after", type_=schedule_table.c.last_job.type)),
+    )
     .values(next_at=bindparam("next"), last_job=bindparam("submitted"))
 )
 
@@ -50,7 +53,7 @@ class DatabaseSchedules:
             if status is None or status.rule != str(schedule.rule):
                 self._learn(schedule)
             elif status.next_at <= self._clock.now() and (status.last is None or status.last.state not in LIVE):
-                submitted += self._submit(schedule, status.next_at)
+                submitted += self._submit(schedule, status)
         return submitted
 
     def status(self, schedules: Sequence[Schedule]) -> Sequence[ScheduleStatus]:
@@ -81,12 +84,18 @@ class DatabaseSchedules:
             except IntegrityError:
                 connection.execute(_NEW_RULE, {"of": schedule.name, "now_rule": rule, "next": next_at})
 
-    def _submit(self, schedule: Schedule, was: datetime) -> list[JobId]:
+    def _submit(self, schedule: Schedule, seen: ScheduleStatus) -> list[JobId]:
         now = self._clock.now()
         job = Job(id=JobId(self._ids.new()), kind=schedule.name, created_at=now)
-        move = {"of": schedule.name, "was": was, "next": schedule.rule.after(now), "submitted": job.id}
+        move = {
+            "of": schedule.name,
+            "was": seen.next_at,
+            "after": None if seen.last is None else seen.last.id,
+            "next": schedule.rule.after(now),
+            "submitted": job.id,
+        }
         with writing(self._engine) as connection:
             if connection.execute(_MOVE_ON, move).rowcount == 0:
-                return []  # another node was faster
+                return []  # another node was faster, or somebody ran it by hand
             connection.execute(INSERT_JOB, job_to_row(job, self._vault))
         return [job.id]

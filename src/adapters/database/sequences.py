@@ -6,8 +6,8 @@ from sqlalchemy.exc import IntegrityError
 from adapters.database.session import DatabaseSession
 from adapters.database.tables.kernel import sequence
 
-_NEXT = update(sequence).where(sequence.c.series == bindparam("of")).values(value=sequence.c.value + 1)
-_FIRST = insert(sequence).values(value=1)
+_NEXT = update(sequence).where(sequence.c.series == bindparam("of")).values(value=sequence.c.value + bindparam("by"))
+_FIRST = insert(sequence)
 _VALUE = select(sequence.c.value).where(sequence.c.series == bindparam("of"))
 
 
@@ -19,10 +19,14 @@ class DatabaseSequences:
 
     def next(self, series: str) -> int:
         """The next number of ``series``: 1, 2, 3 and so on."""
-        connection = self._session.connection
-        if connection.execute(_NEXT, {"of": series}).rowcount == 0:
+        self.skip(series, 1)
+        return int(self._session.connection.execute(_VALUE, {"of": series}).scalar_one())
+
+    def skip(self, series: str, count: int) -> None:
+        """Leave out the next ``count`` numbers."""
+        connection, ahead = self._session.connection, {"of": series, "by": count}
+        if connection.execute(_NEXT, ahead).rowcount == 0:
             try:
-                connection.execute(_FIRST, {"series": series})
+                connection.execute(_FIRST, {"series": series, "value": count})
             except IntegrityError:  # somebody else began the series meanwhile
-                connection.execute(_NEXT, {"of": series})
-        return int(connection.execute(_VALUE, {"of": series}).scalar_one())
+                connection.execute(_NEXT, ahead)

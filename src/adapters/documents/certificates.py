@@ -1,43 +1,39 @@
 """Certificates as PDF and PNG."""
 
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeVar
 
-import segno
-from attrs import frozen
-
+from adapters.documents.barcodes import QrCode
 from adapters.documents.fonts import our_face
 from adapters.documents.pictures import data_url
-from adapters.documents.raster import page_png
+from adapters.documents.raster import joined_pdf, page_png
+from adapters.documents.sheets import PLACES, back_places, cutting_marks, front_places
 from adapters.documents.typesetting import Typesetter
 from ports.documents import CertificateCard
+from tjdomain.certification.domain.sheet import Duplex, DuplexEdge
 
+T = TypeVar("T")
+_CARD_QR = 20.0
 _CARD_DPI = 600
 _A4_DPI = 150
-_QUIET_ZONE = 4
 
 
 def _drawing(name: str) -> str:
     return data_url(files("adapters.documents").joinpath("templates", name).read_bytes(), "image/svg+xml")
 
 
-@frozen
-class _QrCode:
-    """A QR code of level M as an SVG: ``full`` is its width in mm with the quiet zone of four modules on each side."""
+def _printed_behind(card: CertificateCard) -> Hashable:
+    """What a card's back says of it: cards that agree in it share one."""
+    return card.issue_date, card.supervised_by
 
-    picture: str
-    full: float
 
-    @classmethod
-    def of(cls, text: str, symbol: float) -> "_QrCode":
-        """``symbol`` is the width in mm without the quiet zone."""
-        code = segno.make(text, error="m", micro=False, boost_error=False)
-        target = io.BytesIO()
-        code.save(target, kind="svg", border=_QUIET_ZONE, light="#fff", xmldecl=False, unit=None)
-        modules = code.symbol_size(border=0)[0]
-        return cls(data_url(target.getvalue(), "image/svg+xml"), symbol * (modules + 2 * _QUIET_ZONE) / modules)
+def _first_of_each(things: Iterable[T], key: Callable[[T], Hashable]) -> dict[Hashable, T]:
+    """The first thing of each key, in their order."""
+    found: dict[Hashable, T] = {}
+    for thing in things:
+        found.setdefault(key(thing), thing)
+    return found
 
 
 class WeasyPrintCertificates:
@@ -52,7 +48,31 @@ class WeasyPrintCertificates:
 
     def card_pdf(self, cards: Sequence[CertificateCard]) -> bytes:
         """One PDF, pages of 85.6 × 54 mm, front and back of each card in turn."""
-        return self._pdf("card", cards, 20.0)
+        backs = _first_of_each(cards, _printed_behind)
+        places = {key: len(cards) + place for place, key in enumerate(backs)}
+        order = [side for front, card in enumerate(cards) for side in (front, places[_printed_behind(card)])]
+        return self._pdf("card", cards, _CARD_QR, order=order, backs=backs.values())
+
+    def sheet_pdf(self, cards: Sequence[CertificateCard], duplex: Duplex) -> bytes:
+        """One PDF of A4 pages, the fronts of up to ten cards with marks to cut by, then their backs, in turn."""
+        sheets = [cards[first : first + PLACES] for first in range(0, len(cards), PLACES)]
+        behind = _first_of_each(sheets, lambda sheet: tuple(map(_printed_behind, sheet)))
+        places = {key: len(sheets) + place for place, key in enumerate(behind)}
+        order = [
+            page for front, sheet in enumerate(sheets) for page in (front, places[tuple(map(_printed_behind, sheet))])
+        ]
+        return self._pdf(
+            "sheet",
+            cards,
+            _CARD_QR,
+            order=order,
+            places=front_places(),
+            marks=cutting_marks(),
+            behind=behind.values(),
+            back_places=back_places(duplex),
+            turned=duplex.edge is DuplexEdge.SHORT,
+            most=PLACES,
+        )
 
     def card_png(self, card: CertificateCard) -> bytes:
         """The card's front as PNG at 600 dpi, 2023 × 1276 pixels."""
@@ -66,10 +86,14 @@ class WeasyPrintCertificates:
         """The A4 certificate as PNG at 150 dpi, 1241 × 1754 pixels."""
         return page_png(self.a4_pdf([card]), 0, _A4_DPI)
 
-    def _pdf(self, name: str, cards: Iterable[CertificateCard], symbol: float) -> bytes:
+    def joined(self, documents: Sequence[bytes]) -> bytes:
+        """The pages of all these PDFs, one after the other; at least one."""
+        return documents[0] if len(documents) == 1 else joined_pdf(documents)
+
+    def _pdf(self, name: str, cards: Iterable[CertificateCard], symbol: float, **more: Any) -> bytes:
         values: dict[str, Any] = {
-            "cards": [(card, _QrCode.of(card.verify_url, symbol)) for card in cards],
-            "ground": _drawing(f"{name}_ground.svg"),
+            "cards": [(card, QrCode.of(card.verify_url, symbol)) for card in cards],
+            "ground": _drawing("a4_ground.svg" if name == "a4" else "card_ground.svg"),
             "emblem": _drawing("emblem.svg"),
         }
-        return self._typesetter.pdf(f"{name}.html", f"{name}.css", picture=data_url, **values)
+        return self._typesetter.pdf(f"{name}.html", f"{name}.css", picture=data_url, **values, **more)

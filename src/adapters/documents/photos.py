@@ -7,19 +7,19 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from adapters.documents import pdf_pages
+from adapters.documents import drawn_apart
 from adapters.documents.portraits import BROKEN, flat
 from ports.photo_errors import NotAPhoto, PhotoLocked, PhotoTooHeavy, PhotoTooManyPixels
 
 LONGEST_SIDE = 2000
 _MOST_MEGABYTES = 10
-_MOST_MEGAPIXELS = 60
+_MOST_MEGAPIXELS = drawn_apart.MOST_MEGAPIXELS
 _PATIENCE = 30
-"""Seconds for a PDF; its own process stops itself after 10 of computing."""
+"""Seconds for a file drawn apart; its process stops itself after 10 of computing."""
 
 
 class PillowPhotos:
-    """Decodes JPEG and PNG, judged by content; a PDF is drawn by a process of its own with little memory and time."""
+    """Decodes JPEG and PNG, judged by content; PDF and HEIC are drawn by a process with little memory and time."""
 
     def photo(self, content: bytes) -> bytes:
         """A JPEG of at most 2000 pixels a side.
@@ -29,21 +29,24 @@ class PillowPhotos:
         if len(content) > _MOST_MEGABYTES * 2**20:
             raise PhotoTooHeavy(_MOST_MEGABYTES)
         try:
-            return _made(_drawn(content) if content[:1024].lstrip().startswith(b"%PDF-") else content)
+            apart = drawn_apart.is_pdf(content) or drawn_apart.is_heic(content)
+            return _made(_drawn(content) if apart else content)
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):
             raise PhotoTooManyPixels(_MOST_MEGAPIXELS) from None
         except BROKEN:
             raise NotAPhoto from None
 
 
-def _drawn(pdf: bytes) -> bytes:
-    command = [sys.executable, "-I", str(Path(pdf_pages.__file__))]
+def _drawn(content: bytes) -> bytes:
+    command = [sys.executable, "-I", str(Path(drawn_apart.__file__))]
     try:
-        done = subprocess.run(command, input=pdf, capture_output=True, timeout=_PATIENCE, check=False)  # noqa: S603  our own program
+        done = subprocess.run(command, input=content, capture_output=True, timeout=_PATIENCE, check=False)  # noqa: S603  our own program
     except subprocess.TimeoutExpired:
         raise NotAPhoto from None
-    if done.returncode == pdf_pages.LOCKED:
+    if done.returncode == drawn_apart.LOCKED:
         raise PhotoLocked
+    if done.returncode == drawn_apart.TOO_LARGE:
+        raise PhotoTooManyPixels(_MOST_MEGAPIXELS)
     if done.returncode:
         raise NotAPhoto
     return done.stdout

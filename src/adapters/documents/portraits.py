@@ -11,6 +11,7 @@ from tjdomain.certification.domain.errors import (
     PortraitTooManyPixels,
     PortraitTooSmall,
 )
+from tjdomain.certification.domain.portrait import PortraitFrame
 
 SIZE = (295, 413)
 """1 寸: 25 × 35 mm at 300 dpi."""
@@ -25,27 +26,32 @@ BROKEN = (OSError, ValueError, SyntaxError, EOFError, struct.error)
 class PillowPortraits:
     """Decodes JPEG and PNG only, judged by content; looks at the size before it decodes a pixel."""
 
-    def portrait(self, image: bytes) -> bytes:
+    def portrait(self, image: bytes, frame: PortraitFrame | None = None) -> bytes:
         """Crop and scale a JPEG or PNG, upright, to a JPEG of 295 × 413 pixels without metadata.
 
-        Where the sides do not match, equal parts left and right and more of the lower part are cut off. Raises
+        A ``frame`` that reaches out of the picture is moved and made smaller until it lies in it. Without one equal
+        parts left and right and more of the lower part are cut off, where the sides do not match. Raises
         ``PortraitNotAnImage``, ``PortraitTooHeavy`` (10 MB), ``PortraitTooManyPixels`` (40 million), and
         ``PortraitTooSmall`` below half the print resolution.
         """
         if len(image) > _MOST_MEGABYTES * 2**20:
             raise PortraitTooHeavy(_MOST_MEGABYTES)
         try:
-            return self._made(image)
+            return self._made(image, frame)
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):
             raise PortraitTooManyPixels(_MOST_MEGAPIXELS) from None
         except BROKEN:
             raise PortraitNotAnImage from None
 
-    def _made(self, image: bytes) -> bytes:
+    def _made(self, image: bytes, frame: PortraitFrame | None) -> bytes:
         with Image.open(io.BytesIO(image), formats=("JPEG", "PNG")) as source:
             self._check(source)
-            source.draft("RGB", (2 * SIZE[0], 2 * SIZE[1]))
+            if frame is None:
+                source.draft("RGB", (2 * SIZE[0], 2 * SIZE[1]))
             upright = flat(ImageOps.exif_transpose(source))
+        if frame is not None:
+            upright = upright.crop(_box(frame, *upright.size))
+            self._check(upright)
         portrait = ImageOps.fit(upright, SIZE, Image.Resampling.LANCZOS, centering=(0.5, _FACE_HEIGHT))
         portrait.info.clear()
         target = io.BytesIO()
@@ -60,6 +66,15 @@ class PillowPortraits:
             raise PortraitTooSmall(*_SMALLEST)
         if source.mode.startswith(("I", "F")):  # 16 bits a pixel and more: no camera's portrait
             raise PortraitNotAnImage
+
+
+def _box(frame: PortraitFrame, width: int, height: int) -> tuple[int, int, int, int]:
+    """The frame in pixels, inside a picture of that size."""
+    wide = min(width * frame.width / 100, height * SIZE[0] / SIZE[1])
+    high = wide * SIZE[1] / SIZE[0]
+    left = min(width * frame.left / 100, width - wide)
+    top = min(height * frame.top / 100, height - high)
+    return round(left), round(top), round(left + wide), round(top + high)
 
 
 def flat(source: Image.Image) -> Image.Image:

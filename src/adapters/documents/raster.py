@@ -1,6 +1,7 @@
-"""Pictures of PDF pages."""
+"""Pictures of PDF pages, and pages put together: what PDFium does."""
 
 import io
+from collections.abc import Sequence
 from threading import Lock
 
 _ONE_AT_A_TIME = Lock()
@@ -19,4 +20,17 @@ def page_png(pdf: bytes, page: int, dpi: int) -> bytes:
             document.close()
     target = io.BytesIO()
     image.save(target, "PNG", dpi=(dpi, dpi))
+    return target.getvalue()
+
+
+def joined_pdf(documents: Sequence[bytes]) -> bytes:
+    """The pages of all ``documents`` as one."""
+    import pypdfium2  # noqa: PLC0415 - as above
+
+    target = io.BytesIO()
+    with _ONE_AT_A_TIME, pypdfium2.PdfDocument.new() as whole:
+        for content in documents:
+            with pypdfium2.PdfDocument(content) as part:
+                whole.import_pages(part)
+        whole.save(target)
     return target.getvalue()

@@ -92,7 +92,7 @@ _FLAGS = {
     PrintedFlag.LOW: ("L", "LL", "↓", "↓↓", "偏低", "低", "LOW", "<"),
     PrintedFlag.HIGH: ("H", "HH", "↑", "↑↑", "偏高", "高", "HIGH", ">"),
     PrintedFlag.NORMAL: ("N", "正常", "NORMAL", "-", "(-)", "阴性"),
-    PrintedFlag.ABNORMAL: ("A", "*", "异常", "ABNORMAL", "P", "+", "(+)", "阳性"),
+    PrintedFlag.ABNORMAL: ("A", "*", "异常", "ABNORMAL", "P", "+", "(+)", "±", "阳性"),
 }
 
 

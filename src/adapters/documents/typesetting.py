@@ -1,6 +1,6 @@
 """HTML to PDF. WeasyPrint is imported on first use only: it costs half a second and more."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from functools import cached_property
 from importlib.resources import files
@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from PIL import ImageFile
 
+from adapters.documents.drawn_once import DrawnOnce
 from adapters.documents.fonts import our_face, use_only_our_fonts
 from tjdomain.shared.errors import Unavailable
 
@@ -37,13 +38,18 @@ class Typesetter:
         self._templates.filters["day"] = lambda day: f"{day.year}年{day.month}月{day.day}日"
         self._templates.globals["fitted"] = lambda text, **box: our_face().fitted(text, **box)
 
-    def pdf(self, template: str, style: str, **values: Any) -> bytes:
-        """Fill ``template`` with ``values`` and set it with the style sheet ``style``, both files of our templates."""
+    def pdf(self, template: str, style: str, order: Sequence[int] | None = None, **values: Any) -> bytes:
+        """Fill ``template`` with ``values`` and set it with the style sheet ``style``, both files of our templates.
+
+        ``order`` gives the pages of the document by their place among those set, from 0; one may come again and again.
+        """
         with self._lock:
             html = self._weasyprint.HTML(
                 string=self._templates.get_template(template).render(values), url_fetcher=self._fetcher
             )
-            document = html.render(stylesheets=[self._style(style)], font_config=self._font_config)
+            document = html.render(stylesheets=[self._style(style)], font_config=self._font_config, cache=DrawnOnce())
+            if order is not None:
+                document = document.copy([document.pages[number] for number in order])
             content = bytes(document.write_pdf())
         strange = {str(font.name) for font in document.fonts.values() if _OUR_FONT not in str(font.name)}
         if strange:  # another font prints boxes or other forms: no document is better than a wrong one

@@ -24,12 +24,19 @@ class EventViewLog:
         """Log ``<subject>.viewed`` where somebody who may see personal data whole was shown ``ids``."""
         if not ids or not actor.may(PersonRight.VIEW_UNMASKED):
             return
-        only = next(iter(ids)) if len(ids) == 1 else None
-        self._append(actor, f"{subject}.viewed", subject, only, {} if only else {"ids": [str(one) for one in ids]})
+        self._about(actor, f"{subject}.viewed", subject, ids)
+
+    def uncovered(self, actor: Actor, subject: str, ids: Collection[EntityId]) -> None:
+        """Log that covered numbers were shown whole."""
+        self._about(actor, f"{subject}.whole_viewed", subject, ids)
 
     def opened(self, actor: Actor, kind: str, subject: str, opened: EntityId, **details: str) -> None:
         """Log that one thing was read."""
         self._append(actor, kind, subject, opened, details)
+
+    def _about(self, actor: Actor, kind: str, subject: str, ids: Collection[EntityId]) -> None:
+        only = next(iter(ids)) if len(ids) == 1 else None
+        self._append(actor, kind, subject, only, {} if only else {"ids": [str(one) for one in ids]})
 
     def _append(self, actor: Actor, kind: str, subject: str, viewed: EntityId | None, new: Mapping[str, Plain]) -> None:
         view = EventId(self._ids.new())

@@ -1,13 +1,13 @@
 """Appointments, places and holds in memory."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 
 from attrs import evolve
 
 from adapters.memory.store import MemoryStore
-from ports.booking import NewAppointment
+from ports.booking import CodeMatch, NewAppointment
 from ports.idempotency import OtherBody
 from tjdomain.booking.domain.appointment import Appointment, AppointmentState
 from tjdomain.booking.domain.day_errors import DayAlreadyOpen
@@ -52,10 +52,13 @@ class MemoryAppointments:
             raise NotFound("appointment", str(id))
         return found
 
-    def save(self, appointment: Appointment) -> None:
+    def save(self, appointment: Appointment, slip_code: str | None = None) -> None:
         """Replace the version before."""
         self._refuse_second(appointment)
         self._store.replace("appointment", appointment.id, appointment.version - 1, appointment)
+        if slip_code is not None:
+            secrets = self._store.table("appointment_secret")
+            secrets[appointment.id] = evolve(secrets[appointment.id], slip_code=slip_code)
 
     def _refuse_second(self, appointment: Appointment) -> None:
         if not appointment.is_live:
@@ -65,16 +68,31 @@ class MemoryAppointments:
             raise AlreadyBooked
 
     def code_of(self, id: AppointmentId) -> str:  # noqa: A002  the field's name
-        """The 查询码."""
+        """The 查询码 of the booking."""
+        return self._secret(id).code
+
+    def slip_code_of(self, id: AppointmentId) -> str | None:  # noqa: A002  the field's name
+        """The 查询码 of the guide slip."""
+        return self._secret(id).slip_code
+
+    def _secret(self, id: AppointmentId) -> NewAppointment:  # noqa: A002  the field's name
         secret: NewAppointment | None = self._store.table("appointment_secret").get(id)
         if secret is None:
             raise NotFound("appointment", str(id))
-        return secret.code
+        return secret
 
-    def with_code(self, document: Document, code: str) -> Appointment | None:
+    def with_code(self, document: Document, code: str) -> CodeMatch | None:
         """The person's newest appointment that was given this 查询码."""
-        mine = sorted(self._of(document), key=_BY_ID, reverse=True)
-        return next((a for a in mine if self.code_of(a.id) == code), None)
+        for mine in sorted(self._of(document), key=_BY_ID, reverse=True):
+            secret = self._secret(mine.id)
+            if code in {secret.slip_code, secret.code}:
+                return CodeMatch(appointment=mine, from_slip=code == secret.slip_code)
+        return None
+
+    def coded_on(self, day: date, code: str) -> tuple[Appointment, ...]:
+        """Live ones of that day with this 查询码."""
+        live = (a for a in self._all() if a.day == day and a.is_live)
+        return tuple(a for a in live if code in {self._secret(a.id).slip_code, self._secret(a.id).code})
 
     def by_request(self, key: bytes) -> tuple[Appointment, bytes] | None:
         """The appointment that a request made, with the digest of that request's body."""
@@ -82,6 +100,10 @@ class MemoryAppointments:
             if secret.request is not None and secret.request.key == key:
                 return self.get(secret.appointment.id), secret.request.digest
         return None
+
+    def requested(self, keys: Collection[bytes]) -> frozenset[bytes]:
+        """Those of the keys whose request made an appointment."""
+        return frozenset(key for key in keys if self.by_request(key))
 
     def live_of(self, document: Document) -> LiveAppointment | None:
         """The person's live appointment."""
@@ -145,6 +167,11 @@ class MemoryQuotas:
         """Those of the days that are open."""
         table = self._store.table("booking_day")
         return {day: table[department, day] for day in sorted(set(days)) if (department, day) in table}
+
+    def between(self, department: DepartmentId, first: date, last: date) -> Mapping[date, DayQuota]:
+        """The open days of a span."""
+        table = self._store.table("booking_day")
+        return {day: table[of, day] for of, day in sorted(table) if of == department and first <= day <= last}
 
     def replan(self, before: DayQuota, after: DayQuota) -> None:
         """Write a day's new sizes."""

@@ -14,8 +14,9 @@ from tjdomain.booking.domain.employer import Employer, EmployerState
 from tjdomain.booking.domain.openings import Openings
 from tjdomain.booking.domain.policies import Standing
 from tjdomain.booking.domain.policy import BookingPolicy
+from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.domain.team import Team
-from tjdomain.booking.domain.team_errors import EmployerExists, TeamCodeUnknown
+from tjdomain.booking.domain.team_errors import EmployerExists, RosterUnknown, TeamCodeUnknown
 from tjdomain.shared.dates import local_day
 from tjdomain.shared.errors import NotFound, StaleVersion
 from tjdomain.shared.ids import DepartmentId, EmployerId, TeamId
@@ -92,6 +93,14 @@ class MemoryTeams:
             if team.code == code:
                 return team
         raise TeamCodeUnknown("team", "")
+
+    def by_roster(self, digest: str) -> Team:
+        """The team whose roster is shared under the token of that digest."""
+        teams: Iterable[Team] = self._store.table("team").values()
+        for team in teams:
+            if team.roster is not None and team.roster.digest == digest:
+                return team
+        raise RosterUnknown("team", "")
 
     def save(self, team: Team) -> None:
         """Replace the version before."""
@@ -196,7 +205,7 @@ class MemoryCurrentOpenings:
         self._holidays = holidays
         self._clock = clock
 
-    def of(self, department: DepartmentId) -> Openings:
+    def of(self, department: DepartmentId, wanted: Iterable[Slot] = ()) -> Openings:
         """The days from today on."""
         with self._store.lock:
             today = local_day(self._clock.now())

@@ -5,8 +5,9 @@ from datetime import date
 
 from attrs import evolve
 
+from adapters.memory.certification_rows import matches, row_of, stands, unissued_row, voided, waiting_row
 from adapters.memory.store import MemoryStore
-from ports.certification import CertificateFilter, CertificateRow, NumberGap, Sight, WaitingRow
+from ports.certification import CertificateFilter, CertificateRow, NumberGap, Sight, UnissuedRow, WaitingRow
 from tjdomain.certification.domain.certificate import (
     Certificate,
     CertificateState,
@@ -15,6 +16,9 @@ from tjdomain.certification.domain.certificate import (
 )
 from tjdomain.certification.domain.errors import AlreadyIssued, AlreadyWaiting
 from tjdomain.certification.domain.policy import CertificationPolicy
+from tjdomain.examination.domain.examination import Examination
+from tjdomain.examination.domain.kinds import ExaminationState
+from tjdomain.shared.actor import EVERYTHING
 from tjdomain.shared.errors import NotFound
 from tjdomain.shared.ids import CertificateId, ExaminationId
 from tjdomain.shared.person import Document
@@ -114,7 +118,7 @@ class MemoryCertificateArchive:
     ) -> tuple[CertificateRow, ...]:
         """At most ``limit`` rows older than ``after``."""
         found = (each for each in self._matching(wanted, sight, today) if after is None or each.id < after)
-        return tuple(_row(each, today) for each in sorted(found, key=lambda each: each.id, reverse=True)[:limit])
+        return tuple(self._row(each, today) for each in sorted(found, key=lambda each: each.id, reverse=True)[:limit])
 
     def count(self, wanted: CertificateFilter, sight: Sight, today: date) -> int:
         """How many rows match, counted up to 10,001."""
@@ -123,23 +127,34 @@ class MemoryCertificateArchive:
     def edition(self, number: str, edition: int, today: date) -> CertificateRow | None:
         """One edition of a number."""
         same = (each for each in self._all() if (each.number.text, each.edition) == (number, edition))
-        return next((_row(each, today) for each in same), None)
+        return next((self._row(each, today) for each in same), None)
 
     def of_person(self, document: Document, today: date) -> tuple[CertificateRow, ...]:
         """All editions of a person's certificates, newest first."""
         own = (each for each in self._all() if each.holder.document == document)
-        return tuple(_row(each, today) for each in sorted(own, key=lambda each: each.id, reverse=True))
+        return tuple(self._row(each, today) for each in sorted(own, key=lambda each: each.id, reverse=True))
 
     def waiting(self, sight: Sight, after: ExaminationId | None, limit: int) -> tuple[WaitingRow, ...]:
         """Examinations that wait for a portrait, newest first, older than ``after``."""
         found = (each for each in self._waiting(sight) if after is None or each.id < after)
-        return tuple(_waiting_row(each) for each in sorted(found, key=lambda each: each.id, reverse=True)[:limit])
+        return tuple(waiting_row(each) for each in sorted(found, key=lambda each: each.id, reverse=True)[:limit])
 
     def count_waiting(self, sight: Sight) -> int:
         """How many wait, counted up to 10,001."""
         return min(sum(1 for _ in self._waiting(sight)), _COUNTED)
 
-    def gaps(self, series: str, after: int, limit: int) -> tuple[NumberGap, ...]:
+    def unissued(
+        self, sight: Sight, since: date | None, after: ExaminationId | None, limit: int
+    ) -> tuple[UnissuedRow, ...]:
+        """Who has no certificate yet, newest first, older than ``after``; without ``since`` the list 缺照片."""
+        older = (each for each in self._unissued(sight, since) if after is None or each.id < after)
+        return tuple(sorted(older, key=lambda row: row.id, reverse=True)[:limit])
+
+    def count_unissued(self, sight: Sight, since: date | None) -> int:
+        """How many those are, counted up to 10,001."""
+        return min(sum(1 for _ in self._unissued(sight, since)), _COUNTED)
+
+    def gaps(self, series: str, sight: Sight, after: int, limit: int) -> tuple[NumberGap, ...]:
         """At most ``limit`` gaps of a series that begin beyond ``after``, in their order."""
         latest: dict[int, Certificate] = {}
         for each in sorted(self._all(), key=lambda each: each.edition):
@@ -151,7 +166,9 @@ class MemoryCertificateArchive:
             if sequence > last + 1:
                 gaps.append(NumberGap(first=last + 1, last=sequence - 1, number=None, state=None, reason=None))
             if certificate.state is not CertificateState.VALID:
-                gaps.append(_voided(certificate))
+                gap = voided(certificate)
+                seen = sight.scope.covers(certificate.department, certificate.created_by, sight.owner)
+                gaps.append(gap if seen else evolve(gap, reason=None))
             last = sequence
         return tuple(gap for gap in gaps if gap.first > after)[:limit]
 
@@ -160,72 +177,42 @@ class MemoryCertificateArchive:
 
     def _matching(self, wanted: CertificateFilter, sight: Sight, today: date) -> Iterator[Certificate]:
         for each in self._all():
-            if sight.scope.covers(each.department, each.created_by, sight.owner) and _matches(each, wanted, today):
+            seen = sight.scope.covers(each.department, each.created_by, sight.owner)
+            if seen and matches(each, wanted, today) and self._examined(each, wanted):
                 yield each
+
+    def _examination(self, certificate: Certificate) -> Examination | None:
+        found: Examination | None = self._store.table("examination").get(certificate.examination)
+        return found
+
+    def _examined(self, certificate: Certificate, wanted: CertificateFilter) -> bool:
+        """What is known of the examination alone."""
+        if (wanted.code, wanted.employer, wanted.team) == (None, None, None):
+            return True
+        examination = self._examination(certificate)
+        return examination is not None and (
+            (wanted.code is None or wanted.code in {examination.number, examination.slip})
+            and examination.registration.employer_name.startswith(wanted.employer or "")
+            and wanted.team in {None, examination.registration.team}
+        )
+
+    def _row(self, certificate: Certificate, today: date) -> CertificateRow:
+        examination = self._examination(certificate)
+        return row_of(certificate, today, examination.registration.employer_name if examination else "")
+
+    def _unissued(self, sight: Sight, since: date | None) -> Iterator[UnissuedRow]:
+        waits = {each.id for each in self._waiting(Sight(scope=EVERYTHING, owner=None))}
+        for each in self._store.table("examination").values():
+            if (
+                each.state is ExaminationState.QUALIFIED
+                and each.recheck is None
+                and sight.scope.covers(each.department, each.owner, sight.owner)
+                and not any(stands(one, each) for one in self._all())
+                and (each.id in waits if since is None else each.day >= since)
+            ):
+                yield unissued_row(each, waits=each.id in waits)
 
     def _waiting(self, sight: Sight) -> Iterator[PendingCertificate]:
         for each in self._store.table(_PENDING).values():
             if each.state is PendingState.WAITING and sight.scope.covers(each.department, each.created_by, sight.owner):
                 yield each
-
-
-def _matches(certificate: Certificate, wanted: CertificateFilter, today: date) -> bool:
-    first, last = date.min, date.max
-    return (
-        wanted.number in {None, certificate.number.text}
-        and certificate.holder.name.startswith(wanted.name or "")
-        and wanted.document in {None, certificate.holder.document}
-        and (not wanted.states or certificate.state_on(today) in wanted.states)
-        and (wanted.trade is None or wanted.trade in certificate.trades)
-        and (wanted.issued_from or first) <= certificate.issue_date <= (wanted.issued_to or last)
-        and (wanted.valid_until_from or first) <= certificate.valid_until <= (wanted.valid_until_to or last)
-        and wanted.collected in {None, certificate.collection is not None}
-    )
-
-
-def _row(certificate: Certificate, today: date) -> CertificateRow:
-    holder = certificate.holder
-    return CertificateRow(
-        id=certificate.id,
-        version=certificate.version,
-        department=certificate.department,
-        examination=certificate.examination,
-        number=certificate.number.text,
-        edition=certificate.edition,
-        name=holder.name,
-        sex=holder.sex,
-        document_kind=holder.document.kind,
-        document_number=holder.document.number,
-        trades=certificate.trades,
-        exam_date=certificate.exam_date,
-        issue_date=certificate.issue_date,
-        valid_until=certificate.valid_until,
-        body_name=certificate.body_name,
-        state=certificate.state_on(today),
-        reason=certificate.reason,
-        print_count=certificate.print_count,
-        promised_on=certificate.promised_on,
-        collection=certificate.collection.way if certificate.collection else None,
-    )
-
-
-def _waiting_row(pending: PendingCertificate) -> WaitingRow:
-    approved = pending.approved
-    return WaitingRow(
-        examination=pending.id,
-        version=pending.version,
-        department=pending.department,
-        name=approved.person.name,
-        sex=approved.person.sex,
-        document_kind=approved.person.document.kind,
-        document_number=approved.person.document.number,
-        trades=approved.trades,
-        exam_date=approved.exam_date,
-        since=pending.since,
-    )
-
-
-def _voided(certificate: Certificate) -> NumberGap:
-    number = certificate.number
-    gap = NumberGap(first=number.sequence, last=number.sequence, number=number.text, state=None, reason=None)
-    return evolve(gap, state=certificate.state, reason=certificate.reason)

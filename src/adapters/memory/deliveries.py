@@ -68,24 +68,29 @@ class MemoryDeliveries(_Deliveries):
         )
         self._rows[added.id] = added
 
-    def due(self, parties: Collection[str], resting: Collection[str], limit: int = 50) -> Sequence[DueDelivery]:
-        """What ``parties`` may send now, longest due first."""
+    def due(
+        self, parties: Collection[str], resting: Collection[str], hasty: Collection[str] = (), limit: int = 50
+    ) -> Sequence[DueDelivery]:
+        """What ``parties`` may send now, longest due first; ``hasty`` ones wait for no dead one."""
         with self._store.lock:
             ready = [
                 row
                 for row in self._rows.values()
                 if row.party in parties and row.destination not in resting and self._claimable(row)
             ]
-            first = [row for row in ready if not any(self._holds_up(other, row) for other in self._rows.values())]
+            first = [
+                row for row in ready if not any(self._holds_up(other, row, hasty) for other in self._rows.values())
+            ]
             return [DueDelivery(row.id, row.destination) for row in sorted(first, key=lambda row: row.due)[:limit]]
 
     def _claimable(self, row: Delivery) -> bool:
         return row.state in states_before(DeliveryAction.CLAIM) and row.due <= self._clock.now()
 
     @staticmethod
-    def _holds_up(other: Delivery, row: Delivery) -> bool:
+    def _holds_up(other: Delivery, row: Delivery, hasty: Collection[str]) -> bool:
         same = (other.subject_id, other.destination) == (row.subject_id, row.destination)
-        return same and other.version < row.version and other.state is not DeliveryState.DELIVERED
+        over = {DeliveryState.DELIVERED} | ({DeliveryState.DEAD} if row.party in hasty else set())
+        return same and other.version < row.version and other.state not in over
 
     def claim(self, delivery: DeliveryId, lease: timedelta) -> Delivery | None:
         """Take it for ``lease``; ``None`` where somebody else has it."""

@@ -210,11 +210,17 @@ class MemoryPublicHealthCases:
 
     def add(self, case: PublicHealthCase) -> None:
         """Store a new one."""
+        if any(_same_finding(case, known) for known in self.of_examination(case.examination)):
+            raise StaleVersion("public_health_case", str(case.examination))
         self._store.table("public_health_case")[case.id] = case
 
     def save(self, case: PublicHealthCase) -> None:
         """Replace the version before."""
         self._store.replace("public_health_case", case.id, case.version - 1, case)
+
+
+def _same_finding(case: PublicHealthCase, known: PublicHealthCase) -> bool:
+    return (case.item, case.result) == (known.item, known.result)
 
 
 class MemoryExaminationPolicies:

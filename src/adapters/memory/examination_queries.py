@@ -17,12 +17,16 @@ from ports.examination_queries import (
     WorkRow,
 )
 from tjdomain.examination.domain.examination import Examination
+from tjdomain.examination.domain.given_notice import GivenNotice
 from tjdomain.examination.domain.judgement import ordered
 from tjdomain.examination.domain.kinds import ExaminationState, Station, TubeState
 from tjdomain.examination.domain.public_health import PublicHealthCase
+from tjdomain.examination.domain.slip_return import SlipReturn
+from tjdomain.examination.domain.staff import StaffMember
 from tjdomain.shared.actor import Actor
-from tjdomain.shared.ids import ExaminationId, UserId
+from tjdomain.shared.ids import ExaminationId, StaffId, UserId
 
+_DECIDED = {ExaminationState.QUALIFIED, ExaminationState.UNQUALIFIED}
 _LAPSING = {ExaminationState.REGISTERED, ExaminationState.IN_PROGRESS, ExaminationState.AWAITING_RECHECK}
 _AT_WORK = {
     ExaminationState.REGISTERED,
@@ -64,6 +68,8 @@ def _about_the_state(e: Examination, f: ExaminationFilter) -> bool:
         and (not f.outcomes or outcome in f.outcomes)
         and (f.flagged is None or f.flagged == bool(e.flagged))
         and (f.recheck is None or f.recheck == (e.recheck_of is not None))
+        and (not f.unfit or (bool(e.failed) and e.state in _DECIDED))
+        and (f.recheck_begun is None or f.recheck_begun == (e.recheck is not None))
         and (f.overdue_on is None or (e.due < f.overdue_on and e.state in _LAPSING and e.recheck is None))
     )
 
@@ -171,20 +177,35 @@ class MemoryExaminationQueries:
         if found is None:
             return None
         cases: list[PublicHealthCase] = list(self._store.table("public_health_case").values())
-        by = {review.by for review in found.reviews}
+        by = found.enterers() | {review.by for review in found.reviews}
+        members: dict[StaffId, StaffMember] = self._store.table("staff")
+        performers = [members[one] for one in found.performers() if one in members]
         return ExaminationFile(
             examination=found,
             catalogue=self._store.table("catalogue_version")[found.catalogue].catalogue,
             myself=MemoryStaffMembers(self._store).by_account(UserId(reader.id)) if reader.id is not None else None,
-            staff={id_: member.name for id_, member in self._store.table("staff").items() if id_ in found.performers()},
-            reviewers={id_: user.name for id_, user in self._store.table("user").items() if id_ in by},
+            staff={member.id: member.name for member in performers},
+            signatures={(one.id, one.account): one.signature for one in performers if one.account and one.signature},
+            accounts={id_: user.name for id_, user in self._store.table("user").items() if id_ in by},
             cases=tuple(sorted((c for c in cases if c.examination == found.id), key=lambda c: c.id)),
         )
 
     def _matching(self, wanted: ExaminationFilter, reader: Actor) -> list[Examination]:
         everything: list[Examination] = list(self._store.table("examination").values())
         seen = [e for e in everything if reader.sees(e.department, e.owner)]
-        return [e for e in seen if all(matches(e, wanted) for matches in _MATCHES)]
+        found = [e for e in seen if all(matches(e, wanted) for matches in _MATCHES)]
+        found = [e for e in found if wanted.slip_open is None or wanted.slip_open is self._slip_open(e)]
+        noticed = {one.examination for one in self._notices() if one.kind is wanted.without_notice}
+        return [e for e in found if e.id not in noticed]
+
+    def _notices(self) -> list[GivenNotice]:
+        return list(self._store.table("given_notice").values())
+
+    def _slip_open(self, e: Examination) -> bool | None:
+        slip: SlipReturn | None = self._store.table("slip_return").get(e.id)
+        if slip is not None and slip.standing:
+            return False
+        return None if e.state is ExaminationState.VOIDED else True
 
 
 def _work_row(e: Examination, station: Station) -> WorkRow:

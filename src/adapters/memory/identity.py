@@ -9,7 +9,7 @@ from adapters.kit.digest import secret_digest
 from adapters.memory.store import MemoryStore
 from tjdomain.identity.domain.api_key import ApiKey
 from tjdomain.identity.domain.department import Department, Post
-from tjdomain.identity.domain.errors import AccountTaken, RoleTaken
+from tjdomain.identity.domain.errors import AccountTaken, DepartmentNameTaken, RoleTaken
 from tjdomain.identity.domain.ids import MenuId, PostId, RoleId, SessionId
 from tjdomain.identity.domain.menu import Menu
 from tjdomain.identity.domain.policy import IdentityPolicy
@@ -123,8 +123,19 @@ class MemoryDepartments(_Rows[DepartmentId, Department]):
         return tuple(sorted(self._rows.values(), key=lambda row: (row.order, row.id)))
 
     def add(self, department: Department) -> None:
-        """Add a department."""
+        """Add a department. Raises ``DepartmentNameTaken``."""
+        self._refuse_taken(department)
         self._add(department)
+
+    def save(self, department: Department, /) -> None:
+        """Replace the version before. Raises ``StaleVersion``, ``NotFound``, ``DepartmentNameTaken``."""
+        self._refuse_taken(department)
+        super().save(department)
+
+    def _refuse_taken(self, department: Department) -> None:
+        place = (department.parent, department.name)
+        if any(one.id != department.id and (one.parent, one.name) == place for one in self._rows.values()):
+            raise DepartmentNameTaken(department.name)
 
 
 class MemoryPosts(_Rows[PostId, Post]):

@@ -1,6 +1,6 @@
 """What is read of identity, from memory."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -18,8 +18,9 @@ from adapters.memory.identity import (
     MemorySessions,
     MemoryUsers,
 )
+from adapters.memory.second_factors import MemorySecondFactors
 from adapters.memory.store import MemoryStore
-from ports.identity_queries import KeyInUse, SignedIn, UserFilter, UserRow, UserSight
+from ports.identity_queries import Account, KeyInUse, SignedIn, UserFilter, UserRow, UserSight
 from tjdomain.identity.domain.api_key import ApiKey
 from tjdomain.identity.domain.department import Department, Post
 from tjdomain.identity.domain.ids import ApiKeyId, SessionId
@@ -64,6 +65,7 @@ class MemorySignInQueries:
             grant=grant_of(user, roles, departments, self._off()),
             password_set_at=credential.set_at,
             must_change_password=credential.must_change,
+            has_second_factor=MemorySecondFactors(self._store).is_confirmed(user.id),
         )
 
     def api_key(self, secret: str) -> KeyInUse | None:
@@ -93,13 +95,21 @@ class MemoryIdentityQueries:
         """How many users, at most 10,001."""
         return min(len(self._found(wanted, sight)), _COUNTED)
 
+    def accounts(self, users: Collection[UUID]) -> Mapping[UUID, Account]:
+        """Account and name of each."""
+        every: Iterable[User] = self._store.table(MemoryUsers.name).values()
+        return {user.id.value: Account(user.account, user.name) for user in every if user.id.value in users}
+
     def sessions(self, since: datetime, sight: UserSight, after: SessionId | None, limit: int) -> tuple[Session, ...]:
         """Who is online."""
         rows: Iterable[Session] = self._store.table(MemorySessions.name).values()
         online = [
             row
             for row in rows
-            if row.ended_at is None and row.last_seen_at >= since and _seen(sight, row.department, row.user.value)
+            if row.ended_at is None
+            and not row.awaits_code
+            and row.last_seen_at >= since
+            and _seen(sight, row.department, row.user.value)
         ]
         return tuple(_page(online, after, limit))
 

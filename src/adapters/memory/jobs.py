@@ -48,6 +48,17 @@ class MemoryJobs(_Jobs):
         self._rows[job.id] = job
         self._due[job.id] = job.created_at
 
+    def begin(self, job: Job, schedule: Schedule) -> bool:
+        """Submit a run of ``schedule``; false while its last one waits or runs."""
+        known: dict[str, tuple[str, datetime, JobId | None]] = self._store.table("schedule")
+        first = (str(schedule.rule), schedule.rule.after(job.created_at), None)
+        rule, next_at, last = known.get(schedule.name, first)
+        if last is not None and self._rows[last].state in LIVE:
+            return False
+        known[schedule.name] = (rule, next_at, job.id)
+        self.submit(job)
+        return True
+
     def cancel(self, job: JobId) -> None:
         """Take it out of the queue, or ask its worker to stop. Raises ``NotFound``, ``WrongState``."""
         row = self.get(job)

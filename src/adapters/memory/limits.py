@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 
 from ports.clock import Clock
+from ports.limits import Used
 from tjdomain.shared.errors import LimitExceeded
 
 
@@ -26,6 +27,13 @@ class MemoryLimits:
         if hits >= limit:
             raise LimitExceeded(max(1, round((end - now).total_seconds())))
         return limit - hits - 1
+
+    def used(self, key: str) -> Used:
+        """How the window stands."""
+        now = self._clock.now()
+        with self._lock:
+            hits, end = self._windows.get(key, (0, now))
+        return Used(hits, max(1, round((end - now).total_seconds()))) if end > now else Used()
 
     def give_back(self, key: str) -> None:
         """Take one hit back where the window is still open."""

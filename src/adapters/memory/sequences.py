@@ -14,3 +14,8 @@ class MemorySequences:
         table = self._store.table("sequence")
         table[series] = table.get(series, 0) + 1
         return int(table[series])
+
+    def skip(self, series: str, count: int) -> None:
+        """Leave out the next ``count`` numbers."""
+        table = self._store.table("sequence")
+        table[series] = table.get(series, 0) + count

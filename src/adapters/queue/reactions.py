@@ -8,6 +8,8 @@ from tjdomain.shared.delivery import Delivery
 class ReactionDestination:
     """Runs ``react`` for events of ``kinds``; it may run again for one event and must then have the same effect."""
 
+    waits_for_dead = True
+
     def __init__(self, name: str, kinds: frozenset[str], react: Callable[[Delivery], object]) -> None:
         self._name = name
         self._kinds = kinds

@@ -42,6 +42,7 @@ class Relay:
     ) -> None:
         self._deliveries = deliveries
         self._parties = {destination.party: destination for destination in destinations}
+        self._hasty = [destination.party for destination in destinations if not destination.waits_for_dead]
         self._clock = clock
         self._randomness = randomness
         self._backoff = backoff
@@ -51,7 +52,7 @@ class Relay:
         """What to send now."""
         now = self._clock.now()
         self._resting = {place: until for place, until in self._resting.items() if until > now}
-        return self._deliveries.due(self._parties.keys(), self._resting.keys())
+        return self._deliveries.due(self._parties.keys(), self._resting.keys(), self._hasty)
 
     def step(self) -> bool:
         """Send what is due; whether there was anything."""

@@ -6,13 +6,13 @@ from itertools import islice
 from attrs import evolve
 
 from ports.audit import HEAD_PURPOSE, HeadArchive, Sealer, SignedHead
-from ports.booking import PhoneCodes
 from ports.clock import Clock
 from ports.drafts import Drafts
 from ports.files import FileContents, FileRecords
 from ports.idempotency import IdempotencyKeys
 from ports.jobs import JobResult, Progress
 from ports.limits import Limits
+from ports.phone_codes import PhoneCodes
 from ports.security import TokenSigner
 from ports.unit_of_work import UnitOfWork
 from tjdomain.shared.dates import local_day

@@ -1,15 +1,16 @@
 """Text messages through any gateway that takes JSON or a form; how it wants them is a mapping, not code."""
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from attrs import field, frozen
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random
 
 from adapters.kit.http import HttpClient, HttpReply
+from adapters.kit.mapping import filled, flat, found_at, reason, word
 from ports.clock import IdGenerator
 from ports.text_message import GatewayUnclear, MessageRejected, MessageUnsent
 from tjdomain.shared.contact import Phone
@@ -18,12 +19,8 @@ from tjdomain.shared.text_message import MessageTemplate
 
 WHAT = "sms"
 _ATTEMPTS = 2
-_PLACE = re.compile(r"\{(\w+)\}")
-_ALL_VALUES = "{values}"
 _LATER = frozenset({408, 425, 429})
 _REDIRECT, _CLIENT_ERROR, _SERVER_ERROR = 300, 400, 500
-_REASON = re.compile(r"[A-Za-z][\w.:-]{0,39}|-?[0-9]{1,6}", re.ASCII)
-"""What may be kept of a gateway's refusal: a code, never a sentence that may hold the number."""
 
 
 @frozen(kw_only=True)
@@ -59,24 +56,32 @@ class GatewayTextMessages:
             reraise=True,
         )
 
-    def send(self, phone: Phone, template: MessageTemplate, values: Mapping[str, str]) -> str:
+    def send(
+        self,
+        phone: Phone,
+        template: MessageTemplate,
+        values: Mapping[str, str],
+        *,
+        text: str | None = None,
+        id: UUID | None = None,  # noqa: A002  what the gateway calls it
+    ) -> str:
         """The gateway's reference, ours where it gives none.
 
         Raises ``MessageUnsent``, ``MessageRejected``, ``GatewayUnclear``.
         """
         if not phone.can_receive_sms:
             raise MessageRejected(WHAT, "number")
-        ours, gateway = str(self._ids.new()), self._gateway
+        ours, gateway = str(id or self._ids.new()), self._gateway
         said = {
             **values,
             "phone": phone.number,
             "template": gateway.templates.get(template, template.value),
-            "text": _filled(gateway.texts.get(template, ""), values, values),
+            "text": filled(gateway.texts.get(template, ""), values, values) if text is None else text,
             "id": ours,
             "secret": gateway.secret,
         }
         told = self._told(self._again(self._ask, said, values))
-        return str(_at(told, gateway.reference) or ours)
+        return str(found_at(told, gateway.reference) or ours)
 
     def close(self) -> None:
         """Close the kept connections."""
@@ -84,16 +89,16 @@ class GatewayTextMessages:
 
     def _ask(self, said: Mapping[str, str], values: Mapping[str, str]) -> HttpReply:
         gateway = self._gateway
-        url, content, body = gateway.url, None, _filled(gateway.body, said, values)
-        headers = {"accept-encoding": "identity", **_filled(gateway.headers, said, values)}
+        url, content, body = gateway.url, None, filled(gateway.body, said, values)
+        headers = {"accept-encoding": "identity", **filled(gateway.headers, said, values)}
         if gateway.format == "json" and gateway.method != "GET":
             content = json.dumps(body, ensure_ascii=False).encode()
             headers = {"content-type": "application/json", **headers}
         elif gateway.method != "GET":
-            content = urlencode(_flat(body)).encode()
+            content = urlencode(flat(body)).encode()
             headers = {"content-type": "application/x-www-form-urlencoded", **headers}
         else:
-            url += ("&" if "?" in url else "?") + urlencode(_flat(body))
+            url += ("&" if "?" in url else "?") + urlencode(flat(body))
         try:
             reply = self._client.send(gateway.method, url, content, headers, WHAT)
         except Unavailable:
@@ -116,11 +121,11 @@ class GatewayTextMessages:
                 return None
             raise GatewayUnclear(WHAT, "body") from None
         if path:
-            found = _at(told, path)
+            found = found_at(told, path)
             if found is None:
                 raise GatewayUnclear(WHAT, "success")
-            if _word(found) not in wanted:
-                raise MessageRejected(WHAT, _word(found) if _REASON.fullmatch(_word(found)) else "refused")
+            if word(found) not in wanted:
+                raise MessageRejected(WHAT, reason(word(found)))
         return told
 
 
@@ -129,45 +134,17 @@ class NoTextMessages:
 
     ready = False
 
-    def send(self, phone: Phone, template: MessageTemplate, values: Mapping[str, str]) -> str:
+    def send(
+        self,
+        phone: Phone,
+        template: MessageTemplate,
+        values: Mapping[str, str],
+        *,
+        text: str | None = None,
+        id: UUID | None = None,  # noqa: A002  what the gateway calls it
+    ) -> str:
         """Raises ``MessageUnsent``."""
         raise MessageUnsent(WHAT)
 
     def close(self) -> None:
         """There is nothing to close."""
-
-
-def _filled(pattern: Any, said: Mapping[str, str], values: Mapping[str, str]) -> Any:
-    """The pattern with its places filled; a place that nobody knows stays as it is."""
-    if pattern == _ALL_VALUES:
-        return dict(values)
-    if isinstance(pattern, str):
-        return _PLACE.sub(lambda place: said.get(place[1], place[0]), pattern)
-    if isinstance(pattern, Mapping):
-        return {name: _filled(part, said, values) for name, part in pattern.items()}
-    if isinstance(pattern, list):
-        return [_filled(part, said, values) for part in pattern]
-    return pattern
-
-
-def _flat(body: Mapping[str, Any]) -> dict[str, str]:
-    """For a form: what is no text is written as JSON."""
-    return {
-        name: part if isinstance(part, str) else json.dumps(part, ensure_ascii=False) for name, part in body.items()
-    }
-
-
-def _at(told: Any, path: str) -> Any:
-    """What stands at a path of names and numbers with points between; ``None`` where nothing does."""
-    for part in path.split(".") if path else ():
-        if isinstance(told, dict):
-            told = told.get(part)
-        elif isinstance(told, list) and part.isdecimal() and int(part) < len(told):
-            told = told[int(part)]
-        else:
-            return None
-    return told if path else None
-
-
-def _word(found: Any) -> str:
-    return found if isinstance(found, str) else json.dumps(found)

@@ -13,6 +13,8 @@ PARTY = "webhook"
 class WebhookDestination:
     """Each subscription is an address of its own; ``webhooks`` gives a fresh reader of them for each use."""
 
+    waits_for_dead = True
+
     def __init__(self, webhooks: Callable[[], Webhooks], sender: WebhookSender) -> None:
         self._webhooks = webhooks
         self._sender = sender

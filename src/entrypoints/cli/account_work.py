@@ -20,6 +20,7 @@ from tjdomain.identity.usecases.issue_api_key import IssueApiKey, IssueApiKeyCom
 from tjdomain.identity.usecases.list_users import ListUsers, ListUsersQuery
 from tjdomain.identity.usecases.read_directory import ReadDirectory, ReadDirectoryQuery
 from tjdomain.identity.usecases.reset_password import ResetPassword, ResetPasswordCommand
+from tjdomain.identity.usecases.reset_second_factor import ResetSecondFactor, ResetSecondFactorCommand
 from tjdomain.shared.actor import ScopeLevel
 from tjdomain.shared.errors import NotFound
 
@@ -70,6 +71,12 @@ def reset(account: str) -> str:
     with opened() as system:
         command = ResetPasswordCommand(actor=operator(), user=_user(system, account).id)
         return system.run(ResetPassword, command)
+
+
+def take_off(account: str) -> None:
+    """Take off the second factor. Raises ``NotFound``, ``NoSecondFactor``."""
+    with opened() as system:
+        system.run(ResetSecondFactor, ResetSecondFactorCommand(actor=operator(), user=_user(system, account).id))
 
 
 def switch(account: str, *, on: bool) -> None:

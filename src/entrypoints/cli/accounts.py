@@ -53,6 +53,15 @@ def reset_password(account: Account, as_json: AsJson = False) -> None:
         typer.echo(f"用户 {account} 的新密码：{password}")
 
 
+@users.command("reset-second-factor")
+def reset_second_factor(account: Account) -> None:
+    """重置动态口令（手机和恢复码都丢了）；此人的登录立即失效。"""
+    from entrypoints.cli.account_work import take_off
+
+    take_off(account)
+    typer.echo(f"已重置 {account} 的动态口令")
+
+
 @users.command()
 def disable(account: Account) -> None:
     """停用用户；此人的登录立即失效。"""

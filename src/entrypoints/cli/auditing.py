@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 import typer
-from attrs import frozen
 
 from entrypoints.cli.answers import progress, tell_json
 from entrypoints.cli.opening import opened
+from entrypoints.install import operator
 from entrypoints.wording import words
-from ports.audit import Break, ChainCheck, ChainReport, HeadArchive
+from ports.audit import Break, ChainReport
+from tjdomain.administration.usecases.verify_log import Verified, VerifyLog, VerifyLogCommand
 
 _TEXTS = {
     Break.EDITED: "audit.edited",
@@ -21,24 +22,13 @@ _TEXTS = {
 _UNSEALED = "audit.unsealed"
 
 
-@frozen
-class Checked:
-    """The report, and how many exported ``heads`` it was compared with."""
-
-    report: ChainReport
-    heads: int
-
-
-def checked() -> Checked:
+def checked() -> Verified:
     """Walk the chain. Raises ``BadReply`` where an exported head cannot be read."""
     with opened() as system, progress.status("正在核对日志链"):
-        archive: HeadArchive = system.container.resolve(HeadArchive)
-        check: ChainCheck = system.container.resolve(ChainCheck)
-        heads = archive.kept()
-        return Checked(check.verify(heads, system.clock.now()), len(heads))
+        return system.run(VerifyLog, VerifyLogCommand(actor=operator()))
 
 
-def tell(done: Checked, *, as_json: bool) -> None:
+def tell(done: Verified, *, as_json: bool) -> None:
     """What was found."""
     report = done.report
     if as_json:

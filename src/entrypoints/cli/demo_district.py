@@ -33,6 +33,7 @@ from tjdomain.examination.usecases.approve_examination import ApproveExamination
 from tjdomain.examination.usecases.collect_specimen import CollectSpecimen, CollectSpecimenCommand
 from tjdomain.examination.usecases.conclude_batch import ConcludeBatch, ConcludeBatchCommand
 from tjdomain.examination.usecases.conclude_examination import ConcludeExamination, ConcludeExaminationCommand
+from tjdomain.examination.usecases.hand_in_slip import HandInSlip, HandInSlipCommand
 from tjdomain.examination.usecases.import_results import ImportResults, ImportResultsCommand
 from tjdomain.examination.usecases.record_normal import RecordNormal, RecordNormalCommand
 from tjdomain.examination.usecases.record_results import RecordResults, RecordResultsCommand
@@ -200,6 +201,7 @@ class District:
         for station in _STATIONS:
             self._normal(run, station, ids)
         self._measure(run, arrived)
+        self._hand_in(run, ids[:-1])  # the last one took the slip home
         judged = self._conclude(run, ids, {one.id: verdict for one, (_, verdict) in zip(odd, kinds, strict=True)})
         for examination in judged:
             approval = ApproveExaminationCommand(
@@ -211,6 +213,10 @@ class District:
         for batch in _batches([one for one in ids if one not in strange][:-2]):
             for done in run(ApproveBatch, ApproveBatchCommand(actor=self.crew.reviewer, examinations=batch)).done:
                 self._issue(run, done)
+
+    def _hand_in(self, run: Runner, examinations: Sequence[ExaminationId]) -> None:
+        for examination in examinations:
+            run(HandInSlip, HandInSlipCommand(actor=self.crew.desk, examination=examination))
 
     def _issue(self, run: Runner, examination: ExaminationId) -> None:
         run(IssueForExamination, IssueForExaminationCommand(actor=self.crew.chief, examination=examination))

@@ -11,6 +11,7 @@ from ports.clock import Randomness
 from tjdomain.examination.domain.kinds import Rank, Station
 from tjdomain.examination.domain.staff import StaffDetails
 from tjdomain.examination.usecases.change_chief import ChangeChief, ChangeChiefCommand
+from tjdomain.examination.usecases.keep_room import KeepRoom, KeepRoomCommand
 from tjdomain.examination.usecases.register_staff import RegisterStaff, RegisterStaffCommand
 from tjdomain.identity.domain.shipped_roles import RoleCode
 from tjdomain.identity.usecases.change_password import ChangePassword, ChangePasswordCommand
@@ -31,6 +32,14 @@ _PEOPLE = (
     ("shenhe", "审核 陈志远", RoleCode.REVIEWER, frozenset[Station](), False),
     ("zhuren", "主任 周庆云", RoleCode.DEPARTMENT_MANAGER, frozenset[Station](), False),
     ("admin", "管理员", RoleCode.SUPER_ADMINISTRATOR, frozenset[Station](), False),
+)
+
+_ROOMS = (
+    ("内科 1 诊室", Station.INTERNAL),
+    ("内科 2 诊室", Station.INTERNAL),
+    ("胸片室", Station.XRAY),
+    ("采血窗口", Station.BLOOD),
+    ("便检窗口", Station.STOOL),
 )
 
 
@@ -64,7 +73,7 @@ class Crew:
 
 
 def hire(system: System) -> Crew:
-    """Create accounts and staff members; the chief is chief from today of the system's clock."""
+    """Create accounts, staff members and rooms; the chief is chief from today of the system's clock."""
     chance: Randomness = system.container.resolve(Randomness)
     centre = departments(system)[0].id
     boss = Actor(ActorKind.SYSTEM, Channel.DESK, rights=words().rights.keys(), scope=EVERYTHING, department=centre)
@@ -75,14 +84,8 @@ def hire(system: System) -> Crew:
             actor=boss, account=account, name=name, department=centre, roles=frozenset({roles[role.value]})
         )
         made = system.run(CreateUser, command)
-        actor = Actor(
-            ActorKind.STAFF,
-            Channel.DESK,
-            made.user.id.value,
-            words().rights.keys(),
-            EVERYTHING,
-            centre,
-        )
+        key = made.user.id.value
+        actor = Actor(ActorKind.STAFF, Channel.DESK, key, words().rights.keys(), EVERYTHING, centre)
         password = f"Tj-{chance.code(10, _PLAIN)}"
         system.run(ChangePassword, ChangePasswordCommand(actor=actor, present=made.password, new=password))
         actors[account], passwords[account] = actor, password
@@ -102,4 +105,10 @@ def hire(system: System) -> Crew:
         if concludes:
             today = local_day(system.clock.now())
             system.run(ChangeChief, ChangeChiefCommand(actor=boss, physician=member.id, valid_from=today))
+    _furnish(system, boss)
     return Crew(centre, actors, passwords)
+
+
+def _furnish(system: System, boss: Actor) -> None:
+    for name, station in _ROOMS:
+        system.run(KeepRoom, KeepRoomCommand(actor=boss, room=None, name=name, stations=frozenset({station})))

@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from entrypoints.cli import accounts, audit, data, imports, operate, run, simulate
+from entrypoints.cli import accounts, audit, data, imports, operate, reader, run, sealing, simulate
 
 
 class Program(TyperGroup):
@@ -36,7 +36,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="健康证查体系统：预约、查体、审核、发证。",
 )
-for commands in (run, operate, accounts, data, imports, audit, simulate):
+for commands in (run, operate, accounts, data, imports, audit, reader, sealing, simulate):
     commands.add_to(app)
 
 

@@ -12,6 +12,7 @@ from entrypoints.install import operator
 from tjdomain.booking.domain.capacity import DayPlan, PeriodPlan
 from tjdomain.booking.domain.slot import Period
 from tjdomain.booking.usecases.open_days import DaysOpened, OpenDays, OpenDaysCommand
+from tjdomain.shared.errors import InvalidValue
 
 _PERIOD = re.compile(r"(\d\d:\d\d)-(\d\d:\d\d)x(\d{1,5})")
 
@@ -31,10 +32,10 @@ def _period(text: str, walk_in: int) -> PeriodPlan:
     if found is None:
         raise BadPeriods("periods", text)
     try:
-        start, end = time.fromisoformat(found[1]), time.fromisoformat(found[2])
-    except ValueError:
+        period = Period(time.fromisoformat(found[1]), time.fromisoformat(found[2]))
+    except (ValueError, InvalidValue):
         raise BadPeriods("periods", text) from None
-    return PeriodPlan(period=Period(start, end), capacity=int(found[3]), walk_in=walk_in)
+    return PeriodPlan(period=period, capacity=int(found[3]), walk_in=walk_in)
 
 
 def tell(done: DaysOpened) -> None:

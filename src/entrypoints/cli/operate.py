@@ -57,9 +57,23 @@ def rotate_keys(
     raise typer.Exit(1 if any(one.unopened for one in done) else 0)
 
 
+def skip_numbers(
+    count: Annotated[int, typer.Argument(metavar="COUNT", help="备份之后任何一种号码最多可能发出了多少个")],
+) -> None:
+    """恢复了旧备份之后：跳过健康证、指引单、体检和试管编号，备份之后印出去的号码不再发给别人。"""
+    from entrypoints.cli.opening import opened
+    from entrypoints.install import operator
+    from tjdomain.flows.together.skip_numbers import SkipNumbers, SkipNumbersCommand
+
+    with opened() as system:
+        series = system.run(SkipNumbers, SkipNumbersCommand(actor=operator(), count=count))
+    typer.echo(f"{len(series)} 种号码各跳过 {count} 个。")
+
+
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the program."""
     app.command()(migrate)
     app.command()(doctor)
     app.command()(openapi)
     app.command("rotate-keys")(rotate_keys)
+    app.command("skip-numbers")(skip_numbers)

@@ -35,6 +35,13 @@ class BadPeriods(WrongUsage):
 
 
 @frozen
+class BadDay(WrongUsage):
+    """Days are written ``2026-12-01``."""
+
+    code: ClassVar[str] = "cli.day"
+
+
+@frozen
 class DepartmentUnclear(WrongUsage):
     """No department, or one of several; ``known`` are the names to choose from."""
 
@@ -56,6 +63,21 @@ class TesterUnclear(WrongUsage):
 
     code: ClassVar[str] = "cli.tester"
     known: tuple[str, ...]
+
+
+@frozen
+class AlreadyServed(WrongUsage):
+    """Another server of this machine has the folder or the database file."""
+
+    code: ClassVar[str] = "cli.already_served"
+
+
+@frozen
+class PortUnusable(WrongUsage):
+    """Nothing can listen on the port; ``why`` as the system says it."""
+
+    code: ClassVar[str] = "cli.port"
+    why: str
 
 
 @frozen

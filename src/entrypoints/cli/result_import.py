@@ -11,7 +11,7 @@ from entrypoints.cli.answers import progress, tell_json, tell_table
 from entrypoints.cli.files import content_of
 from entrypoints.cli.opening import department_named, opened
 from entrypoints.cli.refusals import TesterUnclear
-from entrypoints.imports import instrument_rows, row_problems, tester_among
+from entrypoints.imports import instrument_rows, row_problems, tester_among, testers_named
 from entrypoints.install import operator
 from entrypoints.wording import label, problem_text
 from ports.tabular_rows import ResultFile, ResultFiles
@@ -76,9 +76,9 @@ def import_file(path: Path, tested_by: str | None, department: str | None, *, co
 
 
 def _tester(system: System, department: DepartmentId, named: str | None, file: ResultFile) -> StaffId:
-    """Who tested: the person named by id or name, else the one whom all rows name."""
+    """Who tested: the one named by id or name, whom the file must not contradict, else the one whom all rows name."""
     staff = system.run(ListStaff, ListStaffQuery(actor=operator(), department=department))
-    wanted = {named} if named else {row.performed_by for row in file.rows}
+    wanted = testers_named(staff, file.rows, named)
     found = tester_among(staff, wanted)
     if found is None:
         raise TesterUnclear("tested_by", "、".join(sorted(wanted)), tuple(one.name for one in staff if one.active))

@@ -8,18 +8,15 @@ import json
 from collections import deque
 from enum import Enum
 from html import escape
-from ipaddress import ip_address
 from typing import Any
 
 from attrs import define, field
 from litestar import Litestar, Request, Response, get, post
-from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.enums import MediaType
-from litestar.exceptions import PermissionDeniedException
-from litestar.handlers import BaseRouteHandler
 from litestar.response import Redirect
 
+from entrypoints.simulators.local import loopback_only
 from tjdomain.shared.contact import Phone
 from tjdomain.shared.errors import InvalidValue
 
@@ -157,17 +154,6 @@ def page(state: State) -> str:
 def _cells(one: Delivered) -> tuple[object, ...]:
     params = " ".join(f"{name}={value}" for name, value in one.params.items())
     return one.reference, one.phone, one.template, params, one.times
-
-
-def loopback_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-    """Whoever is not on this computer is sent away. Raises ``PermissionDeniedException``."""
-    host = connection.client.host if connection.client else ""
-    try:
-        here = ip_address(host).is_loopback
-    except ValueError:
-        here = False
-    if not here:
-        raise PermissionDeniedException
 
 
 def make_gateway(desk: SmsDesk) -> Litestar:

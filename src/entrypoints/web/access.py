@@ -11,18 +11,32 @@ from ports.clock import IdGenerator
 
 log = structlog.get_logger(__name__)
 
+_GONE: Final = 499
+"""What the log has for a caller who was gone before there was an answer."""
+
+POLICY: Final = "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'; form-action 'self'"
+
 SECURITY_HEADERS: Final = (
     (
         b"content-security-policy",
-        b"default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'; form-action 'self'",
+        POLICY.encode(),
     ),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"same-origin"),
-    (b"permissions-policy", b"geolocation=(), microphone=(), payment=()"),
+    (b"permissions-policy", b"camera=(self), geolocation=(), microphone=(), payment=()"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cache-control", b"no-store"),
 )
+
+
+def reading_policy(port: int) -> str:
+    """Of a page that may ask the card reader's agent on the same computer, besides us."""
+    return f"{POLICY}; connect-src 'self' http://127.0.0.1:{port}"
+
+
+PRINTING_POLICY: Final = f"{POLICY}; frame-src 'self' blob:"
+"""Of a page that prints a paper in a frame."""
 
 
 class AccessLayer:
@@ -39,7 +53,7 @@ class AccessLayer:
             return
         request_id = str(self._ids.new())
         structlog.contextvars.bind_contextvars(request=request_id)
-        started, status = time.perf_counter(), 500
+        started, status = time.perf_counter(), _GONE
 
         async def answer(message: Message) -> None:
             nonlocal status
@@ -52,6 +66,9 @@ class AccessLayer:
 
         try:
             await self._app(scope, receive, answer)
+        except Exception:
+            status = 500
+            raise
         finally:
             log.info(
                 "request",

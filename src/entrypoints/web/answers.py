@@ -13,6 +13,7 @@ from tjdomain.booking.domain.licence import employer_name
 from tjdomain.booking.domain.particulars import Particulars
 from tjdomain.booking.domain.phone_code import reachable
 from tjdomain.shared.contact import Phone
+from tjdomain.shared.entrance import OutsideIdentity
 from tjdomain.shared.errors import InvalidValue
 from tjdomain.shared.events import Plain
 from tjdomain.shared.licence import normal_licence
@@ -87,6 +88,16 @@ def kept(who: Who | None) -> Answers:
     return Answers(texts=texts, trades=frozenset(trade.value for trade in who.trades))
 
 
+def prefilled(identity: OutsideIdentity) -> Answers:
+    """What a platform tells of the person, to be looked through."""
+    texts = dict(kept(None).texts)
+    if identity.document is not None:
+        texts |= {"name": identity.name, "kind": identity.document.kind.value, "number": identity.document.number}
+    if identity.phone is not None:
+        texts["phone"] = identity.phone.number
+    return Answers(texts=texts)
+
+
 class Checking:
     """Goes through the answers and collects what is wrong, in the order of the fields.
 
@@ -112,21 +123,30 @@ class Checking:
     def who(self) -> Who | None:
         """The answers, if nothing is wrong with them."""
         texts = self._answers.texts
+        particulars = self._particulars()
+        employer = self._value(employer_name, texts["employer"])
+        licence = self._value(normal_licence, texts["licence_number"])
+        trades = self._trades()
+        if self.mistakes or particulars is None or employer is None or licence is None:
+            return None
+        if self._value(particulars.person, self._today) is None:
+            return None
+        return Who(particulars=particulars, trades=trades, employer=employer, licence_number=licence)
+
+    def person(self) -> Person | None:
+        """The person alone, if nothing is wrong with what is said of them."""
+        particulars = self._particulars()
+        return None if particulars is None else self._value(particulars.person, self._today)
+
+    def _particulars(self) -> Particulars | None:
+        texts = self._answers.texts
         name = self._value(normal_name, texts["name"])
         document = self._value(partial(written_document, self._answers.kind), texts["number"])
         sex, birth = self._sex_and_birth()
         phone = self._phone(texts["phone"])
-        employer = self._value(employer_name, texts["employer"])
-        licence = self._value(normal_licence, texts["licence_number"])
-        trades = self._trades()
-        if self.mistakes or name is None or document is None or employer is None or licence is None:
+        if self.mistakes or name is None or document is None:
             return None
-        particulars = Particulars(
-            name=name, kind=document.kind, number=document.number, phone=phone, sex=sex, birth=birth
-        )
-        if self._value(particulars.person, self._today) is None:
-            return None
-        return Who(particulars=particulars, trades=trades, employer=employer, licence_number=licence)
+        return Particulars(name=name, kind=document.kind, number=document.number, phone=phone, sex=sex, birth=birth)
 
     def _value(self, make: Callable[..., T], given: object) -> T | None:
         try:

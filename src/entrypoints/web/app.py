@@ -11,6 +11,7 @@ from litestar.config.app import AppConfig
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.exceptions import ClientException
 from litestar.handlers import BaseRouteHandler
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -23,7 +24,7 @@ from litestar.typing import FieldDefinition
 from entrypoints.runner import Runner
 from entrypoints.settings import Settings
 from entrypoints.web.access import AccessLayer
-from entrypoints.web.call import Authenticator, Call, public
+from entrypoints.web.call import Authenticator, Call, body_type, public
 from entrypoints.web.problems import EXCEPTION_HANDLERS
 from entrypoints.web.visitors import Visitors
 from ports.clock import Clock, IdGenerator
@@ -135,11 +136,20 @@ def admission(serving: Serving, kind: type[Call] = Call) -> Guard:
         call = kind(connection, serving.run, serving.authenticator, serving.clock, serving.vault)
         connection.state.call = call
         if call.is_public:
-            visitors.enter(call.address)
+            call.crowded = visitors.enter(call.address)
         else:
             await sync_to_thread(call.admit)
 
     return admit
+
+
+def readable(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """What is not of the kind that the route reads is refused unread, though it might be readable by chance."""
+    headers = connection.headers
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    is_empty = not kind and headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers
+    if "data" in handler.parsed_fn_signature.parameters and kind != body_type(handler) and not is_empty:
+        raise ClientException(status_code=415)
 
 
 def _provide_call(request: Request[Any, Any, Any]) -> Call:
@@ -159,7 +169,7 @@ def create_app(
         config.state.update({"serving": serving, "settings": settings})
         return config
 
-    api = Router("/api/v1", route_handlers=list(controllers), guards=[admission(serving)])
+    api = Router("/api/v1", route_handlers=list(controllers), guards=[admission(serving), readable])
     prometheus = PrometheusConfig(app_name="tj", prefix="tj", group_path=True, exclude=["/healthz", "/metrics"])
     app = Litestar(
         route_handlers=[healthz, readyz, Metrics, api],

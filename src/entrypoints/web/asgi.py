@@ -6,6 +6,7 @@ from litestar import Litestar
 
 from entrypoints.bootstrap import bootstrap
 from entrypoints.logs import configure_logs
+from entrypoints.parent import end_with_parent
 from entrypoints.settings import read_settings
 from entrypoints.web.api.routes import CONTROLLERS
 from entrypoints.web.app import create_app
@@ -14,9 +15,12 @@ from entrypoints.web.pages import Pages
 
 def build() -> Litestar:
     """The application over the settings in the environment."""
+    end_with_parent()
+    gc.disable()  # nothing of what is put together here is garbage: a third of the time went to looking for it
     settings = read_settings()
     configure_logs(settings.log_level)
     system = bootstrap(settings)
     app = create_app(system, CONTROLLERS, [Pages(system)])
     gc.freeze()  # what lives as long as the process need not be searched for garbage again and again
+    gc.enable()
     return app

@@ -1,7 +1,6 @@
 """One HTTP call: who makes it, and the way to the use cases."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -12,17 +11,20 @@ from uuid import UUID
 import msgspec
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
-from litestar.openapi.spec import OpenAPIType, Operation, Parameter, Schema
+from litestar.handlers import BaseRouteHandler
 from litestar.params import SkipValidation
 
 from entrypoints.keyed import KeyedCommand, keyed
 from entrypoints.runner import Runner, UseCase
+from entrypoints.web.described import KEY_LENGTHS, Guarded, GuardedRepeatable, Repeatable, SummedUp
 from entrypoints.web.problems import PROBLEM_RESPONSES
+from ports.challenges import Challenges
 from ports.clock import Clock
 from ports.idempotency import Answer, KeyedCall
 from ports.security import Vault
 from tjdomain.booking.domain.request import RequestKey
 from tjdomain.shared.actor import Actor, ActorKind, Channel
+from tjdomain.shared.challenge import EASY, Solved
 from tjdomain.shared.dates import local_day
 from tjdomain.shared.errors import InvalidValue, NotSignedIn
 
@@ -36,39 +38,25 @@ SIGNED_IN = "signed-in"
 """Value of a route's ``right`` that asks for a sign-in and no certain right."""
 
 
+BOOKING = "booking"
+"""Purpose of a challenge."""
 NOBODY = UUID(int=0)
 """Principal of callers without an account: for them key and body together decide."""
 
 LARGEST_UPLOAD = 10 * 2**20 + 64 * 2**10
 """Bytes of a form with a file: 10 MB and what stands around them."""
 
-_KEY_LENGTHS = (8, 200)
-_KEY_HEADER = Parameter(
-    name="Idempotency-Key",
-    param_in="header",
-    schema=Schema(type=OpenAPIType.STRING, min_length=_KEY_LENGTHS[0], max_length=_KEY_LENGTHS[1]),
-    description="请求编号：同一编号和同样的内容再发一次，只办一次，答复相同；内容不同则拒绝",
-)
-
 
 class Authenticator(Protocol):
     """Turns a credential into an actor with its rights of this moment; raises ``NotSignedIn``."""
 
-    def by_session(self, token: str) -> Actor:
-        """The account behind a session's token."""
+    def by_session(self, token: str, address: str) -> Actor:
+        """The account behind a session's token, that came from this network address."""
         ...
 
     def by_key(self, key: str) -> Actor:
         """The partner behind an API key."""
         ...
-
-
-@dataclass
-class SummedUp(Operation):
-    """What the description of the API says of a route: its handler's docstring is the summary."""
-
-    def __post_init__(self) -> None:
-        self.summary, self.description = self.description, None
 
 
 def needs(right: str) -> dict[str, Any]:
@@ -86,15 +74,6 @@ def public() -> dict[str, Any]:
     return _route(PUBLIC)
 
 
-@dataclass
-class Repeatable(SummedUp):
-    """What it says of a route that heeds ``Idempotency-Key``."""
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self.parameters = [*(self.parameters or ()), _KEY_HEADER]
-
-
 def repeatable(route: dict[str, Any]) -> dict[str, Any]:
     """Options of a route that makes one thing and can be sent again with the same key: it is made once."""
     return {**route, "operation_class": Repeatable}
@@ -105,9 +84,20 @@ def page(right: str = PUBLIC) -> dict[str, Any]:
     return {"opt": {"right": right}, "sync_to_thread": True, "include_in_schema": False}
 
 
+def guarded(route: dict[str, Any]) -> dict[str, Any]:
+    """Options of a route that asks for a challenge near a limit."""
+    return {**route, "operation_class": GuardedRepeatable if route["operation_class"] is Repeatable else Guarded}
+
+
 def upload(route: dict[str, Any]) -> dict[str, Any]:
     """Options of a route that takes a form with one file of at most 10 MB instead of JSON."""
     return {**route, "opt": {**route["opt"], "reads": "multipart/form-data"}, "request_max_body_size": LARGEST_UPLOAD}
+
+
+def body_type(handler: BaseRouteHandler) -> str:
+    """What a route with a body reads: JSON unless it says otherwise."""
+    reads: str = handler.opt.get("reads", "application/json")
+    return reads
 
 
 def _route(right: str) -> dict[str, Any]:
@@ -141,6 +131,9 @@ def _answer(made: Any) -> Answer:
 
 class Call:
     """Given to every handler as ``call``; the actor was found on a thread of its own, before the body was read."""
+
+    crowded = False
+    """Whether so many requests came from this address that a booking must answer a challenge."""
 
     def __init__(
         self,
@@ -192,7 +185,7 @@ class Call:
         if key := headers.get("x-api-key"):
             return self._authenticator.by_key(key)
         if self.token:
-            return self._authenticator.by_session(self.token)
+            return self._authenticator.by_session(self.token, self.address)
         raise NotSignedIn(SIGNED_IN)
 
     @cached_property
@@ -200,6 +193,24 @@ class Call:
         """The session's token, as ``Authorization: Bearer …`` brings it."""
         scheme, _, token = self._request.headers.get("authorization", "").partition(" ")
         return token if scheme.lower() == "bearer" and token else None
+
+    def require_calm(self, solved: Solved | None) -> None:
+        """Ask for a challenge where the address is near the limit of its requests. Raises ``ChallengeNeeded``."""
+        if self.crowded:
+            challenges: Challenges = self.port(Challenges)
+            challenges.require(BOOKING, solved, EASY)
+
+    @property
+    def solved(self) -> Solved | None:
+        """The answered challenge that came along: the headers ``X-Challenge`` and ``X-Challenge-Proof``."""
+        headers = self._request.headers
+        token = headers.get("x-challenge")
+        return Solved(token=token, proof=headers.get("x-challenge-proof", "")) if token else None
+
+    @property
+    def wants_part(self) -> bool:
+        """Whether a script of the page asks for its moving part only."""
+        return self._request.headers.get("hx-request") == "true"
 
     @property
     def agent(self) -> str:
@@ -220,7 +231,12 @@ class Call:
         ``again`` fetches what the first request made. Raises ``OtherBody``, ``KeyBusy``, ``InvalidValue`` (a key of
         less than 8 or more than 200 characters).
         """
-        call = self._keyed(body)
+        return self.once_by(self._keyed(body), use_case, command, again)
+
+    def once_by(
+        self, call: KeyedCall | None, use_case: type[UseCase[C, R]], command: C, again: Callable[[UUID], R]
+    ) -> R:
+        """The same by a key that came otherwise; without one it is simply done."""
         if call is None:
             return self.run(use_case, command)
         done = self._run(keyed(use_case, _answer), KeyedCommand(call, command))
@@ -244,8 +260,8 @@ class Call:
         key = self._request.headers.get("idempotency-key")
         if key is None:
             return None
-        if not _KEY_LENGTHS[0] <= len(key) <= _KEY_LENGTHS[1]:
-            raise InvalidValue("Idempotency-Key", key[: _KEY_LENGTHS[1]])
+        if not KEY_LENGTHS[0] <= len(key) <= KEY_LENGTHS[1]:
+            raise InvalidValue("Idempotency-Key", key[: KEY_LENGTHS[1]])
         route = f"{self._request.scope.get('method')} {self._request.url.path}"
         return KeyedCall(principal=self.actor.id or NOBODY, route=route, key=key, body=msgspec.json.encode(body))
 

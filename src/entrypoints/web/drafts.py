@@ -1,4 +1,7 @@
-"""Drafts of a phone or of an account: begun, changed, read, forgotten. A phone's have no key but their random ids."""
+"""Drafts of a phone or of an account: begun, changed, read, forgotten. A phone's have no key but their random ids.
+
+The one draft of a kind that belongs to an account is found by the account, whatever became of its browser.
+"""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -8,6 +11,7 @@ from attrs import evolve, field, frozen
 
 from ports.clock import Clock, Randomness
 from ports.drafts import Draft, Drafts
+from ports.security import Vault
 from ports.unit_of_work import UnitOfWork
 from tjdomain.shared.errors import NotFound
 from tjdomain.shared.events import Plain
@@ -43,7 +47,8 @@ class ReadDraft:
 class KeepDraftCommand:
     """``changes`` replace what is kept under the same names, ``None`` takes it out; the others stay.
 
-    Without ``id``, or where that draft is gone, a new one begins.
+    Without ``id``, or where that draft is gone, a new one begins: an account's with the same id, any other with a
+    fresh one.
     """
 
     id: DraftId | None
@@ -82,7 +87,8 @@ class KeepDraft:
                 return self._drafts.get(command.id, command.kind)
             except NotFound:
                 pass
-        fresh = DraftId(UUID(bytes=self._randomness.token(_ID_BYTES)))
+        own = command.id if command.owner is not None else None
+        fresh = own or DraftId(UUID(bytes=self._randomness.token(_ID_BYTES)))
         return Draft(id=fresh, kind=command.kind, owner=command.owner, body={}, version=0, expires=self._clock.now())
 
 
@@ -104,3 +110,73 @@ class DropDraft:
         """Nothing happens where there is none."""
         with self._uow:
             self._drafts.drop(command.id)
+
+
+@frozen(kw_only=True)
+class ReadOwnDraftQuery:
+    """Whose draft, of which kind."""
+
+    owner: UUID
+    kind: str
+
+
+class ReadOwnDraft:
+    """What an account has unfinished."""
+
+    def __init__(self, drafts: Drafts, vault: Vault) -> None:
+        self._drafts = drafts
+        self._vault = vault
+
+    def __call__(self, query: ReadOwnDraftQuery) -> Mapping[str, Plain]:
+        """The body; empty where there is none or it has expired."""
+        try:
+            return self._drafts.get(_own_id(self._vault, query.owner, query.kind), query.kind).body
+        except NotFound:
+            return {}
+
+
+@frozen(kw_only=True)
+class KeepOwnDraftCommand:
+    """``changes`` as in ``KeepDraftCommand``; with nothing left the draft is forgotten."""
+
+    owner: UUID
+    kind: str
+    lasting: timedelta
+    changes: Mapping[str, Plain] = field(repr=False)
+
+
+class KeepOwnDraft:
+    """Reads, changes and saves in one transaction; what two windows sent for different names both stays."""
+
+    def __init__(self, uow: UnitOfWork, drafts: Drafts, clock: Clock, vault: Vault) -> None:
+        self._uow = uow
+        self._drafts = drafts
+        self._clock = clock
+        self._vault = vault
+
+    def __call__(self, command: KeepOwnDraftCommand) -> None:
+        """Raises ``StaleVersion`` where another window was faster by a moment: do it again."""
+        with self._uow:
+            before = self._found(command)
+            changed = {**before.body, **command.changes}
+            body = {name: value for name, value in changed.items() if value is not None}
+            if body == before.body:
+                return
+            if not body:
+                self._drafts.drop(before.id)
+                return
+            expires = self._clock.now() + command.lasting
+            self._drafts.save(evolve(before, body=body, version=before.version + 1, expires=expires))
+
+    def _found(self, command: KeepOwnDraftCommand) -> Draft:
+        key = _own_id(self._vault, command.owner, command.kind)
+        try:
+            return self._drafts.get(key, command.kind)
+        except NotFound:
+            now = self._clock.now()
+            return Draft(id=key, kind=command.kind, owner=command.owner, body={}, version=0, expires=now)
+
+
+def _own_id(vault: Vault, owner: UUID, kind: str) -> DraftId:
+    """Of no use to whoever knows the account alone."""
+    return DraftId(UUID(bytes=vault.index(f"{kind}|{owner}", "draft")[:_ID_BYTES]))

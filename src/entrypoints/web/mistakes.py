@@ -7,6 +7,8 @@ from attrs import frozen
 from entrypoints.wording import problem_text, words
 from tjdomain.shared.errors import InvalidValue, TjError
 
+CHALLENGE = "challenge_answer"
+"""The field of a challenge's answer."""
 FIELDS: Mapping[str, str] = {
     "name": "name",
     "document_number": "number",

@@ -1,8 +1,7 @@
 """What server-rendered pages need beside the API: templates, a guard against forged forms, problems as pages."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
-from enum import Enum
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -23,19 +22,25 @@ from entrypoints.web.assets import asset_path, static_file
 from entrypoints.web.h5.cookies import CSRF_COOKIE, HOME, chosen_size
 from entrypoints.web.h5.routes import H5_CONTROLLERS
 from entrypoints.web.h5.verify import VERIFY, verify_page
+from entrypoints.web.live import Live
 from entrypoints.web.office import cookies as office
 from entrypoints.web.office.problems import office_problem
 from entrypoints.web.office.routes import OFFICE_CONTROLLERS
 from entrypoints.web.office.session import PageCall
 from entrypoints.web.problems import Problem
-from entrypoints.wording import label, spoken
-from tjdomain.shared.masking import masked_document, masked_phone
+from entrypoints.web.screen import SCREEN, ScreenController
+from entrypoints.wording import choices, label, problem_text, spoken
+from ports.live import ChangeFeed
+from tjdomain.shared.dates import SHANGHAI
+from tjdomain.shared.masking import masked_document, masked_name, masked_phone
 
+_PROBLEMS = {HOME: "h5/problem.html", VERIFY: "verify/problem.html", SCREEN: "screen/problem.html"}
+"""Where people look at an answer outside the back office → the page that says what went wrong."""
 _WEEKDAYS = "一二三四五六日"
 _FORBIDDEN = 403
 _MONTHS = 64
 """So many drawn months are kept: of few departments, a day chosen in each."""
-_NO_FORMS = ("/api/", "/static/", "/v/", "/healthz", "/readyz", "/metrics", f"{office.HOME}(/|$)")
+_NO_FORMS = ("/api/", "/static/", "/v/", f"{SCREEN}/", "/healthz", "/readyz", "/metrics", f"{office.HOME}(/|$)")
 """Paths that take no forms of ours, and no cookies; and the back office, which has a guard of its own."""
 
 
@@ -44,9 +49,34 @@ def long_day(day: date) -> str:
     return f"{day.month}月{day.day}日 星期{_WEEKDAYS[day.weekday()]}"
 
 
-def choices(members: Iterable[Enum]) -> list[tuple[str, str]]:
-    """Value and label of each, for boxes and lists."""
-    return [(str(member.value), label(member)) for member in members]
+def long_moment(moment: datetime) -> str:
+    """``6月4日 星期四 16:00``, in Shanghai."""
+    here = moment.astimezone(SHANGHAI)
+    return f"{long_day(here.date())} {here:%H:%M}"
+
+
+def local_clock(moment: datetime) -> str:
+    """``09:42:10``, in Shanghai."""
+    return f"{moment.astimezone(SHANGHAI):%H:%M:%S}"
+
+
+_HEADINGS = {
+    "administration": "系统",
+    "booking": "预约",
+    "certification": "发证",
+    "examination": "查体",
+    "identity": "账号与权限",
+    "person": "个人信息",
+}
+"""Contexts as headings over their rights."""
+
+
+def under_headings(options: Iterable[tuple[str, str]]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Rights to choose from, by their context."""
+    grouped: dict[str, list[tuple[str, str]]] = {}
+    for right, words in options:
+        grouped.setdefault(_HEADINGS[right.partition(".")[0]], []).append((right, words))
+    return list(grouped.items())
 
 
 def make_environment() -> Environment:
@@ -64,9 +94,14 @@ def make_environment() -> Environment:
         label=label,
         spoken=spoken,
         long_day=long_day,
+        long_moment=long_moment,
         hour=spoken,
+        clock=local_clock,
         masked_document=masked_document,
+        masked_name=masked_name,
         masked_phone=masked_phone,
+        problem=problem_text,
+        under_headings=under_headings,
     )
     made.globals["static"] = asset_path
     macro = made.get_template("ui/calendar.html").module.month  # type: ignore[attr-defined]  # a macro of the template
@@ -87,11 +122,12 @@ def as_page(handler: Callable[[Any, Any], Response[Problem]]) -> Callable[[Any, 
         told = handler(request, error)
         if is_below(office.HOME, request):
             return office_problem(request, error, told)
-        if not is_below(HOME, request) and not is_below(VERIFY, request):
+        template = next((name for home, name in _PROBLEMS.items() if is_below(home, request)), None)
+        if template is None:
             return told
         forged = told.status_code == _FORBIDDEN
         page = Template(
-            "h5/problem.html" if request.scope["path"].startswith(HOME) else "verify/problem.html",
+            template,
             context={
                 "problem": told.content,
                 "size": chosen_size(request),
@@ -126,7 +162,9 @@ class Pages(InitPlugin):
             middleware=[DefineMiddleware(CSRFMiddleware, config=self._forms(office.FORM_COOKIE, office.HOME))],
         )
         verification = Router(VERIFY, route_handlers=[verify_page], guards=[admission(self._serving)])
-        app_config.route_handlers += [static_file, phones, verification, desks]
+        screens = Router(SCREEN, route_handlers=[ScreenController], guards=[admission(self._serving)])
+        app_config.state.update({"live": Live(lambda: self._serving.run.port(ChangeFeed))})
+        app_config.route_handlers += [static_file, phones, verification, screens, desks]
         app_config.template_config = TemplateConfig(instance=JinjaTemplateEngine.from_environment(make_environment()))
         app_config.csrf_config = self._forms(CSRF_COOKIE, HOME, [f"^{path}" for path in _NO_FORMS])
         app_config.exception_handlers = {

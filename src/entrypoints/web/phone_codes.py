@@ -15,6 +15,7 @@ from tjdomain.booking.usecases.check_phone_proof import CheckPhoneProof, CheckPh
 from tjdomain.booking.usecases.issuing_codes import CodeMessage, IssuedCode
 from tjdomain.booking.usecases.request_look_up_code import RequestLookUpCode, RequestLookUpCodeCommand
 from tjdomain.booking.usecases.request_phone_code import RequestPhoneCode, RequestPhoneCodeCommand
+from tjdomain.shared.challenge import Solved
 from tjdomain.shared.contact import Phone
 from tjdomain.shared.errors import InvalidValue, TjError
 from tjdomain.shared.person import DocumentKind
@@ -41,27 +42,29 @@ def has_gateway(call: Call) -> bool:
     return messages.ready
 
 
-def ask_for_booking(call: Call, phone: str) -> IssuedCode:
+def ask_for_booking(call: Call, phone: str, solved: Solved | None) -> IssuedCode:
     """Send a code to the phone of a booking to come.
 
     Whoever typed the number waits for the gateway and is told what went wrong: ``MessageUnsent``, ``MessageRejected``,
-    ``GatewayUnclear``. Raises also ``InvalidValue``, ``LimitExceeded``, ``PhoneCodesOff``.
+    ``GatewayUnclear``. Raises also ``InvalidValue``, ``LimitExceeded``, ``ChallengeNeeded``, ``PhoneCodesOff``.
     """
     messages = gateway(call)
-    issued = call.run(RequestPhoneCode, RequestPhoneCodeCommand(phone=Phone(phone), address=call.address))
+    issued = call.run(
+        RequestPhoneCode, RequestPhoneCodeCommand(phone=Phone(phone), address=call.address, solved=solved)
+    )
     if issued.message is not None:
         _send(messages, issued.message)
     return issued
 
 
-def ask_for_look_up(call: Call, name: str, kind: DocumentKind, number: str) -> IssuedCode:
+def ask_for_look_up(call: Call, name: str, kind: DocumentKind, number: str, solved: Solved | None) -> IssuedCode:
     """Send a code to the phone on record, if there is one.
 
     The answer does not wait for the gateway, so that its time tells nothing. Raises ``InvalidValue``,
-    ``LimitExceeded``, ``PhoneCodesOff``.
+    ``LimitExceeded``, ``ChallengeNeeded``, ``PhoneCodesOff``.
     """
     messages = gateway(call)
-    command = RequestLookUpCodeCommand(name=name, kind=kind, number=number, address=call.address)
+    command = RequestLookUpCodeCommand(name=name, kind=kind, number=number, address=call.address, solved=solved)
     issued = call.run(RequestLookUpCode, command)
     if issued.message is not None:
         _send_later(messages, issued.message)

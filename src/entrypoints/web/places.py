@@ -11,9 +11,10 @@ from tjdomain.shared.ids import DepartmentId
 
 @frozen(kw_only=True)
 class OpenDepartmentsQuery:
-    """``closed_too``: while nothing is open, all of them, so that one knows whom to ask."""
+    """``closed_too``: while nothing is open, all of them, so that one knows whom to ask; ``every``: all in any case."""
 
     closed_too: bool = False
+    every: bool = False
 
 
 @frozen(kw_only=True)
@@ -36,7 +37,7 @@ class OpenDepartments:
         """At most all of them; empty where nothing is open."""
         first = local_day(self._clock.now())
         known = [one for one in self._directory.departments() if not one.disabled]
-        there = [one for one in known if any(day >= first for day in self._openings.of(one.id).days)]
+        there = [one for one in known if query.every or any(day >= first for day in self._openings.of(one.id).days)]
         if not there and query.closed_too:
             there = known
         return tuple(OpenDepartment(id=one.id, name=one.name) for one in there)

@@ -143,18 +143,9 @@ def _invalid(request: Request[Any, Any, Any], error: ValidationException) -> Res
 def _broken(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
     """Answer to a refusal of the framework: unknown path, wrong method, broken JSON, huge body."""
     status = error.status_code
-    if status == _BROKEN and request.content_type[0] not in {"", _body_type(request)}:
-        status = 415
     code = f"http.{status}" if f"http.{status}" in words().problems else f"http.{_BROKEN}"
     headers = {name: value for name, value in (error.headers or {}).items() if name.lower() in {"allow", "retry-after"}}
     return _answer(make_problem(code, status, words().problems[code]), headers)
-
-
-def _body_type(request: Request[Any, Any, Any]) -> str:
-    """What the route reads: JSON unless it says otherwise."""
-    handler = request.scope.get("route_handler")
-    reads: str = "application/json" if handler is None else handler.opt.get("reads", "application/json")
-    return reads
 
 
 def _out_of_range(request: Request[Any, Any, Any], error: OverflowError) -> Response[Problem]:

@@ -9,6 +9,7 @@ from litestar.datastructures import FormMultiDict
 
 from entrypoints.web.call import Call
 from ports.clock import Clock, Randomness
+from tjdomain.shared.challenge import Solved
 
 _KEY_BYTES = 16
 _AFTER_HOME = r"(?:/[\w/-]*)?(?:\?[\w=&.%:-]*)?"
@@ -17,6 +18,12 @@ _AFTER_HOME = r"(?:/[\w/-]*)?(?:\?[\w=&.%:-]*)?"
 def own_address(text: str, home: str) -> str:
     """``text`` if it is an address of ours at or below ``home``, else ``home``."""
     return text if re.fullmatch(re.escape(home) + _AFTER_HOME, text, re.ASCII) else home
+
+
+def asks_for_part(request: Request[Any, Any, Any]) -> bool:
+    """Whether htmx asks for a part of the page; on the way back it wants all of it."""
+    headers = request.headers
+    return headers.get("hx-request") == "true" and headers.get("hx-history-restore-request") != "true"
 
 
 class Visiting:
@@ -34,10 +41,20 @@ class Visiting:
         return clock.now()
 
     @property
+    def site(self) -> str:
+        """The address under which phones find us."""
+        public_url: str = self._request.app.state.settings.public_url
+        return public_url
+
+    @property
     def is_fragment(self) -> bool:
-        """Whether htmx asks for a part of the page; on the way back it wants all of it."""
-        headers = self._request.headers
-        return headers.get("hx-request") == "true" and headers.get("hx-history-restore-request") != "true"
+        """Whether htmx asks for a part of the page."""
+        return asks_for_part(self._request)
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether a form was sent."""
+        return self._request.method == "POST"
 
     @property
     def address(self) -> str:
@@ -58,6 +75,14 @@ class Visiting:
         value = self._form.get(name, "")
         return value if isinstance(value, str) else ""
 
+    @property
+    def solved(self) -> Solved | None:
+        """The challenge that the form was answered with; a script puts in the proof, a person the answer."""
+        token = self.given("challenge")
+        if not token:
+            return None
+        return Solved(token=token, proof=self.given("challenge_proof"), answer=self.given("challenge_answer"))
+
     def all_given(self, name: str) -> tuple[str, ...]:
         """All values of a field, such as ticked boxes."""
         return tuple(value for value in self._form.getall(name, []) if isinstance(value, str))
@@ -70,6 +95,15 @@ class Visiting:
         with upload.file as opened:
             content: bytes = opened.read()
         return content
+
+    def files(self, name: str) -> tuple[bytes, ...]:
+        """All files of a field, in the order they were chosen; empty ones are left out."""
+        uploads = [one for one in self._form.getall(name, []) if not isinstance(one, str)]
+        contents = []
+        for upload in uploads:
+            with upload.file as opened:
+                contents.append(opened.read())
+        return tuple(content for content in contents if content)
 
     def fresh_key(self) -> str:
         """A name for one request that makes something."""

@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
+from tjdomain.shared.challenge import is_near
 from tjdomain.shared.errors import LimitExceeded
 
 _WINDOW = 60.0
@@ -22,8 +23,8 @@ class Visitors:
         self._counts: Counter[str] = Counter()
         self._end = 0.0
 
-    def enter(self, address: str) -> None:
-        """Count one request. Raises ``LimitExceeded`` after ``most`` within the minute."""
+    def enter(self, address: str) -> bool:
+        """Count one request; whether the limit is near. Raises ``LimitExceeded`` after ``most`` within the minute."""
         now = self._seconds()
         if now >= self._end:
             self._counts.clear()
@@ -31,3 +32,4 @@ class Visitors:
         self._counts[address] += 1
         if self._counts[address] > self._most:
             raise LimitExceeded(max(1, round(self._end - now)))
+        return is_near(self._counts[address], self._most)

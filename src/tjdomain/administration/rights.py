@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class AdministrationRight(StrEnum):
-    """Rights over parameters, dictionaries, texts, contact information, and what runs in the background."""
+    """Rights over parameters, dictionaries, texts, contact information, readers, and what runs in the background."""
 
     READ = "administration.read"
     CHANGE_PARAMETER = "administration.change_parameter"
@@ -16,4 +16,8 @@ class AdministrationRight(StrEnum):
     MANAGE_WEBHOOKS = "administration.manage_webhooks"
     VIEW_DELIVERIES = "administration.view_deliveries"
     SEND_AGAIN = "administration.send_again"
+    READ_LOGS = "administration.read_logs"
     MANAGE_JOBS = "administration.manage_jobs"
+    MANAGE_RETENTION = "administration.manage_retention"
+    MANAGE_READERS = "administration.manage_readers"
+    READ_CARDS = "administration.read_cards"

@@ -9,6 +9,7 @@ class IdentityRight(StrEnum):
     VIEW_USERS = "identity.view_users"
     MANAGE_USERS = "identity.manage_users"
     RESET_PASSWORD = "identity.reset_password"  # noqa: S105  the name of a right
+    RESET_SECOND_FACTOR = "identity.reset_second_factor"
     ASSIGN_ROLES = "identity.assign_roles"
     MANAGE_ROLES = "identity.manage_roles"
     MANAGE_DEPARTMENTS = "identity.manage_departments"

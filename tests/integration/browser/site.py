@@ -8,7 +8,7 @@ from typing import Any
 
 import noto_cjk_sans_otc
 from attrs import frozen
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.integration.conftest import absent
 from tests.integration.journeys.hospital import Hospital
@@ -22,7 +22,10 @@ SWITCHES = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--use-fake-device-for-media-stream",
 )
+PATIENCE = 30_000
+"""Milliseconds that a page may take on a machine with much else to do."""
 PHONE, NARROW = {"width": 390, "height": 844}, {"width": 360, "height": 740}
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -46,6 +49,7 @@ def chromium(folder: Path) -> Iterator[Browser]:
     fonts = folder / "fonts.conf"
     where = Path(str(noto_cjk_sans_otc.__file__)).parent
     fonts.write_text(FONTS.format(fonts=where, cache=folder / "font-cache"), "utf-8")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         environment = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(SWITCHES), env=environment)
@@ -63,7 +67,7 @@ def phone(browser: Browser, site: Site, *, scripts: bool = True, viewport: Any =
         is_mobile=True,
         java_script_enabled=scripts,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     return context
 
 

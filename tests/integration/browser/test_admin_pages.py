@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.integration.browser.site import Site, overflow
+from tests.integration.browser.site import PATIENCE, Site, overflow
 from tests.integration.web.conftest import MORNING
 from tests.integration.web.office import DESK, MANAGER, book
 
@@ -36,7 +36,7 @@ def page(browser: Browser, site: Site, booked: list[str]) -> Iterator[Page]:
     """A clerk's browser, signed in."""
     site.hospital.clock.time = MORNING
     context = browser.new_context(base_url=site.address, viewport=SCREEN, locale="zh-CN")  # type: ignore[arg-type]
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     opened = context.new_page()
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(str(error)))
@@ -77,14 +77,14 @@ def test_no_page_breaks_a_rule_of_accessibility(page: Page, site: Site, booked: 
 
 def test_the_filter_works_by_keyboard_and_keeps_persons_out_of_browser_and_address(page: Page) -> None:
     page.locator("body").press("/")
-    expect(page.get_by_label("姓名")).to_be_focused()
+    expect(page.get_by_role("textbox", name="姓名")).to_be_focused()
     order = []
     for _ in range(5):
         page.keyboard.press("Tab")
         order.append(page.evaluate("document.activeElement.id"))
     assert order[:3] == ["document_number", "phone", "employer"]
-    name = page.locator("tbody tr b").first.inner_text()
-    page.get_by_label("姓名").fill(name)
+    name = page.locator("tbody td.strong").first.inner_text()
+    page.get_by_role("textbox", name="姓名").fill(name)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"search=[0-9a-f]{32}$"))
     expect(page.locator("tbody tr").first).to_contain_text(name)
@@ -155,4 +155,4 @@ def test_two_sessions_in_conflict_lose_nothing(page: Page, site: Site, booked: l
     expect(panel).to_contain_text("另一家店")
     panel.get_by_role("button", name="用我的值保存").click()
     expect(page.get_by_text("修改已保存。")).to_be_visible()
-    expect(page.get_by_text("我填的店")).to_be_visible()
+    expect(page.get_by_text("我填的店", exact=True)).to_be_visible()

@@ -10,12 +10,15 @@ from playwright.sync_api import Browser, expect
 from tests.booking_world import resident_id
 from tests.integration.browser.site import Site
 from tests.integration.browser.test_h5_pages import ELDER, LARGEST, STANDARD, Walk, opened
-from tests.integration.journeys.booking_steps import Member
+from tests.integration.journeys.booking_steps import Member, with_slip
 from tests.integration.journeys.certificate_steps import scanned
 from tests.integration.journeys.hospital import Hospital
 from tests.integration.web.conftest import MORNING
+from tests.integration.web.office import DESK, screen_of
+from tests.integration.web.reading import Phone
+from tests.integration.web.reading import browser as in_process
 from tests.integration.web.record_steps import approved, arrived, certified, concluded, somebody
-from tests.integration.web.team_steps import EMPLOYER, PEOPLE, WEDNESDAY, hold, team
+from tests.integration.web.team_steps import EMPLOYER, PEOPLE, WEDNESDAY, hold, joined, shared, team
 
 pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("TJ_SHOTS")
@@ -33,8 +36,9 @@ def people(hospital: Hospital) -> dict[str, Any]:
     hospital.clock.time = MORNING
     holder, certificate = certified(hospital)
     failed, going_on = somebody(hospital, "李秀兰"), somebody(hospital, "张建国")
-    approved(hospital, concluded(hospital, arrived(hospital, failed), "fails", "痢疾杆菌阳性", stool_dysentery="检出"))
-    arrived(hospital, going_on)
+    slip = arrived(hospital, failed)
+    approved(hospital, concluded(hospital, slip, "fails", "痢疾杆菌阳性", stool_dysentery="检出"))
+    failed, going_on = with_slip(failed, slip), with_slip(going_on, arrived(hospital, going_on))
     _, void = certified(hospital, "赵大勇")
     revoked = scanned(hospital, void)
     hospital["zhuren"].post(f"/certificates/{void['id']}/revoke", {"reason": "化验报告有误"})
@@ -63,15 +67,17 @@ def look_up(walk: Walk, member: Member) -> None:
     expect(walk.page.get_by_role("heading", level=1)).to_have_text("我的健康证和结果")
 
 
-@pytest.mark.parametrize("size", [STANDARD, ELDER, LARGEST])
-def test_certificates_and_results_are_sound(browser: Browser, site: Site, people: Any, size: str) -> None:
-    with opened(browser, site, size, scripts=True) as walk:
+@pytest.mark.parametrize(("size", "scripts"), [(STANDARD, True), (ELDER, True), (LARGEST, True), (ELDER, False)])
+def test_certificates_and_results_are_sound(
+    browser: Browser, site: Site, people: Any, size: str, *, scripts: bool
+) -> None:
+    with opened(browser, site, size, scripts=scripts) as walk:
         page = walk.page
         look(walk, "home")
         page.goto("/h5/cert")
         look(walk, "look-up")
         walk.next("查询")
-        expect(page.get_by_role("alert")).to_be_focused()
+        expect(page.get_by_role("alert")).to_be_visible()
         look(walk, "look-up with mistakes")
         look_up(walk, people["holder"])
         look(walk, "mine")
@@ -156,6 +162,30 @@ def test_the_pages_of_a_team_are_sound(browser: Browser, site: Site, size: str) 
         site.hospital["qiantai"].post(f"/teams/{made['id']}/close")
         page.goto(f"/h5/team/{made['code']}")
         look(walk, "team over")
+        assert walk.faults == []
+
+
+@pytest.mark.parametrize(("size", "scripts"), [(STANDARD, True), (ELDER, True), (LARGEST, True), (STANDARD, False)])
+def test_the_roster_of_a_team_is_sound(browser: Browser, site: Site, size: str, *, scripts: bool) -> None:
+    made = team(site.hospital, hold(WEDNESDAY, "08:00", 3), hold(WEDNESDAY, "09:00", 3))
+    desk = screen_of(site.hospital, DESK)
+    path = shared(desk, made)
+    with opened(browser, site, size, scripts=scripts) as walk:
+        walk.page.goto(path)
+        expect(walk.page.get_by_text("还没有人登记")).to_be_visible()
+        look(walk, "roster empty")
+        for start, name in (("08:00", "王小明"), ("08:00", "欧阳秀兰"), ("09:00", "李建国")):
+            joined(Phone(in_process(site.hospital)), made["code"], start, name=name)
+        walk.page.reload()
+        expect(walk.page.get_by_text("欧**兰")).to_be_visible()
+        look(walk, "roster")
+        with walk.page.expect_download() as saved:
+            walk.page.get_by_role("link", name="下载名单").click()
+        assert saved.value.suggested_filename == "团队名单-2026-03-02.xlsx"
+        shared(desk, made)
+        walk.page.goto(path)
+        expect(walk.page.get_by_role("heading", level=1)).to_have_text("名单打不开")
+        look(walk, "roster over")
         assert walk.faults == []
 
 

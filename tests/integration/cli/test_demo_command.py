@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from entrypoints.cli.claiming import claimed
+from entrypoints.cli.demo import FOLDER
 from entrypoints.cli.main import app
 from tests.cli_program import Installation
 
@@ -27,3 +29,15 @@ def test_the_demo_is_built_and_its_variables_open_it(tmp_path: Path, monkeypatch
 
 def test_a_day_that_does_not_exist_is_wrong_usage() -> None:
     assert CliRunner().invoke(app, ["demo", "--today", "2026-02-30"]).exit_code == 2
+
+
+def test_a_second_demo_does_not_empty_the_folder_of_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    served = tmp_path / "var" / "demo" / "tj.sqlite"
+    with claimed(FOLDER.with_suffix(".lock"), "demo"):
+        served.parent.mkdir()
+        served.touch()
+        second = CliRunner().invoke(app, ["demo", "--build-only"])
+    assert second.exit_code == 2
+    assert "[cli.already_served]" in second.stderr
+    assert served.exists()

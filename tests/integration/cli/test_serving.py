@@ -54,7 +54,7 @@ def variables(installation: Installation) -> dict[str, str]:
 
 
 @contextmanager
-def serving(installation: Installation, log: Path) -> Iterator[Running]:
+def serving(installation: Installation, log: Path, within: float = _START) -> Iterator[Running]:
     """``tj serve``, ready; whatever happens, nothing of it outlives the block."""
     address = f"http://127.0.0.1:{installation.environment['TJ_PORT']}"
     with log.open("wb") as output, httpx.Client(base_url=address, timeout=20) as client:
@@ -62,7 +62,7 @@ def serving(installation: Installation, log: Path) -> Iterator[Running]:
         process = psutil.Popen(command, env=variables(installation), stdout=output, stderr=subprocess.STDOUT)
         running = Running(process, client)
         try:
-            servers.wait_until(lambda: answers(running), "tj serve", _START)
+            servers.wait_until(lambda: answers(running), "tj serve", within)
             yield running
         finally:
             for one in [*running.family(), process] if process.is_running() else ():
@@ -137,6 +137,42 @@ def test_it_serves_signs_in_and_ends_with_all_its_processes(tmp_path: Path, numb
         assert stop(running, number) == []
     assert not servers.listens(int(installation.environment["TJ_PORT"]))
     quiet(tmp_path / "log")
+
+
+def test_it_ends_when_it_is_told_to_while_it_starts(tmp_path: Path) -> None:
+    installation, _password = installed(tmp_path)
+    command = [sys.executable, "-m", "entrypoints.cli.main", "serve"]
+    process = psutil.Popen(command, env=variables(installation), stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+    try:
+        servers.wait_until(lambda: len(process.children(recursive=True)) >= 2, "worker and companion", _START)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(_END / 3) == 0
+    finally:
+        for one in [*process.children(recursive=True), process] if process.is_running() else ():
+            one.kill()
+
+
+def test_nothing_outlives_a_server_that_was_killed(tmp_path: Path) -> None:
+    with serving(installed(tmp_path)[0], tmp_path / "log") as running:
+        family = running.family()
+        running.process.kill()
+        _, alive = psutil.wait_procs(family, timeout=_END)
+        assert not alive
+
+
+def test_a_second_server_over_one_sqlite_or_at_one_port_is_refused(tmp_path: Path) -> None:
+    installation, _password = installed(tmp_path)
+    with serving(installation, tmp_path / "log"):
+        for port, code in (({}, "cli.port"), ({"TJ_PORT": str(servers.free_port())}, "cli.already_served")):
+            second = subprocess.run(
+                [sys.executable, "-m", "entrypoints.cli.main", "serve"],
+                env={**variables(installation), **port},
+                capture_output=True,
+                text=True,
+                timeout=_END,
+                check=False,
+            )
+            assert (second.returncode, f"[{code}]" in second.stderr) == (2, True)
 
 
 def test_the_work_beside_it_is_done_and_taken_up_again_when_its_process_dies(tmp_path: Path) -> None:

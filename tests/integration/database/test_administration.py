@@ -1,9 +1,11 @@
 """Administration on the real databases."""
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
+from adapters.database.event_log import DatabaseEventLog
 from adapters.database.queries.administration import DatabaseAdministrationQueries, DatabaseDictionaryUse
 from adapters.database.queries.announcements import DatabaseAnnouncementQueries
 from adapters.database.repositories.administration import (
@@ -18,6 +20,8 @@ from adapters.database.session import DatabaseSession
 from adapters.database.tables.administration import contact_information
 from adapters.database.unit_of_work import DatabaseUnitOfWork
 from adapters.kit.policies import PolicyReader
+from adapters.kit.world import SystemRandomness
+from adapters.memory.world import CountedIds, SettableClock
 from contracts.ports.administration import (
     HERE,
     AnnouncementsContract,
@@ -30,8 +34,12 @@ from contracts.ports.administration import (
     parameter,
 )
 from tests.integration.conftest import Database
+from tests.unit.administration.conftest import ANNA, BEN, NOON, REGISTRY
+from tjdomain.administration.domain.parameter import ChangeAction, ParameterChange
 from tjdomain.administration.domain.policy import GROUP, AdministrationPolicy
-from tjdomain.shared.errors import StaleVersion, TransactionRefused
+from tjdomain.administration.usecases.change_parameter import ChangeParameter, ChangeParameterCommand
+from tjdomain.administration.usecases.decide_change import DecideChange, DecideChangeCommand
+from tjdomain.shared.errors import StaleVersion, TransactionRefused, WrongState
 
 
 @pytest.fixture
@@ -95,6 +103,63 @@ def test_of_eight_who_change_a_parameter_first_one_wins(database: Database) -> N
     with ThreadPoolExecutor(8) as threads:
         outcomes = list(threads.map(add, range(1, 9)))
     assert sorted(outcomes) == ["first", *["late"] * 7]
+
+
+class NothingAgainst:
+    """A guard of another context that lets every value pass."""
+
+    def require(self, group: str, name: str, value: object) -> None:
+        """Nothing to say."""
+
+
+def _waiting(database: Database, ids: CountedIds, clock: SettableClock) -> ParameterChange:
+    """A change that Anna asked for, in a group that a second person confirms."""
+    session = database.session()
+    with DatabaseUnitOfWork(session):
+        DatabaseParameters(session).add(parameter(1, GROUP, "confirmed_groups", ["shop"]))
+    log = DatabaseEventLog(session, database.vault, SystemRandomness())
+    use_case = ChangeParameter(
+        DatabaseUnitOfWork(session),
+        REGISTRY,
+        DatabaseParameters(session),
+        DatabaseParameterChanges(session),
+        NothingAgainst(),
+        log,
+        clock,
+        ids,
+    )
+    return use_case(ChangeParameterCommand(actor=ANNA, group="shop", name="limit", value=4, reason="试行", version=0))
+
+
+def test_of_eight_who_decide_on_a_change_one_is_heard(database: Database) -> None:
+    clock = SettableClock(NOON)
+    ids = CountedIds(clock)
+    change, start = _waiting(database, ids, clock), Barrier(8)
+
+    def decide(number: int) -> str:
+        session = database.session()
+        books = DatabaseParameters(session), DatabaseParameterChanges(session)
+        log = DatabaseEventLog(session, database.vault, SystemRandomness())
+        use_case = DecideChange(DatabaseUnitOfWork(session), REGISTRY, *books, NothingAgainst(), log, clock, ids)
+        action = ChangeAction.CONFIRM if number % 2 else ChangeAction.REJECT
+        command = DecideChangeCommand(actor=BEN, change=change.id, action=action, version=1, remark="看过")
+        start.wait()
+        while True:
+            try:
+                return use_case(command).state.value
+            except TransactionRefused:
+                continue
+            except (StaleVersion, WrongState):
+                return "late"
+
+    with ThreadPoolExecutor(8) as threads:
+        outcomes = sorted(threads.map(decide, range(8)))
+    (heard,) = [one for one in outcomes if one != "late"]
+    session = database.session()
+    with DatabaseUnitOfWork(session):
+        stored = DatabaseParameters(session).of_group("shop")
+        assert DatabaseParameterChanges(session).get(change.id).state.value == heard
+    assert ("limit" in stored) == (heard == "effective")
 
 
 def test_words_in_use_are_found_where_the_tables_store_them(

@@ -146,6 +146,7 @@ def test_every_rule_reads_appointments_by_a_key(full: Database, read_rows: int) 
     assert [either.get(step.key, step.key) for step in steps] == [
         "uq_appointment_live_person",
         "uq_appointment_request_key",
+        "PRIMARY",
         "ix_appointment_document_index_id",
         "PRIMARY",
         "ix_appointment_team",

@@ -3,11 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from threading import Event
-from typing import Any
 
 import pytest
 from attrs import evolve
-from sqlalchemy import Engine, event, text
+from sqlalchemy import event, text
 
 from adapters.database import paging
 from adapters.database.queries.appointments import DatabaseAppointmentQueries
@@ -35,6 +34,7 @@ from adapters.memory.world import SettableClock
 from contracts.ports.booking import (
     CENTRE,
     DAY,
+    EIGHT,
     NOON,
     AppointmentsContract,
     HoldsContract,
@@ -64,6 +64,7 @@ from contracts.ports.examination_samples import registered
 from ports.booking_queries import AppointmentFilter
 from tests.integration.conftest import Database
 from tjdomain.booking.domain.policies import Standing
+from tjdomain.booking.domain.slot import Slot
 from tjdomain.certification.domain.certificate import CertificateState
 from tjdomain.examination.domain.kinds import ExaminationState
 
@@ -110,8 +111,8 @@ class InDatabase:
         return DatabaseStops(session)
 
     @pytest.fixture
-    def openings(self, database: Database) -> Any:
-        return Fresh(database.engine)
+    def openings(self, database: Database) -> DatabaseCurrentOpenings:
+        return DatabaseCurrentOpenings(database.engine, MemoryHolidays(), SettableClock(NOON))
 
     @pytest.fixture
     def queries(self, database: Database) -> DatabaseAppointmentQueries:
@@ -126,24 +127,16 @@ class InDatabase:
         return DatabaseEmployerQueries(database.engine, database.vault)
 
 
-class Fresh:
-    """The picture as a process that starts now takes it."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def of(self, department: Any) -> Any:
-        return DatabaseCurrentOpenings(self._engine, MemoryHolidays(), SettableClock(NOON)).of(department)
-
-
 class Slow:
     """A calendar that keeps whoever asks until it is let go on."""
 
     def __init__(self) -> None:
         self.block, self.asked = Event(), Event()
         self.block.set()
+        self.looks = 0
 
     def kind(self, _day: date) -> None:
+        self.looks += 1
         if not self.block.is_set():
             self.asked.set()
             assert self.block.wait(10)
@@ -191,14 +184,14 @@ class TestPersonStandings(InDatabase, PersonStandingsContract):
             person(2).document: Standing(),
         }
 
-    def test_a_list_of_many_persons_is_read_in_three_statements(
+    def test_a_list_of_many_persons_is_read_in_one_statement(
         self, uow: DatabaseUnitOfWork, standings: DatabasePersonStandings, database: Database
     ) -> None:
         seen: list[str] = []
         event.listen(database.engine, "before_cursor_execute", lambda *told: seen.append(told[2]))
         with uow:
             standings.of_all([person(n).document for n in range(1, 2001)], DAY)
-        assert [statement.split()[0] for statement in seen if not statement.startswith("BEGIN")] == ["SELECT"] * 3
+        assert [statement.split()[0] for statement in seen if not statement.startswith("BEGIN")] == ["SELECT"]
 
 
 class TestQuotas(InDatabase, QuotasContract):
@@ -270,6 +263,26 @@ class TestCurrentOpenings(InDatabase, CurrentOpeningsContract):
                 assert second.result(10).days == {day(1).day: day(1)}
             holidays.block.set()
             assert first.result(10).days == second.result(10).days == {day(1).day: day(1)}
+
+    def test_who_wants_a_slot_that_was_just_opened_shares_the_look_with_those_who_wait_too(
+        self, uow: DatabaseUnitOfWork, quotas: DatabaseQuotas, database: Database
+    ) -> None:
+        holidays, wanted = Slow(), [Slot(day(1).day, EIGHT)]
+        openings = DatabaseCurrentOpenings(database.engine, holidays, SettableClock(NOON))
+        assert openings.of(CENTRE).days == {}
+        with uow:
+            quotas.add(day(1))
+        holidays.block.clear()
+        with ThreadPoolExecutor(3) as pool:
+            asked = [pool.submit(openings.of, CENTRE, wanted)]
+            assert holidays.asked.wait(10)
+            asked += [pool.submit(openings.of, CENTRE, wanted) for _ in range(2)]
+            for waiting in asked:
+                with pytest.raises(TimeoutError):
+                    waiting.result(0.2)
+            holidays.block.set()
+            assert all(one.result(10).days == {day(1).day: day(1)} for one in asked)
+        assert holidays.looks == 2
 
 
 class TestAppointmentQueries(InDatabase, AppointmentQueriesContract):

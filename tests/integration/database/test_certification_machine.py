@@ -11,6 +11,7 @@ from adapters.database.repositories.certification import DatabaseCertificates, D
 from adapters.database.sequences import DatabaseSequences
 from adapters.database.session import DatabaseSession
 from adapters.database.tables.certification import certificate, pending_certificate
+from adapters.database.tables.examination import examination
 from adapters.database.tables.kernel import event_log, file, sequence
 from adapters.database.unit_of_work import DatabaseUnitOfWork
 from adapters.kit.world import SystemRandomness
@@ -19,7 +20,7 @@ from tests.unit.certification.machine import CertificationMachine
 from tests.unit.certification.making import World
 from tjdomain.certification.usecases.issuing import Issuing
 
-TABLES = [certificate, pending_certificate, event_log, file, sequence]
+TABLES = [certificate, examination, pending_certificate, event_log, file, sequence]
 
 
 class DatabaseWorld(World):

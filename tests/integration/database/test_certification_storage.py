@@ -5,10 +5,14 @@ from attrs import evolve
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from adapters.database.queries.card_queue import DatabaseCardQueueQueries
 from adapters.database.queries.certification import DatabaseCertificateArchive
+from adapters.database.repositories.card_queue import DatabaseCardQueue
 from adapters.database.repositories.certification import DatabaseCertificates, DatabasePendingCertificates
+from adapters.database.repositories.examination import DatabaseExaminations
 from adapters.database.session import DatabaseSession
 from adapters.database.unit_of_work import DatabaseUnitOfWork
+from contracts.ports.card_queue import CardQueueContract, queued
 from contracts.ports.certification import (
     ZHANG,
     CertificateArchiveContract,
@@ -35,6 +39,10 @@ class InDatabase:
     @pytest.fixture
     def pendings(self, session: DatabaseSession, database: Database) -> DatabasePendingCertificates:
         return DatabasePendingCertificates(session, database.vault)
+
+    @pytest.fixture
+    def examinations(self, session: DatabaseSession, database: Database) -> DatabaseExaminations:
+        return DatabaseExaminations(session, database.vault)
 
     @pytest.fixture
     def archive(self, database: Database) -> DatabaseCertificateArchive:
@@ -65,6 +73,25 @@ class TestCertificates(InDatabase, CertificatesContract):
             certificates.add(first)
         with pytest.raises(IntegrityError), uow:
             certificates.add(other)
+
+
+class TestCardQueue(InDatabase, CardQueueContract):
+    @pytest.fixture
+    def queue(self, session: DatabaseSession) -> DatabaseCardQueue:
+        return DatabaseCardQueue(session)
+
+    @pytest.fixture
+    def queries(self, database: Database) -> DatabaseCardQueueQueries:
+        return DatabaseCardQueueQueries(database.engine)
+
+    def test_another_broken_rule_is_not_called_already_queued(
+        self, uow: DatabaseUnitOfWork, queue: DatabaseCardQueue
+    ) -> None:
+        first = queued(1)
+        with uow:
+            queue.add(first)
+        with pytest.raises(IntegrityError), uow:
+            queue.add(queued(2, id=first.id))
 
 
 class TestPendingCertificates(InDatabase, PendingCertificatesContract):

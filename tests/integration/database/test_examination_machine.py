@@ -16,6 +16,7 @@ from adapters.database.repositories.examination_registers import (
     DatabasePublicHealthCases,
     DatabaseStaffMembers,
 )
+from adapters.database.repositories.queue import DatabaseQueueTickets, DatabaseRooms
 from adapters.database.schema import complete_metadata
 from adapters.database.sequences import DatabaseSequences
 from adapters.database.session import DatabaseSession
@@ -34,6 +35,7 @@ from ports.examination import (
     StaffMembers,
 )
 from ports.examination_queries import ExaminationQueries, ExaminationRegisters
+from ports.queue import QueueTickets, Rooms
 from ports.sequences import Sequences
 from ports.unit_of_work import UnitOfWork
 from tests.examination_world import NOW, World
@@ -54,6 +56,8 @@ TABLES = (
     "event_log",
     "file",
     "sequence",
+    "queue_room",
+    "queue_ticket",
 )
 
 
@@ -75,6 +79,8 @@ class ExaminationsInSqlite(ExaminationMachine):
             ExaminationQueries: DatabaseExaminationQueries(self.engine, vault),
             ExaminationRegisters: DatabaseExaminationRegisters(self.engine, vault),
             Sequences: DatabaseSequences(session),
+            QueueTickets: DatabaseQueueTickets(session),
+            Rooms: DatabaseRooms(session),
             EventLog: DatabaseEventLog(session, vault, SystemRandomness()),
         }
         return World(adapters, SettableClock(NOW))

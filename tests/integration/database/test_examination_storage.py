@@ -1,5 +1,6 @@
 """Examinations in SQL: every step comes back, only what changed is written, nothing private stands in a row."""
 
+import re
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
@@ -138,7 +139,8 @@ def statements(database: Database) -> Iterator[list[str]]:
 def writes(said: list[str]) -> list[str]:
     """The verb and the table of every write."""
     verbs = ("INSERT INTO", "UPDATE", "DELETE FROM")
-    return [f"{verb} {one.removeprefix(verb).split()[0]}" for one in said for verb in verbs if one.startswith(verb)]
+    each = [one for trip in said for one in re.split(r";\s+", trip)]
+    return [f"{verb} {one.removeprefix(verb).split()[0]}" for one in each for verb in verbs if one.startswith(verb)]
 
 
 def test_every_step_comes_back_as_it_went_in(

@@ -11,6 +11,7 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError
 
 from adapters.database.engine import for_reads
+from adapters.database.event_log import DatabaseEventLog
 from adapters.database.limits import DatabaseLimits
 from adapters.database.queries.identity import DatabaseIdentityQueries, DatabaseSignInQueries
 from adapters.database.repositories.identity import (
@@ -25,7 +26,10 @@ from adapters.database.repositories.identity import (
 )
 from adapters.database.rights_epoch import raise_epoch
 from adapters.database.unit_of_work import DatabaseUnitOfWork
-from adapters.memory.world import SettableClock
+from adapters.kit.world import SystemRandomness
+from adapters.memory.world import CountedIds, SeededRandomness, SettableClock
+from adapters.security.challenges import SealedChallenges
+from contracts.ports.challenges import ChallengesContract
 from contracts.ports.identity import (
     ADMIN,
     ADMIN_ROLE,
@@ -40,8 +44,14 @@ from contracts.ports.identity import (
 )
 from contracts.ports.limits import LimitsContract
 from tests.integration.conftest import Database
+from tjdomain.identity.domain.errors import MenuLoop
+from tjdomain.identity.domain.ids import MenuId
+from tjdomain.identity.domain.menu import Menu
+from tjdomain.identity.rights import IdentityRight
+from tjdomain.identity.usecases.change_menu import ChangeMenu, ChangeMenuCommand
+from tjdomain.shared.actor import EVERYTHING, Actor, ActorKind, Channel
 from tjdomain.shared.contact import Phone
-from tjdomain.shared.errors import LimitExceeded
+from tjdomain.shared.errors import LimitExceeded, TransactionRefused
 
 
 def storage_in(database: Database) -> IdentityStorage:
@@ -141,6 +151,37 @@ def test_of_two_who_take_each_others_role_away_the_second_sees_the_first(databas
         assert sorted(threads.map(disable, range(2))) == [0, 1]
 
 
+def test_of_two_who_move_menus_into_each_other_one_is_refused(database: Database) -> None:
+    clock = SettableClock(NOW)
+    ids = CountedIds(clock)
+    entries = [Menu(id=MenuId(ids.new()), created_by=None, parent=None, name=name) for name in "ab"]
+    storage = storage_in(database)
+    with storage.uow:
+        for entry in entries:
+            storage.menus.add(entry)
+    ready = Barrier(2)
+
+    def move(number: int) -> str:
+        session = database.session()
+        log = DatabaseEventLog(session, database.vault, SystemRandomness())
+        change = ChangeMenu(DatabaseUnitOfWork(session), DatabaseMenus(session), log, clock, ids)
+        mine, other = entries[number], entries[1 - number]
+        actor = Actor(ActorKind.SYSTEM, Channel.DESK, rights=frozenset(IdentityRight), scope=EVERYTHING)
+        command = ChangeMenuCommand(actor=actor, menu=mine.id, version=1, name=mine.name, parent=other.id)
+        ready.wait()
+        while True:
+            try:
+                change(command)
+            except TransactionRefused:
+                continue
+            except MenuLoop:
+                return "loop"
+            return "moved"
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(move, range(2))) == ["loop", "moved"]
+
+
 def test_two_who_change_rights_for_the_first_time_both_count(database: Database) -> None:
     first, second = (database.session() for _ in range(2))
 
@@ -157,6 +198,21 @@ def test_two_who_change_rights_for_the_first_time_both_count(database: Database)
         waiting.result()
     with database.engine.connect() as connection:
         assert connection.execute(text("SELECT epoch FROM rights_epoch")).scalars().all() == [2]
+
+
+class TestChallengesByCountersInSql(ChallengesContract):
+    @pytest.fixture
+    def clock(self) -> SettableClock:
+        return SettableClock(NOW)
+
+    @pytest.fixture
+    def wait(self, clock: SettableClock) -> Callable[[timedelta], None]:
+        return clock.move
+
+    @pytest.fixture
+    def challenges(self, database: Database, clock: SettableClock) -> SealedChallenges:
+        limits = DatabaseLimits(database.engine, database.vault, clock)
+        return SealedChallenges(database.vault, limits, SeededRandomness(), clock)
 
 
 class TestLimits(LimitsContract):

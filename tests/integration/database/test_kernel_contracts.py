@@ -11,6 +11,7 @@ from adapters.database.event_log import DatabaseEventLog
 from adapters.database.files import DatabaseFileRecords
 from adapters.database.idempotency import DatabaseIdempotencyKeys
 from adapters.database.jobs import DatabaseJobQueue, DatabaseJobs
+from adapters.database.queries.event_history import DatabaseEventHistory
 from adapters.database.repositories.webhooks import DatabaseWebhooks
 from adapters.database.schedules import DatabaseSchedules
 from adapters.database.sealer import DatabaseSealer
@@ -20,6 +21,7 @@ from adapters.files.folder import FolderFileContents
 from adapters.memory.world import CountedIds, SeededRandomness, SettableClock
 from contracts.ports.deliveries import NOON, DeliveriesContract, Publish
 from contracts.ports.drafts import DraftsContract
+from contracts.ports.event_history import EventHistoryContract
 from contracts.ports.files import Attach, FileContentsContract, FileRecordsContract
 from contracts.ports.idempotency import IdempotencyContract
 from contracts.ports.jobs import JobsContract, SchedulesContract
@@ -112,3 +114,13 @@ class TestDeliveries(DeliveriesContract):
     @pytest.fixture
     def desk(self, session: DatabaseSession, clock: SettableClock) -> DatabaseDeliveryDesk:
         return DatabaseDeliveryDesk(session, clock)
+
+
+class TestEventHistory(EventHistoryContract):
+    @pytest.fixture
+    def events(self, session: DatabaseSession, vault: Vault) -> DatabaseEventLog:
+        return DatabaseEventLog(session, vault, SeededRandomness())
+
+    @pytest.fixture
+    def history(self, database: Database, vault: Vault) -> DatabaseEventHistory:
+        return DatabaseEventHistory(database.engine, vault)

@@ -175,3 +175,33 @@ def test_eight_timetables_submit_one_job(database: Database) -> None:
     together(tick)
     clock.move(timedelta(hours=1))
     assert sum(together(tick)) == 1
+
+
+def test_of_eight_who_run_a_schedule_now_one_does(database: Database) -> None:
+    clock = SettableClock(MORNING)
+
+    def run(number: int, round_: int) -> bool:
+        session = database.session()
+        job = Job(id=JobId(UUID(int=100 * round_ + number + 1)), kind=HOURLY.name, created_at=clock.now())
+        try:
+            with DatabaseUnitOfWork(session):
+                return DatabaseJobs(session, database.vault, clock).begin(job, HOURLY)
+        except TransactionRefused:
+            return False
+
+    def tick_or_run(number: int) -> bool:
+        if number % 2:
+            return run(number, 3)
+        try:
+            return bool(DatabaseSchedules(database.engine, database.vault, clock, UuidV7()).tick([HOURLY]))
+        except TransactionRefused:
+            return False
+
+    queue = DatabaseJobQueue(database.engine, database.vault, clock)
+    for round_, work in enumerate((lambda number: run(number, 1), lambda number: run(number, 2), tick_or_run)):
+        clock.move(timedelta(hours=round_))
+        assert sum(together(work)) == 1
+        (waiting,) = queue.due([HOURLY.name])
+        claimed = queue.claim(waiting, LEASE)
+        assert claimed is not None
+        assert queue.finished(claimed, None, {})

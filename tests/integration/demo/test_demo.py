@@ -7,6 +7,7 @@ from adapters.database.session import reading
 from adapters.database.tables.booking import appointment
 from adapters.database.tables.certification import certificate, pending_certificate
 from adapters.database.tables.examination import examination
+from adapters.database.tables.queue import queue_room, queue_ticket
 from entrypoints.background import background
 from entrypoints.bootstrap import System, bootstrap
 from entrypoints.cli.demo import build_demo
@@ -47,6 +48,16 @@ def test_every_state_of_an_examination_is_there(district: System) -> None:
 def test_every_stored_state_of_a_certificate_is_there(district: System) -> None:
     assert states(district, certificate.c.state) == set(CertificateState) - {CertificateState.EXPIRED}
     assert PendingState.WAITING in states(district, pending_certificate.c.state)
+
+
+def test_people_wait_at_the_rooms(district: System) -> None:
+    with reading(district.engine) as connection:
+        rooms = connection.execute(select(func.count()).select_from(queue_room)).scalar_one()
+        waiting = connection.execute(
+            select(func.count()).select_from(queue_ticket).where(queue_ticket.c.day == local_day(district.clock.now()))
+        ).scalar_one()
+    assert rooms >= 4
+    assert waiting > 0
 
 
 def test_there_are_as_many_people_as_asked_for(district: System) -> None:

@@ -202,7 +202,13 @@ def test_an_address_that_is_not_inside_the_document_fails(typesetter: Typesetter
     code = {"picture": address, "full": 20}
     with pytest.raises(FatalURLFetchingError):
         typesetter.pdf(
-            "card.html", "card.css", cards=[(CARD, code)], picture=lambda *_: address, ground=address, emblem=address
+            "card.html",
+            "card.css",
+            cards=[(CARD, code)],
+            backs=(),
+            picture=lambda *_: address,
+            ground=address,
+            emblem=address,
         )
 
 

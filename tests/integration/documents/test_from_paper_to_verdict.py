@@ -8,6 +8,7 @@ from PIL import Image
 
 from adapters.documents.certificates import WeasyPrintCertificates
 from adapters.documents.portraits import PillowPortraits
+from adapters.security.pades import NoSeal
 from adapters.security.tokens import Ed25519Signer, Ed25519Verifier
 from contracts.ports.documents import picture
 from tests.unit.certification.making import World, clerk
@@ -28,8 +29,8 @@ def test_a_scanned_certificate_is_valid_until_it_is_revoked(
     world = World()
     issued = world.issue()
     world.contents.put(issued.portrait, [PillowPortraits().portrait(picture(900, 1200))])
-    rendering = Rendering(world.policies, world.contents, SIGNER, documents)
-    printing = PrintCertificates(world.uow, world.certificates, rendering, world.log, world.clock, world.ids)
+    rendering = Rendering(world.policies, world.contents, SIGNER, documents, NoSeal())
+    printing = PrintCertificates(world.uow, rendering, world.printing)
     png = printing(PrintCertificatesCommand(actor=clerk(), certificates=(issued.id,), form=form))
 
     with Image.open(io.BytesIO(png)) as image:

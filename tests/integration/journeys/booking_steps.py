@@ -1,12 +1,12 @@
 """What happens before anybody is examined: days, a team, an employer's list, arrivals."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 from openpyxl import load_workbook
 from PIL import Image, ImageDraw
 
@@ -196,12 +196,17 @@ def they_come(hospital: Hospital, coming: Sequence[Member], without_portrait: in
         body = {"appointment": member.appointment, "formalities": formalities, "original": LICENCE}
         arrived.append(desk.post("/arrivals/check-in", body))
     again = desk.post("/arrivals/check-in", {"appointment": coming[0].appointment})
-    assert again["came_back"]
+    assert (again["came_back"], again["code"]) == (True, arrived[0]["code"])
     assert again["examination"]["id"] == arrived[0]["examination"]["id"]
     assert [one["came_back"] for one in arrived] == [False] * len(coming)
     numbers = [one["examination"]["number"] for one in arrived]
     assert numbers == [f"{EXAM_DAY:%Y%m%d}{place:04d}" for place in range(1, len(coming) + 1)]
-    return [one["examination"] for one in arrived]
+    return [{**one["examination"], "code": one["code"]} for one in arrived]
+
+
+def with_slip(member: Member, slip: Mapping[str, Any]) -> Member:
+    """Who has the guide slip in hand, and its 查询码."""
+    return evolve(member, code=slip["code"])
 
 
 def she_comes(hospital: Hospital, member: Member) -> None:

@@ -32,15 +32,15 @@ def shared_hospital(request: pytest.FixtureRequest, tmp_path_factory: pytest.Tem
         shutil.copy(request.getfixturevalue("sqlite_template"), folder / "tj.sqlite")
         url = f"sqlite:///{folder / 'tj.sqlite'}"
     else:
-        url = _own_database(request.getfixturevalue("mariadb_server"), request.getfixturevalue("all_tables"))
+        url = own_database(request.getfixturevalue("mariadb_server"), request.getfixturevalue("all_tables"))
     with opened(url, folder / "files", OPENING) as made:
         yield made
 
 
-def _own_database(server: servers.MariaDb, tables: MetaData) -> str:
+def own_database(server: servers.MariaDb, tables: MetaData, name: str = "journeys") -> str:
     with server.connect() as connection, connection.cursor() as cursor:
-        cursor.execute("CREATE OR REPLACE DATABASE journeys CHARACTER SET utf8mb4")
-    engine = make_engine(server.url("journeys"))
+        cursor.execute(f"CREATE OR REPLACE DATABASE {name} CHARACTER SET utf8mb4")
+    engine = make_engine(server.url(name))
     tables.create_all(engine)
     engine.dispose()
-    return server.url("journeys")
+    return server.url(name)

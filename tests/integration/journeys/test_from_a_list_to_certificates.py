@@ -1,14 +1,10 @@
 from datetime import date
 
-import pytest
-
 from tests.integration.journeys import booking_steps as booking
 from tests.integration.journeys import certificate_steps as certificates
 from tests.integration.journeys import examination_steps as exam
 from tests.integration.journeys.hospital import Hospital
 from tjdomain.shared.check_digits import mod_11_2
-
-pytestmark = pytest.mark.timeout(300)
 
 OLD_LESION, DYSENTERY, NO_PORTRAIT = 15, 14, 13
 ODD = {
@@ -30,11 +26,13 @@ def test_from_an_employers_list_to_certificates(hospital: Hospital) -> None:
     booking.somebody_walks_in(hospital, "石磊", resident_id("37150219881111001"))
     booking.places_add_up(hospital, team)
     they_are_examined(hospital, slips)
-    certificates.only_progress_is_shown_before_the_approval(hospital, members[DYSENTERY])
+    certificates.only_progress_is_shown_before_the_approval(
+        hospital, booking.with_slip(members[DYSENTERY], slips[DYSENTERY])
+    )
     they_are_judged(hospital, slips)
     they_get_certificates(hospital, slips)
     certificates.a_failed_item_is_rechecked(hospital, slips[DYSENTERY], date(2026, 3, 9))
-    certificates.a_person_looks_up_the_own_results(hospital, members[0], slips[0])
+    certificates.a_person_looks_up_the_own_results(hospital, booking.with_slip(members[0], slips[0]), slips[0])
     certificates.the_books_are_proved(hospital, slips, examined=len(slips) + 3)
     booking.places_add_up(hospital, team)
 

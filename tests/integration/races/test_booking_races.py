@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 
 import pytest
 
+from entrypoints.gathering import Gathering
 from ports.booking import Appointments
 from ports.unit_of_work import UnitOfWork
 from tests.booking_database import booking_over
@@ -31,12 +33,14 @@ from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.domain.team import Team
 from tjdomain.booking.domain.team_errors import NotEnoughPlaces, TeamCancelled, TeamFull
 from tjdomain.booking.usecases.book_appointment import BookAppointment
+from tjdomain.booking.usecases.book_together import BookTogether
 from tjdomain.booking.usecases.cancel_appointment import CancelAppointment, CancelAppointmentCommand
 from tjdomain.booking.usecases.cancel_team import CancelTeam, CancelTeamCommand
 from tjdomain.booking.usecases.change_day import ChangeDay, ChangeDayCommand
 from tjdomain.booking.usecases.join_team import JoinTeam, JoinTeamCommand
 from tjdomain.booking.usecases.move_team import MoveTeam, MoveTeamCommand
 from tjdomain.booking.usecases.release_holds import ReleaseHolds, ReleaseHoldsCommand
+from tjdomain.booking.usecases.replay import Booked
 from tjdomain.booking.usecases.reschedule_appointment import RescheduleAppointment, RescheduleAppointmentCommand
 from tjdomain.shared.actor import Channel
 from tjdomain.shared.errors import DomainError, StaleVersion, TransactionRefused, WrongState
@@ -81,6 +85,19 @@ class Office:
 
         with ThreadPoolExecutor(len(acts)) as pool:
             return list(pool.map(run, acts))
+
+    def meet(self, gatherings: Sequence[Gathering[Any, Booked]], commands: Sequence[Any]) -> list[Any]:
+        """What each command came to; they are spread over the gatherings, each of which stands for a process."""
+
+        def act(number: int) -> Act:
+            gathering, command = gatherings[number % len(gatherings)], commands[number]
+            return lambda client: gathering(command, partial(client.run, BookAppointment))
+
+        return self.at_once([act(number) for number in range(len(commands))])
+
+    def gathering(self) -> Gathering[Any, Booked]:
+        """Where a process's bookings meet."""
+        return Gathering(lambda commands: self.client().run(BookTogether, commands))
 
     def balances(self) -> None:
         """The books are right afterwards."""
@@ -281,6 +298,65 @@ def test_a_capacity_lowered_while_people_book_is_never_oversold(mariadb: Databas
         assert (day.total.capacity, day.total.booked) == (20, 16)
     else:
         assert (day.total.capacity, day.total.booked) == (10, 10)
+    office.balances()
+
+
+def test_whom_a_change_moves_and_who_books_there_share_the_places(mariadb: Database) -> None:
+    office = Office(mariadb, 4)
+    hit = [office.world.book(n) for n in range(100, 104)]
+    accepted = frozenset(one.id for one in hit)
+
+    def change(client: BookingWorld) -> Any:
+        command = ChangeDayCommand(
+            actor=client.clerk(),
+            department=client.department,
+            day=TOMORROW,
+            plan=plan(0),
+            reason="医生请假",
+            accepted=accepted,
+            moves=dict.fromkeys(accepted, Slot(WEDNESDAY, EIGHT)),
+        )
+        return client.run(ChangeDay, command)
+
+    others = [booking(n, day=WEDNESDAY) for n in range(8)]
+    changed, *results = office.at_once([change, *others])
+
+    moved = [office.world.get(one).day == WEDNESDAY for one in hit]
+    assert moved == ([False] * 4 if isinstance(changed, SoldOut) else [True] * 4)
+    assert kinds(results)["Booked"] + sum(moved) <= 4
+    assert office.world.day().total.capacity == (4 if isinstance(changed, SoldOut) else 0)
+    office.balances()
+
+
+@pytest.mark.parametrize("insert_first_above", [0, 8, 32])
+def test_those_who_are_booked_together_get_the_last_places_once(mariadb: Database, insert_first_above: int) -> None:
+    office = Office(mariadb, 14, 6, policy=BookingPolicy(insert_first_above=insert_first_above))
+    commands = [office.world.booking(n, start=EIGHT if n % 3 else NINE) for n in range(CLIENTS)]
+
+    results = office.meet([office.gathering(), office.gathering()], commands)
+
+    assert kinds(results) == {"Booked": 20, "SoldOut": CLIENTS - 20}
+    assert [row.counts.booked for row in office.world.day().periods] == [14, 6]
+    office.balances()
+
+
+def test_those_who_are_booked_together_have_one_live_appointment_each_and_repeated_requests_one_answer(
+    mariadb: Database,
+) -> None:
+    office = Office(mariadb, 100, policy=BookingPolicy(insert_first_above=0))
+    keys = [RequestKey(bytes([n + 1]) * 32, b"d" * 32) for n in range(CLIENTS)]
+    twice = [office.world.booking(n, request=keys[n]) for n in (0, 1, 2, 3, 4, 5) for _ in range(3)]
+    same_person = [office.world.booking(9, request=keys[n]) for n in range(10, 16)]
+    others = [office.world.booking(20 + n, request=keys[20 + n]) for n in range(8)]
+
+    results = office.meet([office.gathering(), office.gathering()], [*twice, *same_person, *others])
+
+    repeated = [results[begin : begin + 3] for begin in range(0, 18, 3)]
+    assert all(len({one.appointment.id for one in three}) == 1 for three in repeated)
+    assert all(len({one.code for one in three}) == 1 for three in repeated)
+    assert kinds(results[18:24]) == {"Booked": 1, "AlreadyBooked": 5}
+    assert kinds(results[24:]) == {"Booked": 8}
+    assert office.world.day().total.booked == 15
     office.balances()
 
 

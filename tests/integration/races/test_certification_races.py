@@ -136,7 +136,7 @@ def test_workers_who_issue_the_same_examination_give_one_certificate(
         assert won.count(True) == 1
     rows = archive.search(CertificateFilter(), SEE_ALL, TODAY, None, 50)
     assert len({row.examination for row in rows}) == len(rows) == 5
-    assert archive.gaps(SERIES, 0, 10) == ()
+    assert archive.gaps(SERIES, SEE_ALL, 0, 10) == ()
     assert events(database) == 5
 
 

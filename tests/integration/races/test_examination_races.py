@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 from sqlalchemy import Engine, func, select
 
 from adapters.database.event_log import DatabaseEventLog
+from adapters.database.jobs import DatabaseJobs
 from adapters.database.repositories.examination import DatabaseExaminations
 from adapters.database.repositories.examination_registers import (
     DatabaseCatalogues,
@@ -40,22 +41,27 @@ from ports.examination import (
     PublicHealthCases,
     StaffMembers,
 )
+from ports.jobs import Jobs
 from ports.security import Vault
 from ports.sequences import Sequences
 from ports.unit_of_work import UnitOfWork
 from tests.integration.conftest import Database
+from tjdomain.examination.domain.catalogue_version import CatalogueVersion
 from tjdomain.examination.domain.deciding import Decision
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.instrument import InstrumentRow, RowOutcome
 from tjdomain.examination.domain.kinds import ExaminationState, ItemState, Rank, Station, TradeVerdict
+from tjdomain.examination.domain.policy import ExaminationPolicy
 from tjdomain.examination.domain.recording import Entry
 from tjdomain.examination.domain.registering import Making, register
 from tjdomain.examination.domain.review_errors import AlreadyRegistered
 from tjdomain.examination.rights import ExaminationRight
+from tjdomain.examination.usecases.activate_catalogue import ActivateCatalogue, ActivateCatalogueCommand
 from tjdomain.examination.usecases.approve_batch import ApproveBatch, ApproveBatchCommand
 from tjdomain.examination.usecases.approve_examination import ApproveExamination, ApproveExaminationCommand
 from tjdomain.examination.usecases.conclude_examination import ConcludeExamination, ConcludeExaminationCommand
 from tjdomain.examination.usecases.correct_result import CorrectResult, CorrectResultCommand
+from tjdomain.examination.usecases.edit_catalogue import EditDraft, EditDraftCommand, StartDraft, StartDraftCommand
 from tjdomain.examination.usecases.import_results import ImportResults, ImportResultsCommand
 from tjdomain.examination.usecases.record_results import RecordResults, RecordResultsCommand
 from tjdomain.examination.usecases.records import Records
@@ -130,7 +136,7 @@ def hospital(database: Database) -> Hospital:
         (Clock, SettableClock(LATER)),
         (IdGenerator, UuidV7()),
         (Randomness, SystemRandomness()),
-        (ExaminationPolicies, MemoryExaminationPolicies()),
+        (ExaminationPolicies, MemoryExaminationPolicies(ExaminationPolicy(catalogue_trial_first=False))),
     )
     for port, thing in things:
         container.register(port, instance=thing)
@@ -143,6 +149,7 @@ def hospital(database: Database) -> Hospital:
         (StaffMembers, DatabaseStaffMembers),
         (ChiefPhysicians, DatabaseChiefPhysicians),
         (PublicHealthCases, DatabasePublicHealthCases),
+        (Jobs, DatabaseJobs),
     )
     container.register(DatabaseSession)
     for port, adapter in adapters:
@@ -228,6 +235,37 @@ def test_batches_that_cross_each_other_end_and_approve_everybody_once(hospital: 
     done = [one for part in at_once([batch(n) for n in range(4)]) for one in part]  # type: ignore[attr-defined]
     assert sorted(done) == sorted(ids)
     assert hospital.events() == len(ids)
+
+
+def test_of_two_activators_and_two_editors_one_is_first_and_the_draft_is_what_that_one_saw(hospital: Hospital) -> None:
+    draft = hospital.run(StartDraft, StartDraftCommand(actor=account(CLERK), valid_from=TODAY))
+
+    def activated(n: int) -> Act:
+        actor = account(UserId(UUID(int=7000 + n)))
+        command = ActivateCatalogueCommand(actor=actor, number=draft.number, seen=draft.version)
+        return lambda: hospital.run(ActivateCatalogue, command)
+
+    def edited(n: int) -> Act:
+        content = evolve(draft.catalogue, valid_from=TODAY + timedelta(days=n))
+        command = EditDraftCommand(
+            actor=account(UserId(UUID(int=8000 + n))), number=draft.number, seen=draft.version, catalogue=content
+        )
+        return lambda: hospital.run(EditDraft, command)
+
+    outcomes = at_once([activated(1), edited(1), activated(2), edited(2)])
+    (first,) = (one for one in outcomes if not isinstance(one, Conflict))
+    session = hospital.database.session()
+    with DatabaseUnitOfWork(session):
+        assert DatabaseCatalogues(session).get(draft.number) == first
+    assert hospital.events() == 2
+
+
+def test_of_two_who_start_a_draft_each_gets_a_number_or_is_told(hospital: Hospital) -> None:
+    command = StartDraftCommand(actor=account(CLERK), valid_from=TODAY)
+    outcomes = at_once([lambda: hospital.run(StartDraft, command)] * 4)
+    numbers = [one.number for one in outcomes if isinstance(one, CatalogueVersion)]
+    assert sorted(numbers) == list(range(2, 2 + len(numbers)))
+    assert numbers
 
 
 ENTRIES = {

@@ -11,33 +11,45 @@ from sqlalchemy import func, select
 
 from adapters.database.event_log import DatabaseEventLog
 from adapters.database.files import DatabaseFileRecords
+from adapters.database.queries.event_history import DatabaseEventHistory
+from adapters.database.queries.examination import DatabaseExaminationQueries
 from adapters.database.queries.openings import DatabaseCurrentOpenings
 from adapters.database.repositories.booking import DatabaseAppointments
 from adapters.database.repositories.booking_quotas import DatabaseQuotas
-from adapters.database.repositories.booking_registers import DatabaseHolds
+from adapters.database.repositories.booking_registers import DatabaseHolds, DatabaseTeams
 from adapters.database.repositories.booking_standing import DatabasePersonStandings
 from adapters.database.repositories.certification import DatabaseCertificates, DatabasePendingCertificates
 from adapters.database.repositories.examination import DatabaseExaminations
 from adapters.database.repositories.examination_registers import DatabaseCatalogues
+from adapters.database.repositories.queue import DatabaseQueueTickets, DatabaseRooms
 from adapters.database.sequences import DatabaseSequences
 from adapters.database.tables.certification import certificate
 from adapters.database.tables.examination import examination
 from adapters.database.unit_of_work import DatabaseUnitOfWork
+from adapters.kit.issuing_body import CertifyingBody
+from adapters.kit.view_log import EventViewLog
 from adapters.kit.world import SystemRandomness, UuidV7
 from adapters.memory.booking_registers import MemoryBookingPolicies, MemoryHolidays
 from adapters.memory.certification import MemoryCertificationPolicies
 from adapters.memory.examination import MemoryExaminationPolicies
+from adapters.memory.files import MemoryFileContents
 from adapters.memory.world import SettableClock
+from ports.arrival_papers import ArrivalPaper, TubeLabel
 from ports.booking import CurrentOpenings
 from tests.integration.conftest import Database
-from tests.unit.flows.making import MORNING, POLICY, Adapters, Department, Flows
+from tests.unit.flows.making import MORNING, POLICY, Adapters, Department, Flows, clerk
 from tests.unit.flows.test_walk_in import SEEN
 from tjdomain.booking.domain.appointment import AppointmentState
 from tjdomain.booking.domain.day_errors import SoldOut
+from tjdomain.certification.domain.policy import CertificationPolicy
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.kinds import ExaminationState, TradeVerdict
 from tjdomain.flows.together.errors import CertificateStands, NotQualified
-from tjdomain.shared.errors import Conflict, TransactionRefused, WrongState
+from tjdomain.flows.together.issue_batch import IssueBatchCommand
+from tjdomain.flows.together.print_labels import PrintLabels, PrintLabelsCommand
+from tjdomain.flows.together.print_paper import PaperKind, PrintPaper, PrintPaperCommand
+from tjdomain.shared.errors import Conflict, RuleViolation, TransactionRefused, WrongState
+from tjdomain.shared.reprint import ReprintReasonMissing
 
 ROUNDS = 8
 
@@ -51,6 +63,7 @@ def department(database: Database, openings: CurrentOpenings | None = None) -> D
                 uow=DatabaseUnitOfWork(session),
                 appointments=DatabaseAppointments(session, vault),
                 quotas=DatabaseQuotas(session),
+                teams=DatabaseTeams(session, vault),
                 holds=DatabaseHolds(session),
                 openings=openings or DatabaseCurrentOpenings(database.engine, MemoryHolidays(), clock),
                 booking_policies=MemoryBookingPolicies(),
@@ -58,6 +71,8 @@ def department(database: Database, openings: CurrentOpenings | None = None) -> D
                 examinations=DatabaseExaminations(session, vault),
                 catalogues=DatabaseCatalogues(session),
                 examination_policies=MemoryExaminationPolicies(),
+                queue_tickets=DatabaseQueueTickets(session),
+                rooms=DatabaseRooms(session),
                 certificates=DatabaseCertificates(session, vault),
                 pendings=DatabasePendingCertificates(session, vault),
                 certification_policies=MemoryCertificationPolicies(POLICY),
@@ -152,6 +167,16 @@ def test_two_workers_issue_one_certificate(here: Department, mariadb: Database) 
     assert rows(mariadb, certificate) == ROUNDS
 
 
+def test_two_clerks_issue_the_same_batch_and_everybody_gets_one_certificate(
+    here: Department, mariadb: Database
+) -> None:
+    ids = tuple(judged(here, n).id for n in range(1, ROUNDS + 1))
+    command = IssueBatchCommand(actor=clerk(), examinations=ids)
+    reports = at_once(mariadb, [lambda desk: desk.flows.issue_batch(command)] * 2)
+    assert rows(mariadb, certificate) == ROUNDS
+    assert [set(report.done) for report in reports] == [set(ids)] * 2
+
+
 def test_undoing_an_approval_against_issuing_leaves_no_certificate_without_an_approval(
     here: Department, mariadb: Database
 ) -> None:
@@ -215,3 +240,60 @@ def test_completing_against_voiding_ends_in_one_of_the_two(here: Department, mar
         assert not any(isinstance(answer, Conflict) for answer in answers)
         assert here.examination(failed.id).state is ExaminationState.VOIDED
         assert here.visit(failed).state is AppointmentState.BOOKED
+
+
+class NoPaper:
+    """A printer that needs no time, so that only the database decides."""
+
+    def missing_glyphs(self, text: str) -> str:
+        return ""
+
+    def labels_pdf(self, labels: Sequence[TubeLabel], width: int, height: int) -> bytes:
+        return str(labels[0].copy).encode()
+
+    def guide_slip_pdf(self, paper: ArrivalPaper) -> bytes:
+        return str(paper.copy).encode()
+
+    def exam_sheet_pdf(self, paper: ArrivalPaper) -> bytes:
+        return str(paper.copy).encode()
+
+
+def test_of_many_first_prints_at_one_moment_one_needs_no_reason(here: Department, mariadb: Database) -> None:
+    begun = here.arrive()
+
+    def views(desk: Department) -> EventViewLog:
+        return EventViewLog(desk.a.uow, desk.a.events, desk.a.clock, desk.a.ids)
+
+    def label(desk: Department) -> bytes:
+        a = desk.a
+        use_case = PrintLabels(a.uow, a.examinations, a.examination_policies, a.sequences, NoPaper(), views(desk))
+        return use_case(PrintLabelsCommand(actor=clerk(), examination=begun.id)).content
+
+    def slip(desk: Department) -> bytes:
+        a, body = desk.a, CertifyingBody(MemoryCertificationPolicies(CertificationPolicy(body_name="妇幼保健院")))
+        queries = DatabaseExaminationQueries(mariadb.engine, mariadb.vault)
+        history, contents = DatabaseEventHistory(mariadb.engine, mariadb.vault), MemoryFileContents(a.clock)
+        use_case = PrintPaper(
+            a.uow, queries, a.appointments, history, contents, NoPaper(), body, views(desk), a.sequences
+        )
+        return use_case(PrintPaperCommand(actor=clerk(), examination=begun.id, kind=PaperKind.GUIDE_SLIP)).content
+
+    for act in (label, slip):
+        answers = at_once_or_refused(mariadb, [act] * 6)
+        assert [answer for answer in answers if isinstance(answer, bytes)] == [b"1"]
+        assert sum(isinstance(answer, ReprintReasonMissing) for answer in answers) == 5
+
+
+def at_once_or_refused(database: Database, acts: Sequence[Act]) -> list[Any]:
+    """The same, where a refusal of a rule is an answer too."""
+
+    def told(act: Act) -> Act:
+        def run(desk: Department) -> Any:
+            try:
+                return act(desk)
+            except RuleViolation as refused:
+                return refused
+
+        return run
+
+    return at_once(database, [told(act) for act in acts])

@@ -28,8 +28,6 @@ from tests.integration.journeys.hospital import API, PUBLIC_URL, SECRETS, Hospit
 from tjdomain.shared.check_digits import mod_11_2
 from tjdomain.shared.dates import SHANGHAI
 
-pytestmark = pytest.mark.timeout(180)
-
 CLIENTS, PEOPLE = 32, 6
 START = "08:00:00"
 _READY, _SETTLED = 90, 60

@@ -20,7 +20,8 @@ from adapters.memory.world import CountedIds, SettableClock
 from adapters.text_message.gateway import Gateway, GatewayTextMessages, NoTextMessages
 from contracts.ports.jobs import MORNING
 from contracts.ports.text_message import OTHER, PHONE, VALUES, Arrived, TextMessagesContract
-from entrypoints.simulators.sms import SmsDesk, SmsFault, loopback_only, make_gateway
+from entrypoints.simulators.local import loopback_only
+from entrypoints.simulators.sms import SmsDesk, SmsFault, make_gateway
 from entrypoints.sms_settings import read_sms
 from ports.text_message import GatewayUnclear, MessageRejected, MessageUnsent
 from tests.receiver import Receiver, receiver
@@ -290,7 +291,8 @@ def test_a_query_carries_a_message_too(client: HttpClient) -> None:
             return super().send(method, url, *rest)
 
     with receiver() as other:
+        other.answers += [501] * 9
         variables = {"URL": other.url("/send?v=1"), "METHOD": "GET", "BODY": '{"m":"{phone}"}'}
-        with pytest.raises(MessageUnsent):  # the receiver answers no GET: 501
+        with pytest.raises(MessageUnsent):
             messages_by(variables, Spy(0.4)).send(Phone("13800001111"), CODE, VALUES)
     assert {urlsplit(url).query for url in seen} == {"v=1&m=13800001111"}

@@ -1,17 +1,19 @@
-"""``tj simulate sms`` as people start it."""
+"""The simulators as people start them."""
 
 import subprocess
 import sys
 
 import httpx
 import psutil
+import pytest
 
 from tests import servers
 
 
-def test_it_serves_on_this_computer_until_it_is_ended() -> None:
+@pytest.mark.parametrize("simulator", ["sms", "wechat", "aishandong"])
+def test_it_serves_on_this_computer_until_it_is_ended(simulator: str) -> None:
     port = servers.free_port()
-    command = [sys.executable, "-m", "entrypoints.cli.main", "simulate", "sms", "--port", str(port)]
+    command = [sys.executable, "-m", "entrypoints.cli.main", "simulate", simulator, "--port", str(port)]
     process = psutil.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def answers() -> bool:
@@ -22,7 +24,7 @@ def test_it_serves_on_this_computer_until_it_is_ended() -> None:
             return False
 
     try:
-        servers.wait_until(answers, "tj simulate sms", 30)
+        servers.wait_until(answers, simulator, 30)
         assert {one.laddr.ip for one in process.net_connections() if one.status == "LISTEN"} <= {"127.0.0.1"}
     finally:
         for one in [*process.children(recursive=True), process]:

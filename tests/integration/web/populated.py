@@ -5,10 +5,12 @@ from typing import Any
 
 from tests.integration.journeys.hospital import Hospital, done
 from tests.integration.web.conftest import picture
+from tests.integration.web.office import MANAGER, screen_of
 from tests.integration.web.people import created
+from tjdomain.examination.domain.kinds import Station
 from tjdomain.shared.check_digits import mod_11_2
 
-_LICENCE = {"kind": "business", "number": "91371500MA3TE5T031"}
+LICENCE = {"kind": "business", "number": "91371500MA3TE5T031"}
 
 
 def _person(number: int) -> dict[str, str]:
@@ -24,7 +26,7 @@ def _walked_in(hospital: Hospital, number: int) -> dict[str, Any]:
         "trades": ["food"],
         "employer": {"name": "东昌湖早餐店"},
         "formalities": {"portrait": done(hospital["qiantai"].hand_in("/files/portraits", picture()))["id"]},
-        "original": _LICENCE,
+        "original": LICENCE,
     }
     return dict(hospital["qiantai"].post("/arrivals/walk-in", body)["examination"])
 
@@ -80,10 +82,13 @@ def populated(hospital: Hospital) -> dict[str, list[str]]:
         "expires_at": "2026-05-01T00:00:00Z",
     }
     words = {"title": "通知", "body": "放假三天。"}
+    certificates = [one["id"] for one in desk.get("/certificates")["items"]]
+    manager.post("/certificates/cards", {"certificates": certificates})
     return {
         "announcement": [manager.post("/announcements", words)["id"]],
         "appointment": [one["id"] for one in desk.get("/appointments")["items"]],
-        "certificate": [one["id"] for one in desk.get("/certificates")["items"]],
+        "card": [manager.post("/certificates/cards/next", {})["card"]["id"]],
+        "certificate": certificates,
         "code": [desk.get(f"/teams/{made['id']}")["code"]],
         "delivery": [one["id"] for one in admin.get("/deliveries")],
         "department": [centre, department],
@@ -95,9 +100,33 @@ def populated(hospital: Hospital) -> dict[str, list[str]]:
         "menu": [admin.post("/menus", {"name": "系统", "rights": ["administration.read"]})["id"]],
         "post_id": [admin.post("/posts", {"name": "护士"})["id"]],
         "member": [one["id"] for one in manager.get(f"/departments/{centre}/staff")],
+        "person_request": [_request(hospital)],
+        "reader": [admin.post("/card-readers", {"department": centre, "name": "一号窗口"})["id"]],
         "role": [one["id"] for one in admin.get("/roles")],
+        "room": [room_of(hospital)],
+        "screen": [manager.post("/queue/screens", {"name": "大厅"})["screen"]["id"]],
         "session": [one["id"] for one in admin.get("/sessions")],
         "team": [made["id"]],
+        "ticket": [one["ticket"] for one in manager.get("/queue")["rows"]],
         "user": [user["id"]],
         "webhook": [webhook["id"]],
     }
+
+
+def _request(hospital: Hospital) -> str:
+    """Somebody who wants a copy, and showed the own document."""
+    asked = {
+        "department": str(hospital.centre),
+        "kind": "copy",
+        "way": "desk",
+        **_person(11),
+        "known_by": "original",
+    }
+    return str(hospital["qiantai"].post("/person-requests", asked)["line"]["id"])
+
+
+def room_of(hospital: Hospital) -> str:
+    """A room that calls for all stations."""
+    manager = screen_of(hospital, MANAGER, "/admin/queue/settings")
+    page = manager.press("添加诊室", name="内科 1", stations=[station.value for station in Station])
+    return str(page.tree.xpath("string(//input[@name='room']/@value)"))

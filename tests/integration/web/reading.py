@@ -1,5 +1,6 @@
 """Reads our pages as a person or a screen reader does: by headings, labels, roles and texts, not by classes."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -22,6 +23,13 @@ def browser(hospital: Hospital) -> httpx.Client:
 def words(element: Any) -> str:
     """The text, spaces between words made one."""
     return " ".join(element.text_content().split())
+
+
+def _number(said: str) -> int:
+    """One to ninety-nine, as people say it."""
+    tens, ten, ones = said.rpartition("十")
+    digits = "零一二三四五六七八九"
+    return (10 * digits.index(tens or "一") if ten else 0) + (digits.index(ones) if ones else 0)
 
 
 @define
@@ -69,6 +77,16 @@ class Sheet:
         """The summary of mistakes: sentence → where it leads."""
         return {words(link): link.get("href") for link in self.tree.xpath("//*[@role='alert']//a")}
 
+    @property
+    def sum_asked(self) -> str:
+        """The answer to the sum that the page asks in words near a limit; empty where it asks none."""
+        asked = [words(label) for label in self.tree.xpath("//label") if words(label).endswith("等于几？")]
+        if not asked:
+            return ""
+        said = asked[0].removesuffix("等于几？")
+        first, second = map(_number, re.split("[加减]", said))
+        return str(first + second if "加" in said else first - second)
+
     def links(self) -> Mapping[str, str]:
         """Every link by its words."""
         return {words(link): link.get("href") for link in self.tree.xpath("//a[@href]")}
@@ -79,9 +97,15 @@ class Sheet:
 
     def form(self, button: str) -> Any:
         """The form that has this button."""
-        for found in self.tree.xpath("//form"):
-            if any(words(one).startswith(button) for one in found.xpath(".//button")):
-                return found
+        return self.pressed(button)[0]
+
+    def pressed(self, button: str) -> tuple[Any, Any]:
+        """The form that a button sends, which need not stand in it, and the button."""
+        for one in self.tree.xpath("//button"):
+            if words(one).startswith(button):
+                forms = self.tree.xpath("//form[@id=$key]", key=one.get("form") or "") or one.xpath("ancestor::form")
+                if forms:
+                    return forms[0], one
         return pytest.fail(f"no button {button} in: {self.said}")
 
 
@@ -106,14 +130,20 @@ class Phone:
         """Fill in the form as it stands, change ``answers`` (by name), press the button."""
         return self.post(self.filled(button, **answers), files)
 
+    def press_patiently(self, button: str, /, **answers: Any) -> Sheet:
+        """The same, and once more with the answer where the page asks a sum."""
+        page = self.press(button, **answers)
+        return self.press(button, **answers, challenge_answer=page.sum_asked) if page.sum_asked else page
+
     def filled(self, button: str, **answers: Any) -> tuple[str, dict[str, Any]]:
         """Where the form goes, and what a browser would send."""
-        form = self.page.form(button)
-        sent = dict(_values(form)) | answers
-        pressed = next(one for one in form.xpath(".//button") if words(one).startswith(button))
+        form, pressed = self.page.pressed(button)
+        sent = _together(_values(form)) | answers
         if pressed.get("name"):
             sent[pressed.get("name")] = pressed.get("value")
-        return form.get("action"), {name: value for name, value in sent.items() if value is not None}
+        return pressed.get("formaction") or form.get("action"), {
+            name: value for name, value in sent.items() if value is not None
+        }
 
     def post(self, what: tuple[str, Mapping[str, Any]], files: Mapping[str, Any] | None = None) -> Sheet:
         """Send a form, and go where it leads."""
@@ -137,13 +167,26 @@ class Phone:
         self.cookies_set += answer.headers.get_list("set-cookie")
 
 
+def _together(values: Iterator[tuple[str, Any]]) -> dict[str, Any]:
+    """A field that stands there several times has several values."""
+    found: dict[str, Any] = {}
+    for name, value in values:
+        if name in found:
+            found[name] = [*(found[name] if isinstance(found[name], list) else [found[name]]), value]
+        else:
+            found[name] = value
+    return found
+
+
 def _values(form: Any) -> Iterator[tuple[str, Any]]:
     ticked: dict[str, list[str]] = {}
-    for element in form.xpath(".//input[@name] | .//select[@name]"):
+    for element in form.xpath(".//input[@name] | .//select[@name] | .//textarea[@name]"):
         kind, name = element.get("type", "select"), element.get("name")
         if element.tag == "select":
             chosen = element.xpath(".//option[@selected]") or element.xpath(".//option")
             yield name, chosen[0].get("value")
+        elif element.tag == "textarea":
+            yield name, (element.text or "").removeprefix("\n")
         elif kind in {"radio", "checkbox"}:
             if element.get("checked") is not None and element.get("disabled") is None:
                 ticked.setdefault(name, []).append(element.get("value"))

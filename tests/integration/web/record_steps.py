@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from tests.booking_world import resident_id
-from tests.integration.journeys.booking_steps import LICENCE, Member, a_portrait
+from tests.integration.journeys.booking_steps import LICENCE, Member, a_portrait, with_slip
 from tests.integration.journeys.certificate_steps import certificate_of
 from tests.integration.journeys.examination_steps import current, one_is_approved
 from tests.integration.journeys.hospital import Hospital, done
@@ -38,7 +38,8 @@ def arrived(hospital: Hospital, member: Member, *, portrait: bool = True) -> Sli
     """Checked in."""
     formalities = {"portrait": a_portrait(hospital)} if portrait else {}
     body = {"appointment": member.appointment, "formalities": formalities, "original": LICENCE, "note": "来早了"}
-    return dict(hospital["qiantai"].post("/arrivals/check-in", body)["examination"])
+    answer = hospital["qiantai"].post("/arrivals/check-in", body)
+    return {**answer["examination"], "code": answer["code"]}
 
 
 def concluded(hospital: Hospital, slip: Slip, verdict: str = "passes", text: str = "", **found: str) -> Slip:
@@ -66,7 +67,7 @@ def certified(hospital: Hospital, name: str = "王小明") -> tuple[Member, Any]
     member = somebody(hospital, name)
     slip = arrived(hospital, member)
     approved(hospital, concluded(hospital, slip))
-    return member, certificate_of(hospital, slip)
+    return with_slip(member, slip), certificate_of(hospital, slip)
 
 
 def look_up(phone: Phone, member: Member, **changes: Any) -> Sheet:

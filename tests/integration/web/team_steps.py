@@ -5,6 +5,7 @@ from typing import Any
 from tests.booking_world import resident_id
 from tests.integration.journeys.hospital import Hospital
 from tests.integration.web.booking_steps import LICENCE, NAME, PEOPLE, PHONE_NUMBER
+from tests.integration.web.office import Screen
 from tests.integration.web.reading import Phone, Sheet
 
 EMPLOYER = "香满园酒店"
@@ -58,3 +59,13 @@ def to_check(phone: Phone, code: str, start: str = "09:00", *, photo: bool = Fal
 def joined(phone: Phone, code: str, start: str = "09:00", **changes: Any) -> Sheet:
     to_check(phone, code, start, **changes)
     return phone.press("确认预约")
+
+
+def shared(screen: Screen, made: Any) -> str:
+    """Make a link to the roster, and another one where there is one: its path."""
+    screen.open(f"/admin/teams/{made['id']}")
+    screen.click("名单链接")
+    page = screen.press("生成链接") if "生成链接" in screen.page.said and "重新" not in screen.page.said else None
+    page = page or screen.press("重新生成链接")
+    (path,) = [href for href in page.links().values() if href.startswith("/h5/roster/")]
+    return str(path)

@@ -107,20 +107,26 @@ def test_departments_form_a_tree(hospital: Hospital) -> None:
 
 def test_a_menu_shows_what_one_may_and_switches_its_function_off(hospital: Hospital) -> None:
     admin, desk = hospital["admin"], hospital["qiantai"]
-    folder = admin.post("/menus", {"name": "预约", "order": 1})
-    teams = admin.post("/menus", {"name": "团队", "parent": folder["id"], "path": "/teams", "rights": ["booking.view"]})
-    users = admin.post("/menus", {"name": "用户", "path": "/users", "rights": ["identity.view_users"], "order": 9})
+    entry = {one["path"]: one for one in admin.get("/menus")}["/admin/no-shows"]
     assert admin.refused("/menus", {"name": "错", "rights": ["booking.fly"]}).code == "identity.unknown_right"
-    assert {folder["id"], teams["id"], users["id"]} <= {one["id"] for one in admin.get("/menus")}
-    assert [one["name"] for one in desk.get("/session/menu")] == ["团队", "预约"]
-    assert users["id"] in {one["id"] for one in admin.get("/session/menu")}
-    off = {"version": 1, "name": "团队", "disabled": True}
-    assert admin.put(f"/menus/{teams['id']}", off)["disabled"]
-    assert admin.refused(f"/menus/{teams['id']}", off, "PUT").code == "tj.stale"
-    assert desk.refused("/teams", method="GET").code == "tj.not_permitted"
-    assert [one["name"] for one in desk.get("/session/menu")] == ["预约"]
-    admin.put(f"/menus/{teams['id']}", {"version": 2, "name": "团队"})
-    assert desk.get("/teams")["total"] >= 0
+
+    def mine() -> set[str]:
+        return {one["path"] for one in desk.get("/session/menu")}
+
+    assert "/admin/no-shows" in mine()
+    assert "/admin/users" not in mine()
+    assert "/admin/users" in {one["path"] for one in admin.get("/session/menu")}
+    off = {"version": 1, "name": "未到检", "parent": entry["parent"], "disabled": True}
+    assert admin.put(f"/menus/{entry['id']}", off)["disabled"]
+    assert admin.refused(f"/menus/{entry['id']}", off, "PUT").code == "tj.stale"
+    nobody: dict[str, list[str]] = {"appointments": []}
+    assert desk.refused("/appointments/missed", nobody).code == "tj.not_permitted"
+    assert "/admin/no-shows" not in mine()
+    hidden = {"version": 2, "name": "未到检", "parent": entry["parent"], "hidden": True}
+    assert admin.put(f"/menus/{entry['id']}", hidden)["hidden"]
+    assert "/admin/no-shows" not in mine()
+    desk.post("/appointments/missed", nobody)
+    admin.put(f"/menus/{entry['id']}", {"version": 3, "name": "未到检", "parent": entry["parent"]})
     assert desk.refused("/menus", {"name": "我的"}).code == "tj.not_permitted"
 
 

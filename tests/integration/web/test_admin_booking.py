@@ -56,7 +56,7 @@ def test_the_detail_tells_all_and_what_can_be_done(screen: Screen, fresh: Callab
     facts = page.facts()
     assert (page.heading, page.title) == (f"预约 {made['number']}", f"预约 {made['number']} - 健康证管理系统")
     assert facts["姓名"] == made["person"]["name"]
-    assert facts["居民身份证"] == made["person"]["document_number"]
+    assert facts["居民身份证"] == f"371***********{made['person']['document_number'][-4:]}"
     assert {"改信息", "改期", "取消预约", "返回列表"} <= page.links().keys()
     assert page.tree.xpath("//nav[@aria-label='菜单']//a[@aria-current='true']/@href") == ["/admin/bookings"]
 
@@ -178,7 +178,7 @@ def test_an_edit_changes_what_differs(hospital: Hospital, screen: Screen, fresh:
     for page in (screen.post(sent), screen.post(sent)):
         assert (page.path, "修改已保存" in page.said) == (at(made), True)
         facts = page.facts()
-        assert (facts["姓名"], facts["手机号"], facts["从业类别"]) == ("宋大雨", "13900000001", "食品、公共场所")
+        assert (facts["姓名"], facts["手机号"], facts["从业类别"]) == ("宋大雨", "139****0001", "食品、公共场所")
     assert facts["工作单位"] == made["employer"]
 
 
@@ -270,7 +270,7 @@ def test_a_passport_asks_for_sex_and_birth(screen: Screen) -> None:
     assert page.labelled("出生日期") is not None
     wish = new_person(kind="passport", number="E12345678", sex="female", birth="1990-02-03")
     page = screen.press("确认预约", **wish)
-    assert (page.facts()["护照"], page.facts()["性别"]) == ("E12345678", "女")
+    assert (page.facts()["护照"], page.facts()["性别"]) == ("E******78", "女")
     screen.click("改信息")
     assert screen.page.labelled("出生日期").get("value") == "1990-02-03"
     page = screen.press("保存", kind="resident_id", ask="1")
@@ -306,3 +306,19 @@ def test_with_nothing_open_the_form_says_what_to_do(hospital: Hospital) -> None:
     page = late.open("/admin/bookings/new")
     assert page.status == 422
     assert "现在没有可以约的时段。" in page.summary
+
+
+def test_the_history_says_who_did_what_when_and_why(hospital: Hospital) -> None:
+    made = book(hospital, 77, slot={"day": "2026-03-06", "start": "10:00:00"})
+    path = f"/admin/bookings/{made['id']}"
+    change = {"version": made["version"], "reason": "单位写错", "employer": {"name": "另一家店"}, "trades": ["food"]}
+    hospital[MANAGER].post(f"/appointments/{made['id']}/edit", change)
+    hospital[DESK].post(f"/appointments/{made['id']}/cancel", {"reason": "本人不来"})
+    page = screen_of(hospital, DESK, path).page
+    told = [[words(cell) for cell in row] for row in page.tree.xpath("//table[caption]/tbody/tr")]
+    assert [row[2] for row in told] == ["取消（柜台）", "修改（柜台）", "预约（柜台）"]
+    assert told[0][3:] == ["本人不来", "状态：已预约 → 已取消"]
+    assert "工作单位：" in told[1][4]
+    assert "→ 另一家店" in told[1][4]
+    assert told[2][4] == ""
+    assert len({row[1] for row in told}) == 2

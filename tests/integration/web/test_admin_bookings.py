@@ -158,7 +158,9 @@ def test_what_can_be_done_stands_in_the_row(hospital: Hospital, screen: Screen, 
 
 
 def test_numbers_are_whole_by_right_only(hospital: Hospital, screen: Screen) -> None:
-    assert column(screen.page, "证件号")[0] == resident_id(ROWS - 1)
+    assert column(screen.page, "证件号")[0] == f"371***********{resident_id(ROWS - 1)[-4:]}"
+    page = screen.press("显示号码")
+    assert (column(page, "证件号")[0], "已记入查看日志" in page.said) == (resident_id(ROWS - 1), True)
     role = hospital["admin"].post(
         "/roles", {"code": "looker", "name": "只看", "rights": ["booking.view"], "scope": "department"}
     )
@@ -169,6 +171,9 @@ def test_numbers_are_whole_by_right_only(hospital: Hospital, screen: Screen) -> 
     page = masked.sign_in("kanke", worker.password, LIST)
     assert column(page, "证件号")[0] == "371***********" + resident_id(ROWS - 1)[-4:]
     assert column(page, "手机号")[0] == "138****0045"
+    assert "显示号码" not in page.said
+    token = masked.filled("查询")[1]["_csrf_token"]
+    assert masked.post((f"{LIST}/whole", {"_csrf_token": token})).status == 403
 
 
 def test_whole_numbers_on_a_page_leave_a_trace(hospital: Hospital, screen: Screen, booked: list[Any]) -> None:

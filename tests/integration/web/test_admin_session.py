@@ -33,6 +33,18 @@ def test_whoever_is_not_signed_in_is_led_to_the_sign_in_and_back(hospital: Hospi
     assert (page.status, page.path, page.tree.xpath("//h1")[0].text_content()) == (200, "/admin", "今天 3月2日 星期一")
 
 
+def test_the_first_page_shows_what_waits_and_how_full_the_days_are(hospital: Hospital, screen: Screen) -> None:
+    page = screen.sign_in(DESK, hospital[DESK].password, "/admin")
+    waiting = hospital[DESK].get("/waiting")
+    shown = {link.get("href") for link in page.tree.xpath("//ul[@aria-label='等您处理的']//a")}
+    assert len(shown) == sum(1 for one in waiting.values() if one)
+    first = page.tree.xpath("//table[@class='load']/tbody/tr[1]")[0]
+    assert " ".join(first.text_content().split()).startswith("3月2日 星期一")
+    numbers = [int(cell.text_content()) for cell in first.xpath("./td[@class='num']")]
+    booked, held, walk_in, free, capacity = numbers
+    assert free == capacity - booked - held - walk_in > 0
+
+
 def test_the_way_back_keeps_the_filter_of_a_list(hospital: Hospital, screen: Screen) -> None:
     screen.sign_in(DESK, hospital[DESK].password, "/admin?first=2026-03-02&states=booked")
     assert screen.visited[-1] == "/admin?first=2026-03-02&states=booked"
@@ -139,9 +151,21 @@ def test_the_menu_shows_what_one_may_open(hospital: Hospital) -> None:
         page = screen_of(hospital, account).page
         return [words(link) for link in page.tree.xpath("//nav[@aria-label='菜单']//a")]
 
-    assert menu(DESK) == ["首页", "预约管理"]
-    assert menu(RADIOLOGIST) == ["首页"]
-    assert menu(ADMINISTRATOR) == ["首页"]
+    booking = ["预约管理", "号源与排班", "证照核对", "未到检", "团队登记列表", "团队人员管理", "单位管理"]
+    queue, results = "排队叫号", ("查体列表", "查体结果填报")
+    follow_ups = "复检与公卫待办"
+    cards, handed_over, requests = "证卡打印队列", "领证登记", "个人信息请求"
+    certificates = ("健康证管理", "待发证（缺照片）", cards, handed_over, "快到期", "证号与缺号")
+    desk = ["首页", *booking, "查体登记", queue, "上交指引单", *results, follow_ups, *certificates, requests]
+    assert menu(DESK) == desk
+    reviewers = (one for one in booking if one not in {"证照核对", "未到检"})
+    read = (one for one in certificates if one not in {cards, handed_over})
+    assert menu("shenhe") == ["首页", *reviewers, *results, "查体结果审核", follow_ups, *read]
+    assert menu(RADIOLOGIST) == ["首页", queue, *results, "X线管理", "导入仪器结果", follow_ups]
+    assert menu("chouxue") == ["首页", queue, *results, "血检管理", "便检管理", "采样", follow_ups]
+    everything = menu(ADMINISTRATOR)
+    assert {"用户管理", "参数设置", "核对日志链"} <= set(everything)
+    assert "预约管理" not in everything
 
 
 def test_every_page_has_its_landmarks(hospital: Hospital) -> None:

@@ -10,6 +10,7 @@ import pytest
 from tests.integration.journeys.hospital import API, Hospital, done, refusal
 from tests.receiver import Receiver, receiver
 from tjdomain.administration.domain.policy import GROUP
+from tjdomain.administration.domain.public_text import TextKind
 
 URL = "https://partner.example.cn/hook"
 
@@ -73,7 +74,7 @@ def test_everybody_reads_notice_and_consent_and_each_edition_stays(hospital: Hos
         return {one["kind"]: one for one in done(hospital.web.get(f"{API}/public/texts"))}
 
     shipped = in_force()
-    assert {kind: one["version"] for kind, one in shipped.items()} == {"notice": 1, "consent": 1}
+    assert {kind: one["version"] for kind, one in shipped.items()} == {kind.value: 1 for kind in TextKind}
     assert "敏感个人信息" in shipped["consent"]["title"]
     body = {"version": 1, "title": "预约须知", "points": ["请空腹", "带身份证"]}
     assert hospital["zhuren"].put("/texts/notice", body)["version"] == 2
@@ -113,6 +114,19 @@ def subscribed(hospital: Hospital, url: str = URL, *kinds: str) -> Any:
         "kinds": list(kinds) or ["certificate.issued"],
     }
     return hospital["admin"].post("/webhooks", body)
+
+
+def test_a_card_reader_is_registered_and_revoked(hospital: Hospital) -> None:
+    admin, body = hospital["admin"], {"department": str(hospital.centre), "name": "一号窗口"}
+    made = admin.post("/card-readers", body)
+    assert len(made["pairing_code"]) == 2 * (16 + 32)
+    (one,) = (known for known in admin.get("/card-readers") if known["id"] == made["id"])
+    assert ("pairing_code" in one, one["name"], one["active"], one["seen_at"]) == (False, "一号窗口", True, None)
+    assert admin.ask("DELETE", f"/card-readers/{made['id']}").status_code == 204
+    assert {known["id"]: known["active"] for known in admin.get("/card-readers")}[made["id"]] is False
+    assert admin.refused("/card-readers", {**body, "name": ""}).code == "value.empty"
+    assert admin.refused(f"/card-readers/{UUID(int=1)}", method="DELETE").code == "tj.not_found"
+    assert hospital["qiantai"].refused("/card-readers", method="GET").code == "tj.not_permitted"
 
 
 def test_the_secret_of_a_webhook_is_told_once(hospital: Hospital) -> None:

@@ -164,11 +164,15 @@ def test_a_file_of_results_without_a_readable_row_still_gets_its_report(hospital
 def test_results_are_whoever_the_file_names_and_nobody_elses(hospital: Hospital) -> None:
     path = f"/departments/{hospital.centre}/results/import"
 
-    def handed_in(tester: str) -> Any:
-        return hospital["jianyan"].hand_in(path, f"条码号,项目,结果,检验者\n1234,ALT,12,{tester}\n".encode())
+    def handed_in(tester: str, **chosen: Any) -> Any:
+        content = f"条码号,项目,结果,检验者\n1234,ALT,12,{tester}\n".encode()
+        return hospital["jianyan"].hand_in(path, content, **chosen)
 
     assert done(handed_in("刘芳"))["counts"]["unmatched"] == 1
     assert refusal(handed_in("王检验")).code == "results.tester_unknown"
+    staff = {one["name"]: one["id"] for one in hospital["jianyan"].get(f"/departments/{hospital.centre}/staff")}
+    assert done(handed_in("01", tested_by=staff["刘芳"]))["counts"]["unmatched"] == 1
+    assert refusal(handed_in("刘芳", tested_by=staff["赵文斌"])).code == "results.tester_unknown"
 
 
 class Maker:

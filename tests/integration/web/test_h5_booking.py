@@ -8,8 +8,10 @@ from typing import Any
 from uuid import UUID
 
 import icalendar
+import pytest
 import zxingcpp
 from PIL import Image
+from sqlalchemy import event
 
 from adapters.kit.policies import PolicyReader
 from entrypoints.install import operator
@@ -32,10 +34,11 @@ from tests.integration.web.booking_steps import (
     who,
 )
 from tests.integration.web.populated import certified
-from tests.integration.web.reading import Phone, browser
+from tests.integration.web.reading import Phone, browser, words
 from tjdomain.administration.domain.public_text import TextKind
 from tjdomain.administration.usecases.change_text import ChangeText, ChangeTextCommand
 from tjdomain.booking.domain.acceptance import AcceptedText
+from tjdomain.booking.domain.page_words import PageWords
 from tjdomain.shared.ids import DraftId
 
 
@@ -65,7 +68,9 @@ def test_a_whole_booking_without_a_script(hospital: Hospital, phone: Phone) -> N
     assert re.search(r"[2-9A-Z]{4} [2-9A-Z]{4}", done.said)
     assert made.licence.photo is not None
     assert {(one.text, one.version) for one in made.accepted} == {
-        (AcceptedText(text["kind"]), str(text["version"])) for text in hospital.web.get(f"{API}/public/texts").json()
+        (AcceptedText(text["kind"]), str(text["version"]))
+        for text in hospital.web.get(f"{API}/public/texts").json()
+        if TextKind(text["kind"]).is_accepted
     }
     assert all(timedelta(0) <= made.created_at - one.at < timedelta(hours=1) for one in made.accepted)
 
@@ -171,6 +176,23 @@ def test_htmx_gets_the_periods_of_the_day_alone(phone: Phone) -> None:
     assert part.text.strip().startswith("<fieldset")
     assert "3月5日 星期四 到检时段" in part.text
     assert "HX-Request" in part.headers["vary"]
+
+
+def test_what_the_pages_say_of_the_departments_ways_is_a_parameter(hospital: Hospital, phone: Phone) -> None:
+    def say(name: str, value: object, version: int) -> None:
+        change = {"value": value, "reason": "说得明白些", "version": version}
+        hospital["admin"].put(f"/parameters/phones/{name}", change)
+        hospital.system.container.resolve(PolicyReader).refresh()
+
+    assert "请空腹" in to_date(phone).said
+    say("calendar", "请先吃早饭。", 0)
+    say("team_steps", ["向领班要码。", "扫码。"], 0)
+    assert "请先吃早饭。" in phone.open("/h5/book/date").said
+    scan = phone.open("/h5/team")
+    assert [words(one) for one in scan.tree.xpath("//ol[@class='points']/li")] == ["向领班要码。", "扫码。"]
+    say("calendar", PageWords().calendar, 1)
+    say("team_steps", list(PageWords().team_steps), 1)
+    assert "请空腹" in phone.open("/h5/book/date").said
 
 
 def test_day_and_period_must_be_chosen(phone: Phone) -> None:
@@ -363,6 +385,22 @@ def test_after_booking_nothing_of_the_person_is_left_for_the_next_one(phone: Pho
     assert phone.page.labelled("姓名").get("value") == ""
 
 
+def test_whoever_never_heard_the_answer_finds_what_was_booked_until_leaving(hospital: Hospital, phone: Phone) -> None:
+    number = resident_id(next(PEOPLE))
+    to_check(phone, number=number)
+    path, sent = phone.filled("确认预约")
+    before = dict(phone.web.cookies)
+    phone.post((path, sent))
+    phone.web.cookies.clear()
+    for name, value in before.items():  # the answer got lost with its cookies
+        phone.web.cookies.set(name, value, domain="testserver.local", path="/h5")
+    assert phone.open("/h5/book/check").heading == "预约成功"
+    phone.open("/h5/me")
+    phone.press("看完了，退出")
+    assert phone.open("/h5/book/check").path == "/h5/book/notice"
+    assert len(appointments(hospital, number)) == 1
+
+
 def test_what_another_window_changed_is_shown_before_it_is_booked(phone: Phone) -> None:
     to_check(phone)
     old = phone.filled("确认预约")
@@ -418,6 +456,55 @@ def test_a_draft_that_expired_is_gone_and_the_person_is_told(hospital: Hospital,
     page = phone.post(form)
     assert page.path == "/h5/book/notice"
     assert "已过 24 小时" in page.said
+
+
+def test_the_calendar_is_gone_with_the_draft(hospital: Hospital, phone: Phone) -> None:
+    to_who(phone)
+    assert phone.open("/h5/book/date").heading == "选择体检日期"
+    hospital.clock.move(timedelta(hours=25))
+    page = phone.open("/h5/book/date")
+    assert page.path == "/h5/book/notice"
+    assert "已过 24 小时" in page.said
+
+
+def test_the_calendar_shows_the_chosen_slot_without_reading_the_draft(hospital: Hospital, phone: Phone) -> None:
+    to_who(phone)
+    asked: list[str] = []
+
+    def listen(*told: Any) -> None:
+        asked.append(told[2])
+
+    event.listen(hospital.system.engine, "before_cursor_execute", listen)
+    page = phone.open("/h5/book/date")
+    event.remove(hospital.system.engine, "before_cursor_execute", listen)
+    chosen = [one.get("value") for one in page.tree.xpath("//input[@checked]")]
+    assert chosen == [DAY, "09:00"]
+    assert not [statement for statement in asked if "draft" in statement]
+
+
+def test_one_drawing_serves_many_phones_each_with_its_own_token(phone: Phone, hospital: Hospital) -> None:
+    def token(page: Any) -> str:
+        (found,) = set(page.tree.xpath("//input[@name='_csrf_token']/@value"))
+        return str(found)
+
+    pages = [to_date(phone), to_date(Phone(browser(hospital)))]
+    assert pages[0].text.replace(token(pages[0]), "") == pages[1].text.replace(token(pages[1]), "")
+    assert token(pages[0]) != token(pages[1])
+
+
+@pytest.mark.parametrize(
+    "invented", ["1.2", "9999999999.9.9...", "9999999999.1.1.x..", "9999999999.1.1..1.1", "x.1.1..."]
+)
+def test_who_invents_what_stands_beside_the_draft_gains_nothing(
+    hospital: Hospital, phone: Phone, invented: str
+) -> None:
+    phone.web.cookies.set("h5_at", invented, domain="testserver.local", path="/h5")
+    assert phone.open("/h5/book/date").path == "/h5/book/notice"
+    other = Phone(browser(hospital))
+    to_date(other)
+    phone.web.cookies.set("h5_at", other.web.cookies["h5_at"], domain="testserver.local", path="/h5")
+    assert phone.open("/h5/book/date").heading == "选择体检日期"
+    assert phone.press("下一步", day=DAY, start="09:00").path == "/h5/book/notice"
 
 
 def test_a_draft_of_another_version_of_the_program_counts_as_empty(hospital: Hospital, phone: Phone) -> None:

@@ -6,12 +6,19 @@ from typing import Any
 import pytest
 
 from contracts.ports.documents import decoded
-from tests.integration.journeys.booking_steps import Member
+from tests.integration.journeys.booking_steps import Member, with_slip
 from tests.integration.journeys.certificate_steps import text_of
 from tests.integration.journeys.hospital import API, PUBLIC_URL, Hospital, refusal
 from tests.integration.web.conftest import MORNING
 from tests.integration.web.reading import Phone, browser
-from tests.integration.web.record_steps import approved, arrived, certified, concluded, look_up, somebody
+from tests.integration.web.record_steps import (
+    approved,
+    arrived,
+    certified,
+    concluded,
+    look_up,
+    somebody,
+)
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +84,31 @@ def test_the_results_are_all_there_once_approved(phone: Phone, holder: Any) -> N
     assert page.links()["看健康证"] == f"/h5/cert/{certificate['number']}"
 
 
+def test_the_report_is_a_file_for_the_person_alone(phone: Phone, holder: Any) -> None:
+    member, _ = holder
+    look_up(phone, member)
+    page = phone.open(only_link(phone, "/h5/cert/exam/"))
+    path = page.links()["打开体检报告 PDF（打印用）"]
+    report = phone.web.get(path)
+    assert (report.headers["content-type"], report.headers["cache-control"]) == ("application/pdf", "no-store")
+    assert "王小明" in text_of(report.content)
+    phone.open("/h5/cert")
+    phone.press("看完了，退出")
+    assert phone.open(path).status == 404
+
+
+def test_before_the_approval_there_is_no_report(hospital: Hospital, phone: Phone) -> None:
+    member = somebody(hospital)
+    slip = arrived(hospital, member)
+    concluded(hospital, slip)
+    look_up(phone, with_slip(member, slip))
+    page = phone.open(only_link(phone, "/h5/cert/exam/"))
+    assert not [words_ for words_ in page.links() if "报告" in words_]
+    refused = phone.open(f"{page.path}/report.pdf")
+    assert refused.status == 409
+    assert "审核" in refused.said
+
+
 def test_the_same_proof_serves_the_appointments(phone: Phone, holder: Any) -> None:
     member, _ = holder
     look_up(phone, member)
@@ -97,7 +129,9 @@ def test_whoever_has_booked_only_sees_nothing_of_that_person(hospital: Hospital,
         "查找我的预约", name=member.name, kind="resident_id", number=member.document_number, code=member.code
     )
     assert "这里只有这一次预约" in mine.said
-    assert phone.open("/h5/cert").heading == "健康证查询、结果查询"
+    page = phone.open("/h5/cert")
+    assert page.heading == "健康证查询、结果查询"
+    assert "您核对过的只能看这一次预约，要到检登记以后才能查健康证和结果。" in page.said
 
 
 def test_the_api_opens_no_more_with_such_a_code(hospital: Hospital) -> None:
@@ -108,21 +142,49 @@ def test_the_api_opens_no_more_with_such_a_code(hospital: Hospital) -> None:
     other = {"proof": proof, "reason": "试"}
     foreign = f"{API}/public/appointments/{somebody(hospital).appointment}/cancel"
     assert refusal(hospital.web.post(foreign, json=other)).code == "booking.proof_wrong"
-    arrived(hospital, member)
-    assert hospital.web.post(f"{API}/public/examinations/mine", json=proof).status_code == 200
+    slip = arrived(hospital, member)
+    own = {**proof, "code": slip["code"]}
+    assert hospital.web.post(f"{API}/public/examinations/mine", json=own).status_code == 200
+    for path in ("certificates/mine", "examinations/mine"):
+        assert refusal(hospital.web.post(f"{API}/public/{path}", json=proof)).code == "booking.slip_code_needed"
+    hospital["qiantai"].post(f"/examinations/{slip['id']}/undo-check-in", {"reason": "登记错人"})
+    for each in (proof, own):
+        again = hospital.web.post(f"{API}/public/examinations/mine", json=each)
+        assert refusal(again).code == "booking.proof_too_small"
+
+
+def test_whoever_booked_for_another_person_reads_no_findings_of_that_person_ever(
+    hospital: Hospital, phone: Phone
+) -> None:
+    """The attack: name and number of a colleague, a 查询码 of one's own, and patience until the approval."""
+    attacked = somebody(hospital)
+    slip = arrived(hospital, attacked)
+    approved(hospital, concluded(hospital, slip, "fails", "痢疾杆菌阳性", stool_dysentery="检出"))
+    page = look_up(phone, attacked)
+    assert page.summary == {"这是预约时的查询码，只能看那一次预约；健康证和结果要用到检时窗口给的查询码。": "#code"}
+    phone.open("/h5/me")
+    given = {"name": attacked.name, "kind": "resident_id", "number": attacked.document_number, "code": attacked.code}
+    mine = phone.press("查找我的预约", **given)
+    assert "这里只有这一次预约" in mine.said
+    assert phone.open("/h5/cert").heading == "健康证查询、结果查询"
+    proof = {"name": attacked.name, "document_number": attacked.document_number, "code": attacked.code}
+    report = hospital.web.post(f"{API}/public/examinations/{slip['id']}/report", json={"proof": proof})
+    assert refusal(report).code == "booking.slip_code_needed"
+    (seen,) = hospital.web.post(f"{API}/public/appointments/look-up", json=proof).json()
+    assert seen["id"] == attacked.appointment
+    assert "不合格" in look_up(Phone(browser(hospital)), with_slip(attacked, slip)).said
 
 
 def test_whoever_has_just_come_is_told_that_there_is_nothing_yet(hospital: Hospital, phone: Phone) -> None:
     member = somebody(hospital)
-    arrived(hospital, member)
-    page = look_up(phone, member)
+    page = look_up(phone, with_slip(member, arrived(hospital, member)))
     assert "还没有健康证" in page.said
 
 
 def test_before_the_approval_only_the_progress_is_told(hospital: Hospital, phone: Phone) -> None:
     member = somebody(hospital)
     slip = arrived(hospital, member)
-    look_up(phone, member)
+    look_up(phone, with_slip(member, slip))
     path = only_link(phone, "/h5/cert/exam/")
     page = phone.open(path)
     assert "已登记，等着检查" in page.said
@@ -146,7 +208,7 @@ def test_who_is_not_qualified_reads_why(hospital: Hospital, phone: Phone) -> Non
     member = somebody(hospital)
     slip = arrived(hospital, member)
     approved(hospital, concluded(hospital, slip, "fails", "痢疾杆菌阳性", stool_dysentery="检出"))
-    page = look_up(phone, member)
+    page = look_up(phone, with_slip(member, slip))
     assert "不合格" in page.said
     page = phone.open(only_link(phone, "/h5/cert/exam/"))
     assert "这次不能发健康证" in page.said
@@ -158,8 +220,9 @@ def test_who_is_not_qualified_reads_why(hospital: Hospital, phone: Phone) -> Non
 
 def test_who_is_to_be_examined_again_reads_what_to_do(hospital: Hospital, phone: Phone) -> None:
     member = somebody(hospital)
-    approved(hospital, concluded(hospital, arrived(hospital, member), "recheck", "复查", stool_dysentery="检出"))
-    look_up(phone, member)
+    slip = arrived(hospital, member)
+    approved(hospital, concluded(hospital, slip, "recheck", "复查", stool_dysentery="检出"))
+    look_up(phone, with_slip(member, slip))
     page = phone.open(only_link(phone, "/h5/cert/exam/"))
     assert "需要复检" in page.said
     assert "不用重新预约" in page.said
@@ -167,8 +230,9 @@ def test_who_is_to_be_examined_again_reads_what_to_do(hospital: Hospital, phone:
 
 def test_a_certificate_that_waits_for_a_portrait_is_not_there_yet(hospital: Hospital, phone: Phone) -> None:
     member = somebody(hospital)
-    approved(hospital, concluded(hospital, arrived(hospital, member, portrait=False)))
-    assert "还没有健康证" in look_up(phone, member).said
+    slip = arrived(hospital, member, portrait=False)
+    approved(hospital, concluded(hospital, slip))
+    assert "还没有健康证" in look_up(phone, with_slip(member, slip)).said
     assert "健康证还没有做好" in phone.open(only_link(phone, "/h5/cert/exam/")).said
 
 
@@ -211,8 +275,7 @@ def test_without_proof_nothing_is_shown(hospital: Hospital, phone: Phone, holder
         assert phone.web.get(f"/h5/cert/{certificate['number']}.{kind}").status_code == 404
     other = Phone(browser(hospital))
     member = somebody(hospital)
-    arrived(hospital, member)
-    look_up(other, member)
+    look_up(other, with_slip(member, arrived(hospital, member)))
     for path in (certificate["number"], f"{certificate['number']}.png", "exam/202603020001", "1.exe"):
         assert other.open(f"/h5/cert/{path}").status == 404
 

@@ -50,7 +50,7 @@ def later(hospital: Hospital, made: dict[str, Any]) -> Phone:
 
 def look_up(phone: Phone, made: dict[str, Any], **changes: Any) -> Sheet:
     phone.open("/h5/me")
-    return phone.press("查找我的预约", **made | changes)
+    return phone.press_patiently("查找我的预约", **made | changes)
 
 
 def detail(phone: Phone, made: dict[str, Any]) -> Sheet:

@@ -128,9 +128,9 @@ def test_after_ten_codes_the_day_is_over(hospital: Hospital, phone: Phone, mine:
     to_code(phone, mine)
     for _ in range(9):
         hospital.clock.move(MINUTE)
-        assert phone.press("重新获取验证码").status == 200
+        assert phone.press_patiently("重新获取验证码").status == 200
     hospital.clock.move(MINUTE)
-    page = phone.press("重新获取验证码")
+    page = phone.press_patiently("重新获取验证码")
     assert page.summary == {"获取验证码的次数用完了。": "#resend"}
     assert "请过 24 小时再试" in page.said
 

@@ -109,6 +109,16 @@ def test_a_member_joins_without_being_asked_for_the_employer(hospital: Hospital,
     assert number not in " ".join([*phone.visited, *phone.cookies_set])
 
 
+def test_a_member_who_moves_is_offered_the_teams_days_alone(hospital: Hospital, phone: Phone) -> None:
+    made, number = team(hospital), resident_id(next(PEOPLE))
+    page = joined(phone, made["code"], number=number)
+    assert page.heading == "预约成功"
+    (one,) = appointments(hospital, number)
+    page = phone.open(f"/h5/me/{one.number}/reschedule")
+    assert page.heading == "改到哪一天"
+    assert page.tree.xpath("//input[@name='day']/@value") == [WEDNESDAY]
+
+
 def test_where_the_licence_was_not_seen_a_photo_is_asked_for(hospital: Hospital, phone: Phone) -> None:
     made, number = team(hospital, has_licence=False), resident_id(next(PEOPLE))
     assert "营业执照" in phone.open(f"/h5/team/{made['code']}").facts()["要准备"]
@@ -328,8 +338,8 @@ def test_a_wrong_code_changes_nothing(hospital: Hospital, phone: Phone) -> None:
     assert page.labelled("查询码").get("value") == "ABCD2345"
     assert page.mistake_at("查询码").startswith("出错：")
     for _ in range(9):
-        phone.press("下一步", code="ABCD2345")
-    page = phone.press("下一步", code=own["code"])
+        phone.press_patiently("下一步", code="ABCD2345")
+    page = phone.press_patiently("下一步", code=own["code"])
     assert page.status == 429
     (one,) = appointments(hospital, own["number"])
     assert one.team is None

@@ -93,10 +93,34 @@ def test_the_catalogue_shown_can_be_changed_and_sent_back_as_the_next_version(ho
     path = f"/catalogues/{draft['number']}/decide"
     assert manager.refused(path, {"action": "activate"}).code == "examination.second_person_needed"
     second = settled(created(hospital, "fuzhuren", "department_manager")[1])
+    assert second.refused(path, {"action": "activate"}).code == "examination.trial_missing"
+    period = {"first": "2026-02-01", "last": "2026-03-01"}
+    trial = manager.post(f"/catalogues/{draft['number']}/trials", period)
+    hospital.settle()
+    assert second.get(f"/catalogues/{draft['number']}/trials/{trial['id']}")["deviations"] == []
     assert second.post(path, {"action": "activate"})["state"] == "active"
     assert second.refused(path, {"action": "discard"}).code == "tj.wrong_state"
     assert manager.refused("/catalogues/99", method="GET").code == "tj.not_found"
     assert hospital["qiantai"].refused("/catalogues", whole).code == "tj.not_permitted"
+
+
+def test_a_draft_is_started_edited_with_faults_and_tells_them(hospital: Hospital) -> None:
+    manager = hospital["zhuren"]
+    draft = manager.post("/catalogues/drafts", {"valid_from": "2026-03-25"})
+    path = f"/catalogues/{draft['number']}"
+    whole = manager.get(path)
+    whole["tubes"] = []
+    whole["items"][0]["phrases"] = ["自述 2015 年治愈"]
+    edited = done(manager.ask("PUT", path, json={"seen": 1, "catalogue": whole}))
+    assert edited["version"] == 2
+    assert refusal(manager.ask("PUT", path, json={"seen": 1, "catalogue": whole})).code == "tj.stale"
+    told = manager.get(f"{path}/progress")
+    assert told["faults"][0]["code"] == "examination.catalogue_invalid"
+    assert "没有对应的采样管" in told["faults"][0]["sentence"]
+    assert manager.get(path)["items"][0]["phrases"] == ["自述 2015 年治愈"]
+    assert manager.refused(f"{path}/trials", {"first": "2026-02-01", "last": "2026-03-01"}).status == 422
+    assert manager.refused(f"{path}/decide", {"action": "edit"}).code == "request.invalid"
+    manager.post(f"{path}/decide", {"action": "discard"})
 
 
 def changed(whole: dict[str, Any], **changes: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from uuid import UUID
 import pypdfium2
 import pypdfium2.raw
 import pytest
+from attrs import evolve
 from sqlalchemy import select
 
 from adapters.database.tables.kernel import event_log
@@ -77,7 +78,7 @@ def people(hospital: Hospital) -> list[tuple[Member, dict[str, Any]]]:
         portrait = done(hospital["qiantai"].hand_in("/files/portraits", picture()))["id"]
         coming = {"appointment": member.appointment, "original": LICENCE, "formalities": {"portrait": portrait}}
         arrival = hospital["qiantai"].post("/arrivals/check-in", coming)
-        came.append((member, arrival["examination"]))
+        came.append((evolve(member, code=arrival["code"]), arrival["examination"]))
     for _, examination in came[:2]:
         examined(hospital, examination)
     judged(hospital, came[0][1]["id"])

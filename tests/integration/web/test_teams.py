@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration.journeys.hospital import API, Hospital, done, refusal
-from tests.integration.web.conftest import picture
+from tests.integration.journeys.hospital import API, PACE, Hospital, done, refusal
+from tests.integration.web.conftest import PERIODS, picture
 from tjdomain.shared.check_digits import mod_11_2
 
 WEDNESDAY, THURSDAY = "2026-03-04", "2026-03-05"
@@ -100,6 +100,19 @@ def test_the_code_says_why_it_is_of_no_use(hospital: Hospital) -> None:
     assert desk.post(f"{path}/cancel", {"reason": "停业"})["cancelled"] == []
     assert refusal(public(hospital, "GET", f"/public/teams/{expired['code']}")).code == "booking.team_cancelled"
     assert refusal(public(hospital, "GET", "/public/teams/" + "é" * 20)).code == "booking.team_code_unknown"
+
+
+def test_a_day_is_there_for_teams_and_people_in_the_moment_it_is_opened(hospital: Hospital) -> None:
+    desk, day = hospital["qiantai"], "2026-03-12"
+    body = wish(hospital, holds=[{"day": day, "start": EIGHT, "places": 1}], may_use_free=True)
+    assert desk.refused("/teams", body).code == "booking.day_not_opened"
+    moment = hospital.clock.now() - PACE
+    opening = {"first": day, "last": day, "plan": {"periods": PERIODS}}
+    hospital["zhuren"].post(f"/departments/{hospital.centre}/days", opening)
+    hospital.clock.time = moment
+    team = desk.get(f"/teams/{desk.post('/teams', body)['id']}")
+    joined = public(hospital, "POST", f"/public/teams/{team['code']}/members", json=member(61, day))
+    assert done(joined)["day"] == day
 
 
 def test_members_register_until_the_team_is_full(hospital: Hospital) -> None:

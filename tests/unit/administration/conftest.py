@@ -29,6 +29,13 @@ from tjdomain.shared.actor import EVERYTHING, Actor, ActorKind, Channel
 from tjdomain.shared.errors import InvalidValue
 from tjdomain.shared.events import Plain
 
+
+class _NothingAgainst:
+    def require(self, group: str, name: str, value: Plain) -> None:
+        """Every value will do."""
+
+
+NOTHING_AGAINST = _NothingAgainst()
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 
 
@@ -107,14 +114,18 @@ class Office:
         self, name: str, value: Plain, *, group: str = "shop", version: int = 0, actor: Actor = ANNA
     ) -> ParameterChange:
         """Change a parameter."""
-        change = ChangeParameter(self.uow, REGISTRY, self.parameters, self.changes, self.log, self.clock, self.ids)
+        change = ChangeParameter(
+            self.uow, REGISTRY, self.parameters, self.changes, NOTHING_AGAINST, self.log, self.clock, self.ids
+        )
         return change(
             ChangeParameterCommand(actor=actor, group=group, name=name, value=value, reason="试行", version=version)
         )
 
     def decide(self, command: DecideChangeCommand) -> ParameterChange:
         """Decide on a pending change."""
-        decide = DecideChange(self.uow, REGISTRY, self.parameters, self.changes, self.log, self.clock, self.ids)
+        decide = DecideChange(
+            self.uow, REGISTRY, self.parameters, self.changes, NOTHING_AGAINST, self.log, self.clock, self.ids
+        )
         return decide(command)
 
     def value(self, name: str, group: str = "shop") -> Plain:

@@ -33,7 +33,7 @@ LEASE = timedelta(minutes=1)
 class Partner:
     """An outside system that wants every event."""
 
-    party = "partner"
+    party, waits_for_dead = "partner", True
 
     def addresses(self, kind: str) -> tuple[str, ...]:
         return ("partner",)

@@ -28,7 +28,7 @@ def test_every_field_is_a_parameter_with_its_kind_default_and_choices() -> None:
         "most": (ParameterKind.NUMBER, 5, ()),
     }
     assert REGISTRY.groups == ("shop", "other", GROUP)
-    assert len(REGISTRY.definitions()) == len(told) + 2
+    assert len(REGISTRY.definitions()) == len(told) + 3
 
 
 def test_a_parameter_that_does_not_exist_is_not_found() -> None:

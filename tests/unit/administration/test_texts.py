@@ -73,3 +73,9 @@ def test_texts_are_changed_and_their_history_read_by_right(office: Office) -> No
         change(office, evolve(WANTED, actor=nobody))
     with pytest.raises(NotPermitted):
         ListTextHistory(office.queries)(ListTextHistoryQuery(actor=nobody, kind=TextKind.NOTICE))
+
+
+def test_a_hint_may_fall_silent_and_is_not_accepted(office: Office) -> None:
+    hint = change(office, evolve(WANTED, kind=TextKind.HOME, points=()))
+    assert hint.points == ()
+    assert {kind for kind in TextKind if kind.is_accepted} == {TextKind.NOTICE, TextKind.CONSENT}

@@ -114,7 +114,7 @@ class _Frozen:
     def __init__(self, openings: object) -> None:
         self._openings = openings
 
-    def of(self, _department: object) -> object:
+    def of(self, _department: object, _wanted: object) -> object:
         return self._openings
 
 
@@ -249,13 +249,19 @@ def test_the_warning_of_certificates_can_be_switched_off(world: BookingWorld) ->
     assert world.book(1).is_live
 
 
-def test_an_open_recheck_warns_until_confirmed(world: BookingWorld) -> None:
+def test_the_desk_is_warned_of_an_open_recheck_until_it_confirms(world: BookingWorld) -> None:
     world.the(PersonStandings).rechecks.add(document(1))
 
     with pytest.raises(RecheckOpen):
-        world.book(1)
+        world.book(1, actor=world.clerk())
 
-    assert world.book(1, confirmed=frozenset({Confirmation.RECHECK})).is_live
+    assert world.book(1, actor=world.clerk(), confirmed=frozenset({Confirmation.RECHECK})).is_live
+
+
+def test_whoever_books_with_a_number_learns_nothing_of_a_recheck(world: BookingWorld) -> None:
+    world.the(PersonStandings).rechecks.add(document(1))
+
+    assert world.book(1).is_live
 
 
 def test_a_doubtful_licence_number_is_confirmed_and_then_marked_for_the_clerk(world: BookingWorld) -> None:

@@ -15,13 +15,17 @@ from tjdomain.booking.domain.calendar import (
     Stop,
     StopId,
     changes_until,
+    missing_year,
     opens_at,
     ordinary_kind,
     released_percent,
     works_on,
 )
+from tjdomain.booking.domain.capacity import DayPlan, PeriodPlan, opened
 from tjdomain.booking.domain.openings import Openings
 from tjdomain.booking.domain.policy import BookingPolicy
+from tjdomain.booking.domain.quota import DayId
+from tjdomain.booking.domain.slot import Period, Slot
 from tjdomain.shared.actor import Channel
 from tjdomain.shared.errors import WrongState
 from tjdomain.shared.ids import DepartmentId
@@ -64,6 +68,11 @@ def test_the_published_calendar_decides_unless_it_is_silent(published: DayKind |
 def test_a_year_without_a_notice_goes_by_the_weekday() -> None:
     assert ordinary_kind(TODAY) is DayKind.WORKDAY
     assert works_on(TODAY, None, None)
+
+
+@pytest.mark.parametrize(("month", "day"), [(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)])
+def test_holidays_of_fixed_date_are_off_before_the_notice_is_out(month: int, day: int) -> None:
+    assert not works_on(date(2031, month, day), None, None)
 
 
 def test_the_departments_own_table_comes_first() -> None:
@@ -139,8 +148,19 @@ def test_a_department_that_opened_nothing_has_no_places() -> None:
     openings = Openings(department=HERE, days={}, own_days={}, published={}, stops=())
 
     assert openings.with_places == {}
+    assert not openings.knows(Slot(TODAY, EIGHT))
     assert openings.works(TODAY)
     assert openings.stop(TODAY, None, Channel.WEB) is None
+
+
+def test_a_slot_is_known_where_its_day_is_opened_and_has_the_period() -> None:
+    plan = DayPlan(periods=(PeriodPlan(period=Period(EIGHT, NINE), capacity=1),))
+    quota = opened(plan, TODAY, DayId(UUID(int=9)), HERE, None)
+    openings = Openings(department=HERE, days={TODAY: quota}, own_days={}, published={}, stops=())
+
+    assert openings.knows(Slot(TODAY, EIGHT))
+    assert not openings.knows(Slot(TODAY, NINE))
+    assert not openings.knows(Slot(TOMORROW, EIGHT))
 
 
 HOLIDAYS = PublishedHolidays()
@@ -171,3 +191,16 @@ def test_2026_is_as_the_state_council_announced_it(day: date) -> None:
 @pytest.mark.parametrize("year", [HOLIDAYS.first_year - 1, HOLIDAYS.last_year + 1])
 def test_a_year_that_is_not_published_is_unknown_and_nothing_breaks(year: int) -> None:
     assert HOLIDAYS.kind(date(year, 5, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("today", "known", "missing"),
+    [
+        (date(2026, 11, 30), False, None),
+        (date(2026, 12, 1), False, 2027),
+        (date(2026, 12, 31), True, None),
+        (date(2027, 1, 1), False, None),
+    ],
+)
+def test_from_december_on_the_next_years_notice_is_missed(today: date, known: bool, missing: int | None) -> None:  # noqa: FBT001
+    assert missing_year(today, known=known) == missing

@@ -25,13 +25,16 @@ from tjdomain.booking.domain.appointment import Appointment, AppointmentState, W
 from tjdomain.booking.domain.day_errors import DayNotOpened, SoldOut
 from tjdomain.booking.domain.errors import (
     AlreadyBooked,
+    ProofTooSmall,
     ProofWrong,
+    SlipCodeNeeded,
     StillToCome,
     TooLateToChange,
     TooYoung,
     TradeNotOffered,
 )
 from tjdomain.booking.domain.licence import Licence, LicenceKind, LicenceState
+from tjdomain.booking.domain.particulars import Particulars
 from tjdomain.booking.domain.policy import BookingPolicy
 from tjdomain.booking.domain.quota import Part
 from tjdomain.booking.domain.slot import Slot
@@ -46,6 +49,7 @@ from tjdomain.booking.usecases.move_appointments import MoveAppointments, MoveAp
 from tjdomain.booking.usecases.reinstate_appointment import ReinstateAppointment, ReinstateAppointmentCommand
 from tjdomain.booking.usecases.reschedule_appointment import RescheduleAppointment, RescheduleAppointmentCommand
 from tjdomain.booking.usecases.show_my_appointments import ShowMyAppointments, ShowMyAppointmentsQuery
+from tjdomain.shared.challenge import ChallengeNeeded
 from tjdomain.shared.errors import LimitExceeded, NotFound, NotPermitted, StaleVersion, WrongState
 from tjdomain.shared.person import DocumentKind
 from tjdomain.shared.text import EmptyValue
@@ -61,6 +65,29 @@ def reschedule(world: BookingWorld, what: Appointment, slot: Slot, **changes: An
     given = {"actor": world.examinee(), "appointment": what.id, "slot": slot, "proven": document(1)}
     moved: Appointment = world.run(RescheduleAppointment, RescheduleAppointmentCommand(**{**given, **changes}))
     return moved
+
+
+@pytest.fixture
+def sixteen_on_wednesday() -> Particulars:
+    return particulars(1, number=resident_id(1, birth=date(2010, 3, 4)))
+
+
+def test_nobody_moves_to_a_day_on_which_he_is_too_young(world: BookingWorld, sixteen_on_wednesday: Particulars) -> None:
+    appointment = world.book(1, day=WEDNESDAY, particulars=sixteen_on_wednesday)
+    for changes in ({"proven": appointment.person.document}, by_clerk(world)):
+        with pytest.raises(TooYoung):
+            reschedule(world, appointment, Slot(TOMORROW, NINE), **changes)
+    with pytest.raises(TooYoung):
+        move(world, (appointment, Slot(TOMORROW, NINE)))
+    assert world.get(appointment) == appointment
+    assert reschedule(world, appointment, Slot(WEDNESDAY, NINE), **by_clerk(world)).slot == Slot(WEDNESDAY, NINE)
+
+
+def test_what_was_cancelled_is_not_moved_to_its_own_slot_either(world: BookingWorld) -> None:
+    appointment = world.book(1)
+    cancel(world, appointment)
+    with pytest.raises(WrongState):
+        reschedule(world, appointment, appointment.slot, **by_clerk(world))
 
 
 def by_clerk(world: BookingWorld, **more: Any) -> dict[str, Any]:
@@ -299,7 +326,7 @@ HERE, ELSEWHERE = "192.0.2.7", "198.51.100.9"
 def look_up(world: BookingWorld, code: str, **changes: Any) -> Any:
     proof = {"name": "王小明", "kind": DocumentKind.RESIDENT_ID, "number": resident_id(1), "code": code}
     given = {**proof, "address": HERE}
-    return world.run(LookUpAppointments, LookUpAppointmentsQuery(**{**given, **changes}))
+    return world.run_patiently(LookUpAppointments, LookUpAppointmentsQuery(**{**given, **changes}))
 
 
 def test_name_number_and_code_together_show_the_persons_appointments(world: BookingWorld) -> None:
@@ -319,7 +346,9 @@ def test_who_proves_right_may_look_as_often_as_he_likes(world: BookingWorld) -> 
         look_up(world, code)
 
 
-def test_a_code_opens_its_own_appointment_until_the_desk_has_seen_the_person_for_it(world: BookingWorld) -> None:
+def test_a_code_of_a_booking_opens_its_appointment_and_that_of_the_guide_slip_everything(
+    world: BookingWorld,
+) -> None:
     first = world.run(BookAppointment, world.booking(1))
     cancel(world, first.appointment)
     second = world.run(BookAppointment, world.booking(1, day=WEDNESDAY))
@@ -333,11 +362,21 @@ def test_a_code_opens_its_own_appointment_until_the_desk_has_seen_the_person_for
 
     with world.the(UnitOfWork):
         there = evolve(second.appointment, state=AppointmentState.CHECKED_IN, version=second.appointment.version + 1)
-        world.the(Appointments).save(there)
-    proven = look_up(world, second.code)
+        world.the(Appointments).save(there, "SLIP2345")
+    small = look_up(world, second.code)
+    assert (small.whole, small.appointments) == (False, (there,))
+    with pytest.raises(SlipCodeNeeded):
+        small.require_whole()
+    proven = look_up(world, "slip 2345")
+    proven.require_whole()
     assert [one.id for one in proven.appointments] == [second.appointment.id, first.appointment.id]
     assert proven.whole
     assert proven.opens(first.appointment.id)
+
+    with world.the(UnitOfWork):
+        world.the(Appointments).save(evolve(there, state=AppointmentState.BOOKED, version=there.version + 1))
+    with pytest.raises(ProofTooSmall):
+        look_up(world, "SLIP2345").require_whole()
 
 
 @pytest.mark.parametrize("wrong", [{"name": "王晓明"}, {"number": resident_id(2)}, {"code": "AAAAAAAA"}])
@@ -361,6 +400,22 @@ def test_tries_are_limited_by_document_and_address(world: BookingWorld) -> None:
 
     world.pass_time(minutes=31)
     assert look_up(world, booked.code).appointments
+
+
+def test_half_way_to_the_limit_a_challenge_is_asked_before_anything_is_counted(world: BookingWorld) -> None:
+    world.set_policy(BookingPolicy(look_up_tries=4))
+    booked = world.run(BookAppointment, world.booking(1))
+    query = LookUpAppointmentsQuery(
+        name="王小明", kind=DocumentKind.RESIDENT_ID, number=resident_id(1), code="AAAAAAAA", address=HERE
+    )
+    for _ in range(2):
+        with pytest.raises(ProofWrong):
+            world.run(LookUpAppointments, query)
+    for _ in range(9):
+        with pytest.raises(ChallengeNeeded):
+            world.run(LookUpAppointments, evolve(query, code=booked.code))
+    assert look_up(world, booked.code).appointments
+    assert world.run(LookUpAppointments, evolve(query, code=booked.code, address=ELSEWHERE)).appointments
 
 
 def test_who_was_proven_elsewhere_sees_the_own_appointments(world: BookingWorld) -> None:

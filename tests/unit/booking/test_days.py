@@ -54,11 +54,14 @@ from tjdomain.booking.usecases.set_own_days import (
     SetOwnDays,
     SetOwnDaysCommand,
 )
+from tjdomain.booking.usecases.show_calendar import ShowCalendar, ShowCalendarQuery
 from tjdomain.booking.usecases.show_days import ShowDays, ShowDaysQuery
 from tjdomain.booking.usecases.stop_booking import StopBooking, StopBookingCommand
-from tjdomain.shared.errors import NotFound, NotPermitted, WrongState
+from tjdomain.shared.errors import NotFound, NotPermitted, StaleVersion, WrongState
 from tjdomain.shared.ids import DepartmentId
 from tjdomain.shared.text import EmptyValue
+
+LATER = Slot(WEDNESDAY, EIGHT)
 
 
 @pytest.fixture
@@ -100,7 +103,12 @@ def test_opening_again_changes_nothing(world: BookingWorld) -> None:
 
 @pytest.mark.parametrize(
     ("first", "last"),
-    [(TODAY - timedelta(days=1), TODAY), (TOMORROW, TODAY), (TODAY, TODAY + timedelta(days=366))],
+    [
+        (TODAY - timedelta(days=1), TODAY),
+        (TOMORROW, TODAY),
+        (TODAY, TODAY + timedelta(days=366)),
+        (TODAY + timedelta(days=720), TODAY + timedelta(days=732)),
+    ],
 )
 def test_a_span_lies_ahead_and_is_at_most_a_year(world: BookingWorld, first: date, last: date) -> None:
     with pytest.raises(BadDayPlan):
@@ -207,6 +215,55 @@ def test_a_period_goes_only_when_nobody_is_left_in_it(world: BookingWorld) -> No
     assert [row.period.start for row in change(world, plan(2)).periods] == [EIGHT]
 
 
+def test_what_a_change_breaks_moves_in_the_same_step(world: BookingWorld) -> None:
+    first, second, third = world.book(1), world.book(2), world.book(3, start=NINE)
+    hit = frozenset({second.id, third.id})
+
+    after = change(world, plan(1), accepted=hit, moves={second.id: LATER, third.id: LATER})
+
+    assert [world.get(one).slot for one in (first, second, third)] == [Slot(TOMORROW, EIGHT), LATER, LATER]
+    assert (after.total.booked, after.total.overbooked, len(after.periods)) == (1, 0, 1)
+    assert world.day(WEDNESDAY).total.booked == 2
+    assert [event.reason for event in world.events() if event.kind == "appointment.rescheduled"] == ["医生请假"] * 2
+
+
+def test_a_day_that_somebody_changed_meanwhile_is_not_overwritten(world: BookingWorld) -> None:
+    change(world, plan(3, 3), version=1)
+    with pytest.raises(StaleVersion):
+        change(world, plan(4, 4), version=1)
+    assert change(world, plan(4, 4), version=2).total.capacity == 8
+
+
+def test_who_is_not_moved_stays_above_the_capacity(world: BookingWorld) -> None:
+    world.book(1, start=NINE)
+    second, third = world.book(2), world.book(3)
+
+    change(world, plan(0, 2), accepted=frozenset({second.id, third.id}), moves={third.id: LATER})
+
+    assert (world.get(second).part, world.get(third).part) == (Part.OVERBOOKED, Part.FREE)
+
+
+def test_moves_that_break_others_or_find_no_place_change_nothing(world: BookingWorld) -> None:
+    world.book(1, start=NINE)
+    hit = world.book(2)
+    with pytest.raises(ImpactNotAccepted):
+        change(world, plan(0, 1), accepted=frozenset({hit.id}), moves={hit.id: Slot(TOMORROW, NINE)})
+    for number in (3, 4):
+        world.book(number, day=WEDNESDAY)
+    with pytest.raises(SoldOut):
+        change(world, plan(0, 2), accepted=frozenset({hit.id}), moves={hit.id: LATER})
+    with pytest.raises(NotPermitted):
+        change(
+            world,
+            plan(0, 2),
+            actor=world.clerk(without=BookingRight.RESCHEDULE),
+            accepted=frozenset({hit.id}),
+            moves={hit.id: Slot(WEDNESDAY, NINE)},
+        )
+    assert world.get(hit).slot == Slot(TOMORROW, EIGHT)
+    assert world.day().total.capacity == 4
+
+
 def test_team_places_and_walk_ins_cannot_be_planned_away(world: BookingWorld) -> None:
     world.team({Slot(TOMORROW, EIGHT): 2})
 
@@ -255,6 +312,39 @@ def test_a_closed_day_names_exactly_its_booked_appointments(world: BookingWorld)
     assert world.get(hit).is_live
     assert world.get(other).is_live
     assert closing(world, entry) == []
+
+
+def test_those_of_a_closed_day_move_in_the_same_step(world: BookingWorld) -> None:
+    hit = world.book(1)
+    entry = OwnDayEntry(day=TOMORROW, rule=OwnRule.RESTS, note="院庆")
+    given = {"accepted": frozenset({hit.id}), "moves": {hit.id: LATER}}
+
+    with pytest.raises(EmptyValue):
+        set_days(world, entry, **given)
+    with pytest.raises(ImpactNotAccepted):
+        set_days(world, entry, reason="院庆放假", **{**given, "moves": {hit.id: Slot(TOMORROW, NINE)}})
+    set_days(world, entry, reason="院庆放假", **given)
+
+    assert world.get(hit).slot == LATER
+
+
+def test_clerks_see_each_day_with_places_rules_and_stops(world: BookingWorld) -> None:
+    world.the(Holidays).kinds[WEDNESDAY] = DayKind.HOLIDAY
+    set_days(world, OwnDayEntry(day=SATURDAY, rule=OwnRule.WORKS, note="加班"))
+    stop = StopBookingCommand(actor=world.clerk(), department=world.department, reason="停电", day=TOMORROW)
+    world.run(StopBooking, stop)
+    query = ShowCalendarQuery(actor=world.clerk(), department=world.department, first=TOMORROW, last=SATURDAY)
+
+    tomorrow, wednesday, *_, saturday = world.run(ShowCalendar, query)
+
+    assert (tomorrow.quota, tomorrow.works, tomorrow.is_stopped) == (world.day(), True, True)
+    assert (wednesday.works, wednesday.is_stopped, wednesday.stops) == (False, False, ())
+    assert (saturday.quota, saturday.works) == (None, True)
+    with pytest.raises(NotFound):
+        world.run(ShowCalendar, evolve(query, actor=world.stranger()))
+    for last in (TODAY, TOMORROW + timedelta(days=366)):
+        with pytest.raises(BadDayPlan):
+            world.run(ShowCalendar, evolve(query, last=last))
 
 
 def test_an_entry_can_be_changed_and_withdrawn(world: BookingWorld) -> None:

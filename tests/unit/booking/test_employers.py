@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tjdomain.booking.domain.team_errors import EmployerExists, EmployerMerged, 
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.edit_employer import EditEmployer, EditEmployerCommand
 from tjdomain.booking.usecases.list_employers import (
+    CountEmployers,
     ListEmployers,
     ListEmployersQuery,
     ShowEmployer,
@@ -116,6 +118,15 @@ def test_a_merge_gives_names_and_licences_to_the_kept_entry(world: BookingWorld)
     assert [event.reason for event in world.events()[-2:]] == ["重复登记", "重复登记"]
 
 
+def test_of_a_licence_that_both_have_a_merge_keeps_the_one_that_is_valid_longer(world: BookingWorld) -> None:
+    lapsed = evolve(FOOD_LICENCE, valid_until=date(2025, 12, 31))
+    renewed = evolve(FOOD_LICENCE, valid_until=date(2030, 12, 31))
+    kept = register(world, "甲饭店", licences=(lapsed, BUSINESS))
+    duplicate = register(world, "甲飯店", licences=(renewed, evolve(BUSINESS, valid_until=date(2026, 12, 31))))
+
+    assert merge(world, duplicate, kept).licences == (renewed, BUSINESS)
+
+
 def test_a_merged_entry_is_not_changed_any_more(world: BookingWorld) -> None:
     kept, duplicate, third = register(world, "甲"), register(world, "乙"), register(world, "丙")
     merge(world, duplicate, kept)
@@ -145,6 +156,10 @@ def test_the_register_is_listed_newest_first_with_masked_phones(world: BookingWo
     wanted = EmployerFilter(department=world.department)
 
     page = world.run(ListEmployers, ListEmployersQuery(actor=world.clerk(), wanted=wanted, limit=0))
+    counts = world.run(CountEmployers, ListEmployersQuery(actor=world.clerk(), wanted=wanted))
+    assert (set(counts), sum(counts.values())) == (set(EmployerState), page.total)
+    with pytest.raises(NotPermitted):
+        world.run(CountEmployers, ListEmployersQuery(actor=world.examinee(), wanted=wanted))
     rest = world.run(ListEmployers, ListEmployersQuery(actor=world.clerk(), wanted=wanted, after=page.rows[-1].id))
     seeing = evolve(world.clerk(), rights=frozenset({BookingRight.VIEW, PersonRight.VIEW_UNMASKED}))
     whole = world.run(ListEmployers, ListEmployersQuery(actor=seeing, wanted=wanted))

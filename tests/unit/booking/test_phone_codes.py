@@ -9,6 +9,7 @@ from attrs import evolve
 
 from adapters.memory.phone_codes import MemoryPhoneCodes
 from adapters.memory.store import MemoryStore, MemoryUnitOfWork
+from contracts.ports.challenges import worked_out
 from contracts.ports.phone_codes import PhoneCodesContract
 from ports.booking import Appointments
 from ports.unit_of_work import UnitOfWork
@@ -30,6 +31,7 @@ from tjdomain.booking.usecases.look_up_by_phone_code import LookUpByPhoneCode, L
 from tjdomain.booking.usecases.prove_phone_code import ProvePhoneCode, ProvePhoneCodeCommand
 from tjdomain.booking.usecases.request_look_up_code import RequestLookUpCode, RequestLookUpCodeCommand
 from tjdomain.booking.usecases.request_phone_code import RequestPhoneCode, RequestPhoneCodeCommand
+from tjdomain.shared.challenge import ChallengeNeeded
 from tjdomain.shared.contact import Phone
 from tjdomain.shared.errors import InvalidValue, LimitExceeded
 from tjdomain.shared.person import DocumentKind
@@ -59,7 +61,7 @@ def world() -> BookingWorld:
 
 
 def ask(world: BookingWorld, phone: Phone = PHONE, address: str = ADDRESS) -> IssuedCode:
-    issued: IssuedCode = world.run(RequestPhoneCode, RequestPhoneCodeCommand(phone=phone, address=address))
+    issued: IssuedCode = world.run_patiently(RequestPhoneCode, RequestPhoneCodeCommand(phone=phone, address=address))
     return issued
 
 
@@ -200,6 +202,36 @@ def test_a_phone_an_address_and_a_day_have_their_limits(world: BookingWorld, lim
     ask(world)
 
 
+@pytest.mark.parametrize("limited", ["codes_per_phone", "codes_per_address"])
+def test_half_way_to_the_limit_of_a_phone_or_address_a_challenge_is_asked(world: BookingWorld, limited: str) -> None:
+    world.set_policy(BookingPolicyWithMessages(**{limited: 4}))
+    command = RequestPhoneCodeCommand(phone=PHONE, address=ADDRESS)
+    for _ in range(2):
+        world.run(RequestPhoneCode, command)
+        world.pass_time(minutes=1)
+    with pytest.raises(ChallengeNeeded) as asked:
+        world.run(RequestPhoneCode, command)
+    assert world.run(RequestPhoneCode, evolve(command, solved=worked_out(asked.value))).message
+    world.run(RequestPhoneCode, RequestPhoneCodeCommand(phone=OTHER, address="203.0.113.7"))
+    if limited == "codes_per_address":
+        with pytest.raises(ChallengeNeeded):
+            ask_to_look_up_bare(world)
+
+
+def ask_to_look_up_bare(world: BookingWorld) -> None:
+    given = particulars(1)
+    asked = RequestLookUpCodeCommand(name=given.name, kind=given.kind, number=given.number, address=ADDRESS)
+    world.run(RequestLookUpCode, asked)
+
+
+def test_that_a_phone_on_record_is_near_its_limit_is_not_told_to_strangers(world: BookingWorld) -> None:
+    booked(world)
+    world.set_policy(BookingPolicyWithMessages(codes_per_phone=2))
+    for _ in range(3):
+        ask_to_look_up_bare(world)
+        world.pass_time(minutes=1)
+
+
 class ask_well:  # noqa: N801  reads like pytest.raises
     def __enter__(self) -> None:
         """Nothing is expected."""
@@ -232,14 +264,39 @@ def test_a_code_for_a_name_that_was_put_right_meanwhile_opens_nothing(world: Boo
         look_up(world, issued.ticket)
 
 
-def test_a_phone_that_the_desk_has_seen_opens_everything(world: BookingWorld) -> None:
+def test_a_phone_that_was_told_at_the_desk_opens_everything(world: BookingWorld) -> None:
+    mine = booked(world)
+    with world.the(UnitOfWork):
+        there = evolve(mine, state=AppointmentState.CHECKED_IN, phone_seen=True, version=mine.version + 1)
+        world.the(Appointments).save(there)
+    issued = ask_to_look_up(world)
+    prove(world, issued)
+    assert look_up(world, issued.ticket).whole
+
+
+def test_a_phone_that_nobody_told_at_the_desk_opens_no_more_after_the_check_in(world: BookingWorld) -> None:
     mine = booked(world)
     with world.the(UnitOfWork):
         there = evolve(mine, state=AppointmentState.CHECKED_IN, version=mine.version + 1)
         world.the(Appointments).save(there)
     issued = ask_to_look_up(world)
     prove(world, issued)
-    assert look_up(world, issued.ticket).whole
+    proven = look_up(world, issued.ticket)
+    assert (proven.whole, proven.appointments) == (False, (there,))
+
+
+def test_a_code_that_was_sent_before_the_desk_was_told_another_phone_opens_nothing_after_it(
+    world: BookingWorld,
+) -> None:
+    mine = booked(world)
+    issued = ask_to_look_up(world)
+    prove(world, issued)
+    told = evolve(mine.person, phone=Phone("13733334444"))
+    with world.the(UnitOfWork):
+        there = evolve(mine, person=told, state=AppointmentState.CHECKED_IN, phone_seen=True, version=mine.version + 1)
+        world.the(Appointments).save(there)
+    with pytest.raises(ProofWrong):
+        look_up(world, issued.ticket)
 
 
 def test_a_proof_is_for_its_person_and_its_purpose_only(world: BookingWorld) -> None:
@@ -306,7 +363,12 @@ def record(world: BookingWorld, *states_and_phones: tuple[AppointmentState, str 
     with world.the(UnitOfWork):
         (one,) = world.the(Appointments).of_person(document(), 9)
     return [
-        evolve(one, state=state, person=evolve(one.person, phone=Phone(number) if number else None))
+        evolve(
+            one,
+            state=state,
+            person=evolve(one.person, phone=Phone(number) if number else None),
+            phone_seen=bool(number),
+        )
         for state, number in states_and_phones
     ]
 
@@ -317,7 +379,7 @@ def test_a_phone_seen_at_the_desk_outranks_one_that_was_only_typed(world: Bookin
     booked_, completed = AppointmentState.BOOKED, AppointmentState.COMPLETED
     assert phone_on_record(record(world, (booked_, typed), (completed, seen)), name) == Phone(seen)
     assert phone_on_record(record(world, (booked_, typed), (AppointmentState.MISSED, seen)), name) == Phone(typed)
-    assert phone_on_record(record(world, (booked_, typed), (completed, None)), name) is None
+    assert phone_on_record(record(world, (booked_, typed), (completed, None)), name) == Phone(typed)
     assert phone_on_record(record(world, (booked_, "15400001111")), name) is None
     assert phone_on_record(record(world, (completed, seen)), "别的人") is None
     assert phone_on_record([], name) is None

@@ -12,6 +12,7 @@ from tjdomain.booking.domain.lifecycle import AppointmentAction
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.cancel_appointment import CancelAppointment, CancelAppointmentCommand
 from tjdomain.booking.usecases.count_appointments import CountAppointments, CountAppointmentsQuery
+from tjdomain.booking.usecases.edit_appointment import EditAppointment, EditAppointmentCommand
 from tjdomain.booking.usecases.search_appointments import (
     ExportAppointments,
     ExportAppointmentsQuery,
@@ -26,6 +27,7 @@ from tjdomain.booking.usecases.show_appointment import (
     ShowAppointment,
     ShowAppointmentQuery,
 )
+from tjdomain.booking.usecases.show_history import ShowHistory, ShowHistoryQuery
 from tjdomain.shared.actor import Actor, ActorKind, Channel, Scope, ScopeLevel
 from tjdomain.shared.errors import NotFound, NotPermitted
 from tjdomain.shared.rights import PersonRight
@@ -164,3 +166,31 @@ def test_an_export_brings_every_row_masked_like_the_list(world: BookingWorld) ->
     assert {row.phone[3:7] for row in rows} == {"****"}
     with pytest.raises(NotPermitted):
         world.run(ExportAppointments, ExportAppointmentsQuery(actor=world.examinee()))
+
+
+def test_the_history_of_an_appointment_says_what_changed_and_hides_numbers(world: BookingWorld) -> None:
+    made = world.book(1)
+    change = EditAppointmentCommand(
+        actor=world.clerk(),
+        appointment=made.id,
+        version=made.version,
+        reason="写错了",
+        particulars=particulars(2, name="王大明"),
+    )
+    world.run(EditAppointment, change)
+    query = ShowHistoryQuery(actor=world.clerk(BookingRight.VIEW), appointment=made.id)
+
+    newest, first = world.run(ShowHistory, query)
+
+    assert (newest.kind, newest.reason, newest.actor_id) == ("appointment.edited", "写错了", world.clerk_id)
+    changed = {one.name: (one.old, one.new) for one in newest.changes}
+    assert changed["person.name"] == ("王小明", "王大明")
+    assert changed["person.phone.number"] == ("138****0001", "138****0002")
+    assert "*" in changed["person.document.number"][1]
+    assert "version" not in changed
+    assert (first.kind, first.changes) == ("appointment.booked", ())
+    whole = evolve(query.actor, rights=query.actor.rights | {PersonRight.VIEW_UNMASKED})
+    shown = {one.name: one.new for one in world.run(ShowHistory, evolve(query, actor=whole))[0].changes}
+    assert shown["person.phone.number"] == "13800000002"
+    with pytest.raises(NotFound):
+        world.run(ShowHistory, evolve(query, actor=world.stranger()))

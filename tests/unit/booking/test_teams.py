@@ -7,6 +7,7 @@ import pytest
 from attrs import evolve
 
 from ports.booking import Appointments, Holds, PersonStandings, Teams
+from ports.booking_queries import TeamFilter
 from ports.idempotency import OtherBody
 from ports.unit_of_work import UnitOfWork
 from tests.booking_world import (
@@ -22,15 +23,17 @@ from tests.booking_world import (
     BookingWorld,
     document,
     particulars,
+    resident_id,
 )
 from tjdomain.booking.domain.appointment import Appointment, AppointmentState, Workplace
-from tjdomain.booking.domain.day_errors import BookingStopped, DayNotOpened, PeriodOver, SoldOut
+from tjdomain.booking.domain.day_errors import BookingStopped, DayNotOpened, PeriodOver
 from tjdomain.booking.domain.errors import (
     CertificateStillValid,
     LicencePhotoNeeded,
     NoTrade,
     RecheckOpen,
     TooLateToChange,
+    TooYoung,
     TransferOffered,
 )
 from tjdomain.booking.domain.licence import LicenceState
@@ -59,16 +62,19 @@ from tjdomain.booking.usecases.change_holds import ChangeHolds, ChangeHoldsComma
 from tjdomain.booking.usecases.close_team import CloseTeam, CloseTeamCommand
 from tjdomain.booking.usecases.edit_team import EditTeam, EditTeamCommand
 from tjdomain.booking.usecases.join_team import JoinTeam, JoinTeamCommand
-from tjdomain.booking.usecases.list_teams import ListTeams, ListTeamsQuery, ShowTeam, ShowTeamQuery
+from tjdomain.booking.usecases.list_teams import CountTeams, ListTeams, ListTeamsQuery, ShowTeam, ShowTeamQuery
 from tjdomain.booking.usecases.move_team import MoveTeam, MoveTeamCommand
 from tjdomain.booking.usecases.open_team_page import OpenTeamPage, OpenTeamPageQuery
 from tjdomain.booking.usecases.release_holds import ReleaseHolds, ReleaseHoldsCommand
 from tjdomain.booking.usecases.reschedule_appointment import RescheduleAppointment, RescheduleAppointmentCommand
+from tjdomain.booking.usecases.show_member_days import ShowMemberDays, ShowMemberDaysQuery
 from tjdomain.booking.usecases.stop_booking import StopBooking, StopBookingCommand
+from tjdomain.booking.usecases.team_periods import TeamPeriod
 from tjdomain.booking.usecases.transfer_to_team import TransferToTeam, TransferToTeamCommand
 from tjdomain.booking.usecases.warning import Confirmation
 from tjdomain.shared.actor import Channel
 from tjdomain.shared.errors import NotFound, NotPermitted, StaleVersion, WrongState
+from tjdomain.shared.person import Document
 from tjdomain.shared.rights import PersonRight
 from tjdomain.shared.text import EmptyValue
 from tjdomain.shared.trade import Trade
@@ -298,24 +304,31 @@ def test_who_joins_is_warned_as_who_books(
     warned(world, what)
 
     with pytest.raises(warning):
-        join(world, team, 1, confirmed=others)
+        join(world, team, 1, actor=world.clerk(), confirmed=others)
     assert places(world, team) == {E8: (1, 0)}
 
-    assert join(world, team, 1, confirmed=frozenset({kind})).appointment.team == team.id
+    assert join(world, team, 1, actor=world.clerk(), confirmed=frozenset({kind})).appointment.team == team.id
 
 
 @pytest.mark.parametrize(("what", "kind", "warning"), WARNED)
 def test_who_transfers_is_warned_as_who_books(
     world: BookingWorld, what: str, kind: Confirmation, warning: type[Exception]
 ) -> None:
-    own, team = world.book(1), world.team({E8: 1})
+    own, team, clerk = world.book(1), world.team({E8: 1}), {"actor": world.clerk(), "proven": None}
     warned(world, what)
 
     with pytest.raises(warning):
-        transfer(world, own, team, confirmed=frozenset(Confirmation) - {kind})
+        transfer(world, own, team, **clerk, confirmed=frozenset(Confirmation) - {kind})
     assert world.get(own) == own
 
-    assert transfer(world, own, team, confirmed=frozenset({kind})).team == team.id
+    assert transfer(world, own, team, **clerk, confirmed=frozenset({kind})).team == team.id
+
+
+def test_a_member_with_an_open_recheck_joins_and_transfers_untold(world: BookingWorld) -> None:
+    own, team = world.book(1), world.team({E8: 2})
+    warned(world, "rechecks")
+    warned(world, "rechecks", 2)
+    assert transfer(world, own, team).team == join(world, team, 2).appointment.team == team.id
 
 
 def test_only_the_desk_is_told_until_when_a_members_certificate_is_valid(world: BookingWorld) -> None:
@@ -424,6 +437,47 @@ def test_a_member_moves_among_the_teams_slots(world: BookingWorld) -> None:
         reschedule(world, member, E9)
 
 
+def test_a_member_moves_to_a_free_place_of_the_teams_slots_where_the_team_allows_it(world: BookingWorld) -> None:
+    team = world.team({E8: 1, W8: 1}, may_use_free=True)
+    member = join(world, team, 1).appointment
+    join(world, team, 2, W8)
+
+    assert reschedule(world, member, W8).part is Part.FREE
+    with pytest.raises(NotTheTeamsSlot):
+        reschedule(world, member, E9)
+
+
+def test_a_free_place_that_is_gone_is_refused_with_the_teams_own_slots(world: BookingWorld) -> None:
+    team = world.team({E8: 2, W8: 1}, may_use_free=True)
+    member = join(world, team, 1).appointment
+    join(world, team, 2, W8)
+    for ordinal in range(3, 3 + world.day(WEDNESDAY).free(EIGHT)):
+        world.book(ordinal, WEDNESDAY)
+
+    with pytest.raises(TeamFull) as refused:
+        reschedule(world, member, W8)
+    assert refused.value.free == (str(E8),)
+
+
+def test_a_member_is_shown_the_teams_days_and_anybody_else_all(world: BookingWorld) -> None:
+    team = world.team({E8: 2, W8: 1})
+    member = join(world, team, 1).appointment
+    join(world, team, 2, W8)
+
+    shown = my_days(world, member, document(1))
+    assert shown is not None
+    assert {period.slot: period.left for period in shown} == {E8: 1, W8: 0}
+    assert my_days(world, world.book(3), document(3)) is None
+    with pytest.raises(NotFound):
+        my_days(world, member, document(3))
+
+
+def my_days(world: BookingWorld, what: Appointment, proven: Document) -> tuple[TeamPeriod, ...] | None:
+    query = ShowMemberDaysQuery(actor=world.examinee(), appointment=what.id, proven=proven)
+    shown: tuple[TeamPeriod, ...] | None = world.run(ShowMemberDays, query)
+    return shown
+
+
 def test_a_clerk_moves_a_member_to_any_slot(world: BookingWorld) -> None:
     team = world.team({E8: 1})
     member = join(world, team, 1).appointment
@@ -447,7 +501,7 @@ def test_a_place_taken_by_another_member_in_this_moment_is_not_taken_twice(world
     real = world.the(Holds)
     world.adapters[Holds] = _Remembering(real, seen)
 
-    with pytest.raises(SoldOut):
+    with pytest.raises(TeamFull):
         reschedule(world, member, W8)
     with pytest.raises(TeamFull):
         join(world, team, 3, W8)
@@ -541,6 +595,23 @@ def test_a_moved_team_takes_places_and_members_along(world: BookingWorld) -> Non
     assert held(world, WEDNESDAY) == (3, 0, 3)
     assert world.get(member).slot == W9
     assert world.kinds()[-2:] == ["team.moved", "appointment.rescheduled"]
+
+
+def test_a_member_who_is_too_young_on_the_new_day_keeps_the_team_where_it_is(world: BookingWorld) -> None:
+    team = world.team({W8: 2})
+    sixteen = particulars(1, number=resident_id(1, birth=date(2010, 3, 4)))
+    join(world, team, 1, W8, particulars=sixteen)
+    with pytest.raises(TooYoung):
+        move(world, team, {W8: E8})
+    assert places(world, team) == {W8: (2, 1)}
+
+
+def test_nobody_transfers_to_a_day_on_which_he_is_too_young(world: BookingWorld) -> None:
+    sixteen = particulars(1, number=resident_id(1, birth=date(2010, 3, 4)))
+    own = world.book(1, day=WEDNESDAY, particulars=sixteen)
+    with pytest.raises(TooYoung):
+        transfer(world, own, world.team({E8: 1}), proven=own.person.document)
+    assert world.get(own) == own
 
 
 def test_the_code_of_a_moved_team_ends_after_its_new_last_day_unless_it_was_set_by_hand(world: BookingWorld) -> None:
@@ -737,6 +808,19 @@ def test_the_page_of_a_full_expired_or_withdrawn_team_says_so(world: BookingWorl
         page(world, team)
     with pytest.raises(TeamCodeUnknown):
         page(world, evolve(team, code="nothing"))
+
+
+def test_teams_are_counted_by_state_whatever_state_the_list_shows(world: BookingWorld) -> None:
+    world.team({E8: 1})
+    closed = world.team({W9: 1})
+    world.run(CloseTeam, CloseTeamCommand(actor=world.clerk(), team=closed.id))
+    query = ListTeamsQuery(actor=world.clerk(), wanted=TeamFilter(states=frozenset({TeamState.CLOSED})))
+
+    counts = world.run(CountTeams, query)
+
+    assert (set(counts), counts[TeamState.OPEN], counts[TeamState.CLOSED]) == (set(TeamState), 1, 1)
+    with pytest.raises(NotPermitted):
+        world.run(CountTeams, evolve(query, actor=world.examinee()))
 
 
 def test_teams_are_listed_with_their_places_and_members(world: BookingWorld) -> None:

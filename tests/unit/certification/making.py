@@ -12,6 +12,7 @@ from adapters.memory.certification import (
     MemoryCertificationPolicies,
     MemoryPendingCertificates,
 )
+from adapters.memory.event_history import MemoryEventHistory
 from adapters.memory.event_log import MemoryEventLog
 from adapters.memory.files import MemoryFileContents, MemoryFileRecords
 from adapters.memory.sequences import MemorySequences
@@ -24,6 +25,7 @@ from tjdomain.certification.domain.change import HolderChange
 from tjdomain.certification.domain.policy import CertificationPolicy
 from tjdomain.certification.rights import CertificationRight
 from tjdomain.certification.usecases.issuing import Issuing
+from tjdomain.certification.usecases.printing import PrintLog
 from tjdomain.shared.actor import Actor, ActorKind, Channel, Scope, ScopeLevel
 from tjdomain.shared.ids import DepartmentId, FileId
 from tjdomain.shared.person import Person
@@ -58,11 +60,13 @@ class World:
         self.archive = MemoryCertificateArchive(self.store)
         self.policies = MemoryCertificationPolicies(POLICY)
         self.log = MemoryEventLog(self.store)
+        self.history = MemoryEventHistory(self.store)
         self.clock = SettableClock(NOON)
         self.ids = CountedIds(self.clock)
         self.views = EventViewLog(self.uow, self.log, self.clock, self.ids)
         self.contents = MemoryFileContents(self.clock)
         self.files = MemoryFileRecords(self.store)
+        self.printing = PrintLog(self.certificates, self.log, self.clock, self.ids, self.history)
         self.issuing = Issuing(
             self.certificates,
             self.pendings,
@@ -116,11 +120,5 @@ class World:
 
 
 def changed_to(person: Person) -> HolderChange:
-    """The correction that makes anybody this person."""
-    return HolderChange(
-        name=person.name,
-        document_kind=person.document.kind,
-        document_number=person.document.number,
-        sex=person.sex,
-        birth=person.birth,
-    )
+    """The correction that gives anybody this person's name."""
+    return HolderChange(name=person.name)

@@ -11,7 +11,7 @@ from contracts.ports.certification import CLERK, LI, NOON, ZHANG, approved
 from tests.unit.certification.making import STRANGER, World, changed_to, clerk
 from tjdomain.certification.domain.certificate import Certificate, CertificateState, Collection, CollectionWay
 from tjdomain.certification.domain.change import Correction, HolderChange
-from tjdomain.certification.domain.errors import NothingToCorrect, TooManyAtOnce, TradeNotPassed
+from tjdomain.certification.domain.errors import AnotherPerson, NothingToCorrect, TooManyAtOnce, TradeNotPassed
 from tjdomain.certification.usecases.cancel_certificate import CancelCertificate, CancelCertificateCommand
 from tjdomain.certification.usecases.correct_certificate import CorrectCertificate, CorrectCertificateCommand
 from tjdomain.certification.usecases.record_collection import RecordCollection, RecordCollectionCommand
@@ -100,7 +100,7 @@ def test_a_correction_ends_the_edition_and_gives_the_next(
     superseded = world.certificates.get(issued.id)
     assert (superseded.state, superseded.reason, superseded.version) == (CertificateState.SUPERSEDED, "姓名录错", 2)
     assert superseded.holder == ZHANG
-    assert following == evolve(issued, id=following.id, edition=2, holder=evolve(LI, phone=ZHANG.phone))
+    assert following == evolve(issued, id=following.id, edition=2, holder=evolve(ZHANG, name=LI.name))
     assert world.certificates.latest_of(issued.examination) == following
     assert world.kinds[1:] == ["certificate.superseded", "certificate.corrected"]
 
@@ -123,6 +123,25 @@ def test_sex_and_birth_follow_a_corrected_number(issued: Certificate, correct: C
         )
     )
     assert following.holder == evolve(LI, name=issued.holder.name, phone=issued.holder.phone)
+
+
+def test_nobody_becomes_somebody_else_at_once_or_step_by_step(
+    world: World, issued: Certificate, correct: CorrectCertificate
+) -> None:
+    number = HolderChange(document_number=LI.document.number)
+
+    def corrected(certificate: Certificate, holder: HolderChange) -> Certificate:
+        wanted = Correction(holder=holder)
+        return correct(
+            CorrectCertificateCommand(actor=clerk(), certificate=certificate.id, correction=wanted, reason="错")
+        )
+
+    with pytest.raises(AnotherPerson):
+        corrected(issued, evolve(number, name=LI.name))
+    named = corrected(issued, HolderChange(name=LI.name))
+    with pytest.raises(AnotherPerson):
+        corrected(named, number)
+    assert world.certificates.latest_of(issued.examination) == named
 
 
 def test_a_corrected_card_is_to_be_collected_anew(
@@ -259,3 +278,32 @@ def test_what_was_read_before_another_change_is_not_written(world: World, issued
         world.certificates.save(evolve(issued, version=2, print_count=2))
     with pytest.raises(StaleVersion), world.uow:
         world.certificates.save(evolve(issued, version=2, state=CertificateState.REVOKED))
+
+
+@pytest.mark.parametrize("seen", [1, None])
+def test_what_was_changed_since_it_was_seen_is_not_ended(world: World, issued: Certificate, seen: int | None) -> None:
+    parts = (world.uow, world.certificates)
+    ReissueCertificate(*parts, world.policies, world.log, world.clock, world.ids)(
+        ReissueCertificateCommand(actor=clerk(), certificate=issued.id, reason="遗失", version=1)
+    )
+    command = CancelCertificateCommand(actor=clerk(), certificate=issued.id, reason="不再从业", version=seen)
+    cancel = CancelCertificate(*parts, world.log, world.clock, world.ids)
+    if seen is None:
+        assert cancel(command).state is CertificateState.CANCELLED
+        return
+    with pytest.raises(StaleVersion):
+        cancel(command)
+    assert world.certificates.get(issued.id).state is CertificateState.VALID
+
+
+def test_a_proxy_is_kept_with_the_relation(issued: Certificate, collect: RecordCollection) -> None:
+    command = RecordCollectionCommand(
+        actor=clerk(), certificates=(issued.id,), way=CollectionWay.PROXY, note="王芳", relation="配偶"
+    )
+    (collected,) = collect(command)
+    assert collected.collection == Collection(way=CollectionWay.PROXY, at=NOON, recorded_by=CLERK, note="王芳（配偶）")
+    with pytest.raises(EmptyValue) as refusal:
+        collect(evolve(command, relation=" "))
+    assert refusal.value.field == "relation"
+    with pytest.raises(TooLong):
+        collect(evolve(command, relation="配" * 60))

@@ -1,24 +1,32 @@
 """Lists, the public check, and what goes to the printer."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from attrs import evolve
 
+from adapters.security.pades import NoSeal
 from adapters.security.tokens import Ed25519Signer, Ed25519Verifier
-from contracts.ports.certification import LI, TODAY, ZHANG, approved, certificate
+from contracts.ports import examination_samples as samples
+from contracts.ports.certification import ELSEWHERE, LI, TODAY, ZHANG, approved, certificate
 from ports.certification import CertificateFilter
 from ports.documents import CertificateCard
-from tests.unit.certification.making import EXAMINEE, STRANGER, World, changed_to, clerk
+from tests.unit.certification.making import EXAMINEE, STRANGER, World, clerk
 from tjdomain.certification.domain.certificate import Certificate, CertificateState
-from tjdomain.certification.domain.change import Correction
+from tjdomain.certification.domain.change import Correction, HolderChange
 from tjdomain.certification.domain.errors import GlyphsMissing, SettingMissing, TooManyAtOnce
+from tjdomain.certification.domain.lifecycle import CertificateAction
+from tjdomain.certification.domain.sheet import Duplex
 from tjdomain.certification.domain.verification import TOKEN_PURPOSE, PrintedEdition, Verdict
 from tjdomain.certification.usecases.cancel_certificate import CancelCertificate, CancelCertificateCommand
 from tjdomain.certification.usecases.correct_certificate import CorrectCertificate, CorrectCertificateCommand
+from tjdomain.certification.usecases.count_certificates import CountCertificates, CountCertificatesQuery
+from tjdomain.certification.usecases.find_certificates import FindCertificates, FindCertificatesQuery
 from tjdomain.certification.usecases.list_expiring import ListExpiring, ListExpiringQuery
 from tjdomain.certification.usecases.list_number_gaps import ListNumberGaps, ListNumberGapsQuery
+from tjdomain.certification.usecases.list_unissued import ListUnissued, ListUnissuedQuery, UnissuedReason
 from tjdomain.certification.usecases.list_waiting import ListWaiting, ListWaitingQuery
 from tjdomain.certification.usecases.my_certificates import (
     DrawMyCertificate,
@@ -27,11 +35,16 @@ from tjdomain.certification.usecases.my_certificates import (
     FindMyCertificatesQuery,
 )
 from tjdomain.certification.usecases.print_certificates import PrintCertificates, PrintCertificatesCommand
+from tjdomain.certification.usecases.reissue_certificate import ReissueCertificate, ReissueCertificateCommand
 from tjdomain.certification.usecases.rendering import CertificateForm, Rendering
 from tjdomain.certification.usecases.revoke_certificate import RevokeCertificate, RevokeCertificateCommand
 from tjdomain.certification.usecases.search_certificates import SearchCertificates, SearchCertificatesQuery
+from tjdomain.certification.usecases.show_certificate import ShowCertificate, ShowCertificateQuery
+from tjdomain.certification.usecases.show_waiting import ShowWaiting, ShowWaitingQuery
 from tjdomain.certification.usecases.verify_certificate import Verification, VerifyCertificate, VerifyCertificateQuery
 from tjdomain.shared.errors import NotFound, NotPermitted, WrongState
+from tjdomain.shared.reprint import ReprintReason, ReprintReasonMissing
+from tjdomain.shared.text import EmptyValue
 
 SIGNER = Ed25519Signer({"2026": bytes(range(32))})
 VERIFIER = Ed25519Verifier(SIGNER.public_keys())
@@ -46,6 +59,9 @@ class PlainDocuments:
     def card_pdf(self, cards: Sequence[CertificateCard]) -> bytes:
         return self._drawn("card pdf", cards)
 
+    def sheet_pdf(self, cards: Sequence[CertificateCard], duplex: Duplex) -> bytes:
+        return self._drawn("sheet pdf", cards)
+
     def card_png(self, card: CertificateCard) -> bytes:
         return self._drawn("card png", [card])
 
@@ -55,6 +71,9 @@ class PlainDocuments:
     def a4_png(self, card: CertificateCard) -> bytes:
         return self._drawn("a4 png", [card])
 
+    def joined(self, documents: Sequence[bytes]) -> bytes:
+        return b"; ".join(documents)
+
     def _drawn(self, form: str, cards: Sequence[CertificateCard]) -> bytes:
         return " ".join([form, *(card.number for card in cards)]).encode()
 
@@ -63,12 +82,12 @@ class PlainDocuments:
 def rendering(world: World) -> Rendering:
     for n in range(1, 5):
         world.contents.put(certificate(n).portrait, [b"jp", b"eg"])
-    return Rendering(world.policies, world.contents, SIGNER, PlainDocuments())
+    return Rendering(world.policies, world.contents, SIGNER, PlainDocuments(), NoSeal())
 
 
 @pytest.fixture
 def printing(world: World, rendering: Rendering) -> PrintCertificates:
-    return PrintCertificates(world.uow, world.certificates, rendering, world.log, world.clock, world.ids)
+    return PrintCertificates(world.uow, rendering, world.printing)
 
 
 @pytest.fixture
@@ -91,7 +110,10 @@ def cancel(world: World, issued: Certificate) -> None:
 def correct(world: World, issued: Certificate) -> Certificate:
     return CorrectCertificate(world.uow, world.certificates, world.files, world.log, world.clock, world.ids)(
         CorrectCertificateCommand(
-            actor=clerk(), certificate=issued.id, correction=Correction(holder=changed_to(LI)), reason="姓名录错"
+            actor=clerk(),
+            certificate=issued.id,
+            correction=Correction(holder=HolderChange(name="李小四")),
+            reason="姓名录错",
         )
     )
 
@@ -175,6 +197,7 @@ def test_numbers_without_a_valid_certificate_are_explained(world: World) -> None
         (2, revoked.number.text, CertificateState.REVOKED, "错发")
     ]
     assert list_gaps(ListNumberGapsQuery(actor=clerk(), year=2026, body_code="999999")) == ()
+    assert [gap.reason for gap in list_gaps(ListNumberGapsQuery(actor=STRANGER, year=2026))] == [None]
 
 
 def verdict(world: World, token: str) -> Verification:
@@ -267,7 +290,7 @@ def test_what_was_not_drawn_was_not_printed_nor_what_was_revoked_meanwhile(world
             return b"document"
 
     issued = world.issue()
-    slow = PrintCertificates(world.uow, world.certificates, Drawing(), world.log, world.clock, world.ids)  # type: ignore[arg-type]
+    slow = PrintCertificates(world.uow, Drawing(), world.printing)  # type: ignore[arg-type]
     with pytest.raises(WrongState):
         slow(PrintCertificatesCommand(actor=clerk(), certificates=(issued.id,), form=CertificateForm.CARD_PDF))
     assert "certificate.printed" not in world.kinds
@@ -335,7 +358,7 @@ def test_a_portrait_that_is_gone_stops_the_printing(world: World, printing: Prin
 
 
 def test_a_person_finds_their_own_without_replaced_editions(world: World) -> None:
-    first, other = world.issue(approved(1)), world.issue(approved(2))
+    first, other = world.issue(approved(1)), world.issue(approved(2, person=LI))
     renewed = correct(world, other)
     mine = FindMyCertificates(world.archive, world.clock)
     found = mine(FindMyCertificatesQuery(actor=EXAMINEE, document=ZHANG.document))
@@ -367,3 +390,135 @@ def test_staff_do_not_use_the_examinees_way(world: World, drawing: DrawMyCertifi
                 actor=clerk(), document=ZHANG.document, certificate=issued.id, form=CertificateForm.CARD_PDF
             )
         )
+
+
+def test_a_form_is_printed_once_for_each_copy_and_then_with_a_reason(world: World, printing: PrintCertificates) -> None:
+    issued = world.issue()
+    card = PrintCertificatesCommand(actor=clerk(), certificates=(issued.id,), form=CertificateForm.CARD_PDF)
+    printing(evolve(card, reason=ReprintReason.JAM))
+    printing(evolve(card, form=CertificateForm.A4_PDF))
+    with pytest.raises(ReprintReasonMissing):
+        printing(card)
+    printing(evolve(card, reason=ReprintReason.LOST))
+    printed = [event.new for event in world.log.events if event.kind == "certificate.printed"]
+    assert printed == [
+        {"form": "card_pdf", "copy": "1", "reprint": ""},
+        {"form": "a4_pdf", "copy": "1", "reprint": ""},
+        {"form": "card_pdf", "copy": "2", "reprint": "lost"},
+    ]
+    ReissueCertificate(world.uow, world.certificates, world.policies, world.log, world.clock, world.ids)(
+        ReissueCertificateCommand(actor=clerk(), certificate=issued.id, reason="遗失")
+    )
+    printing(evolve(card, form=CertificateForm.A4_PDF))
+
+
+def test_certificates_are_counted_by_state(world: World) -> None:
+    world.issue(approved(1))
+    revoke(world, world.issue(approved(2, person=LI)))
+    count = CountCertificates(world.archive, world.clock)
+    counts = count(CountCertificatesQuery(actor=clerk()))
+    assert {state: number for state, number in counts.items() if number} == {
+        CertificateState.VALID: 1,
+        CertificateState.REVOKED: 1,
+    }
+    with pytest.raises(NotPermitted):
+        count(CountCertificatesQuery(actor=clerk("x")))
+
+
+def showing(world: World) -> ShowCertificate:
+    return ShowCertificate(
+        world.uow, world.certificates, world.archive, world.policies, world.history, world.clock, world.views
+    )
+
+
+def test_a_certificate_is_shown_with_its_editions_its_steps_and_what_may_be_done(
+    world: World, printing: PrintCertificates
+) -> None:
+    first = world.issue(approved(1))
+    other = world.issue(approved(2))
+    world.issue(approved(3, department=ELSEWHERE))
+    world.clock.time += timedelta(minutes=1)
+    printing(PrintCertificatesCommand(actor=clerk(), certificates=(first.id,), form=CertificateForm.A4_PDF))
+    world.clock.time += timedelta(minutes=1)
+    second = correct(world, first)
+    shown = showing(world)(ShowCertificateQuery(actor=clerk(), certificate=second.id))
+    assert [each.edition for each in shown.editions] == [2, 1]
+    assert [(step.edition, step.kind, step.form, step.copy) for step in shown.steps] == [
+        (2, "certificate.corrected", "", ""),
+        (1, "certificate.superseded", "", ""),
+        (1, "certificate.printed", "a4_pdf", "1"),
+        (1, "certificate.issued", "", ""),
+    ]
+    assert shown.steps[0].reason == "姓名录错"
+    assert CertificateAction.CORRECT in shown.actions
+    assert (shown.state, shown.expires_soon) == (CertificateState.VALID, False)
+    assert [row.id for row in shown.others] == [other.id]
+    world.go_to(second.valid_until)
+    assert showing(world)(ShowCertificateQuery(actor=clerk(), certificate=second.id)).expires_soon
+    with pytest.raises(NotFound):
+        showing(world)(ShowCertificateQuery(actor=STRANGER, certificate=second.id))
+    with pytest.raises(NotPermitted):
+        showing(world)(ShowCertificateQuery(actor=clerk("x"), certificate=second.id))
+
+
+def test_a_card_is_found_by_whatever_is_scanned_or_typed(world: World) -> None:
+    issued, gone = world.issue(approved(1)), world.issue(approved(2, person=LI))
+    revoke(world, gone)
+    find = FindCertificates(world.archive, VERIFIER, world.clock, world.views)
+    examination = samples.registered(1)
+    world.store.table("examination")[examination.id] = examination
+
+    def found(text: str) -> list[object]:
+        return [row.id for row in find(FindCertificatesQuery(actor=clerk(), text=text))]
+
+    token = SIGNER.sign(PrintedEdition(gone.number.text, 1).payload(), TOKEN_PURPOSE)
+    assert found(issued.number.text) == [issued.id]
+    assert found(f"https://tj.example.cn/v/{token}") == [gone.id]
+    assert found("https://tj.example.cn/v/x") == []
+    assert found(ZHANG.document.number) == found("张伟") == found(examination.slip) == [issued.id]
+    assert found(LI.document.number) == found("李娜𠮷") == found("？") == []
+    (row,) = find(FindCertificatesQuery(actor=clerk(), text="张伟"))
+    assert row.document_number == "371***********1234"
+    with pytest.raises(EmptyValue):
+        found(" ")
+    with pytest.raises(NotPermitted):
+        find(FindCertificatesQuery(actor=clerk("x"), text="张伟"))
+
+
+def test_who_waits_for_a_certificate_is_listed_with_why(world: World) -> None:
+    done = [samples.approved(samples.concluded(samples.all_normal(samples.registered(n)))) for n in (1, 2)]
+    world.store.table("examination").update({one.id: one for one in done})
+    world.go_to(date(2026, 3, 3))
+    world.approve(approved(1, portrait=None))
+    list_unissued = ListUnissued(world.archive, world.policies, world.clock, world.views)
+
+    def reasons(**wanted: Any) -> list[UnissuedReason]:
+        page = list_unissued(ListUnissuedQuery(actor=clerk(), **wanted))
+        assert page.total == len(page.rows)
+        assert all("*" in one.row.document_number for one in page.rows)
+        return [one.reason for one in page.rows]
+
+    assert reasons() == [UnissuedReason.DUE, UnissuedReason.NO_PORTRAIT]
+    assert reasons(waiting=True) == [UnissuedReason.NO_PORTRAIT]
+    assert list_unissued(ListUnissuedQuery(actor=clerk())).rows[0].id == done[1].id
+    world.go_to(date(2027, 3, 3))
+    assert reasons() == []
+    assert set(reasons(since=done[0].day)) == {UnissuedReason.WOULD_BE_EXPIRED}
+    world.set_policy(body_name="")
+    assert reasons(waiting=True) == [UnissuedReason.SETTING_MISSING]
+    with pytest.raises(NotPermitted):
+        list_unissued(ListUnissuedQuery(actor=clerk("x")))
+
+
+def test_who_lacks_a_portrait_is_shown_until_it_comes(world: World) -> None:
+    pending = world.approve(approved(1, portrait=None))
+    show = ShowWaiting(world.uow, world.pendings, world.views)
+    query = ShowWaitingQuery(actor=clerk(), examination=approved(1).examination)
+    assert show(query) == pending
+    with pytest.raises(NotFound):
+        show(evolve(query, actor=STRANGER))
+    with pytest.raises(NotPermitted):
+        show(evolve(query, actor=clerk("certification.read")))
+    world.issue(approved(1))
+    with pytest.raises(NotFound):
+        show(query)

@@ -2,8 +2,11 @@
 
 import pytest
 
+from adapters.memory.card_queue import MemoryCardQueue, MemoryCardQueueQueries
 from adapters.memory.certification import MemoryCertificateArchive, MemoryCertificates, MemoryPendingCertificates
+from adapters.memory.examination import MemoryExaminations
 from adapters.memory.store import MemoryStore, MemoryUnitOfWork
+from contracts.ports.card_queue import CardQueueContract
 from contracts.ports.certification import (
     CertificateArchiveContract,
     CertificatesContract,
@@ -29,8 +32,22 @@ class InMemory:
         return MemoryPendingCertificates(store)
 
     @pytest.fixture
+    def examinations(self, store: MemoryStore) -> MemoryExaminations:
+        return MemoryExaminations(store)
+
+    @pytest.fixture
     def archive(self, store: MemoryStore) -> MemoryCertificateArchive:
         return MemoryCertificateArchive(store)
+
+
+class TestCardQueue(InMemory, CardQueueContract):
+    @pytest.fixture
+    def queue(self, store: MemoryStore) -> MemoryCardQueue:
+        return MemoryCardQueue(store)
+
+    @pytest.fixture
+    def queries(self, store: MemoryStore) -> MemoryCardQueueQueries:
+        return MemoryCardQueueQueries(store)
 
 
 class TestCertificates(InMemory, CertificatesContract):

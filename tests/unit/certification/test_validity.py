@@ -8,6 +8,7 @@ from attrs import evolve
 from tests.unit.certification.making import POLICY
 from tjdomain.certification.domain.errors import BadNumberPattern, BadSetting, RequiredSetting, SettingMissing
 from tjdomain.certification.domain.policy import CertificationPolicy, ValidityBase, ValidityEnd
+from tjdomain.certification.domain.sheet import Duplex, DuplexEdge
 from tjdomain.certification.domain.validity import valid_until
 from tjdomain.shared.text import TooLong
 
@@ -69,6 +70,8 @@ def test_nothing_is_issued_or_printed_while_name_and_address_are_not_set() -> No
         ("public_base_url", "ftp://tj.example.cn"),
         ("public_base_url", "https://tj.example.cn/"),
         ("public_base_url", "https://a b"),
+        ("sheet_right", "11"),
+        ("sheet_down", "1,5"),
     ],
 )
 def test_a_parameter_out_of_its_bounds_is_refused_by_name(name: str, value: object) -> None:
@@ -92,3 +95,8 @@ def test_an_address_with_or_without_a_path_will_do(url: str) -> None:
 def test_a_policy_that_is_set_lets_issue_and_print() -> None:
     POLICY.require_issuing()
     POLICY.require_printing()
+
+
+def test_the_offset_of_backs_is_told_in_millimetres() -> None:
+    policy = CertificationPolicy(sheet_edge=DuplexEdge.SHORT, sheet_right="-1.5", sheet_down="10")
+    assert policy.duplex == Duplex(edge=DuplexEdge.SHORT, right=-1.5, down=10.0)

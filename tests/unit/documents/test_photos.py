@@ -1,10 +1,12 @@
 """Photos of papers made by Pillow, and PDFs drawn by a process of their own."""
 
 import io
+import struct
 import subprocess
 import sys
 from pathlib import Path
 
+import pillow_heif
 import pytest
 from PIL import Image, ImageDraw
 
@@ -36,6 +38,13 @@ def pdf(*colours: str, **options: object) -> bytes:
     target = io.BytesIO()
     pages = [Image.new("RGB", (595, 842), colour) for colour in colours]
     pages[0].save(target, "PDF", save_all=True, append_images=pages[1:], **options)
+    return target.getvalue()
+
+
+def heic(width: int, height: int, **options: object) -> bytes:
+    """As an iPhone has it."""
+    target = io.BytesIO()
+    pillow_heif.from_pillow(Image.new("RGB", (width, height), "red")).save(target, **options)
     return target.getvalue()
 
 
@@ -80,10 +89,31 @@ def test_a_pdf_becomes_a_picture_of_its_first_three_pages(studio: PillowPhotos) 
         assert all(abs(one - other) < 12 for one, other in zip(colour, (red, green, blue), strict=True))
 
 
+def test_an_iphones_picture_becomes_a_jpeg_without_its_place(studio: PillowPhotos) -> None:
+    exif = Image.Exif()
+    exif[0x010F] = "Somewhere"
+    photo = studio.photo(heic(2200, 1100, exif=exif.tobytes()))
+    made = opened(photo)
+    assert made.size == (LONGEST_SIDE, 1000)
+    red, green, blue = made.getpixel((100, 100))
+    assert red > 240
+    assert max(green, blue) < 15
+    assert b"Somewhere" not in photo
+
+
+def test_an_iphones_picture_of_too_many_pixels_is_refused(studio: PillowPhotos) -> None:
+    small, size = heic(64, 64), b"ispe" + bytes(4)
+    assert size in small
+    with pytest.raises(PhotoTooManyPixels):
+        studio.photo(small.replace(size + struct.pack(">II", 64, 64), size + struct.pack(">II", 8000, 8000)))
+
+
 @pytest.mark.parametrize(
     "content",
     [
         b"",
+        heic(64, 64)[:300],
+        b"\0\0\0\x18ftypheic" + bytes(100),
         b"GIF89a" + bytes(50),
         b"<svg xmlns='http://www.w3.org/2000/svg'/>",
         b"\xff\xd8\xff\xe0" + bytes(100),
@@ -127,11 +157,11 @@ def test_a_pdf_that_takes_too_long_is_given_up(studio: PillowPhotos, monkeypatch
 
 def test_the_drawing_process_has_limits() -> None:
     code = (
-        "import resource\nfrom adapters.documents import pdf_pages\n"
-        "print(pdf_pages.main(), resource.getrlimit(resource.RLIMIT_AS)[0], resource.getrlimit(resource.RLIMIT_CPU)[0])"
+        "from resource import *\nfrom adapters.documents import drawn_apart\n"
+        "print(drawn_apart.main(), getrlimit(RLIMIT_AS)[0], getrlimit(RLIMIT_CPU)[0])"
     )
     source = Path(photos.__file__).parents[2]
     done = subprocess.run(  # noqa: S603  our own program
-        [sys.executable, "-c", code], input=b"no pdf", capture_output=True, cwd=source, check=True, timeout=60
+        [sys.executable, "-c", code], input=b"%PDF-1.7 nothing", capture_output=True, cwd=source, check=True, timeout=60
     )
     assert done.stdout.split() == [b"1", b"%d" % 2**30, b"10"]

@@ -1,11 +1,24 @@
 """``tj user`` and ``tj key``."""
 
+from uuid import UUID
+
+import pyotp
 import pytest
 
 from entrypoints.install import departments, operator
 from tests.cli_program import Installation
+from tjdomain.identity.domain.errors import WrongPassword
+from tjdomain.identity.usecases.change_password import ChangePassword, ChangePasswordCommand
 from tjdomain.identity.usecases.create_department import CreateDepartment, CreateDepartmentCommand
+from tjdomain.identity.usecases.set_up_second_factor import (
+    ConfirmSecondFactor,
+    ConfirmSecondFactorCommand,
+    OfferSecondFactor,
+    OfferSecondFactorCommand,
+)
+from tjdomain.identity.usecases.show_second_factor import ShowSecondFactor, ShowSecondFactorQuery
 from tjdomain.identity.usecases.sign_in import SignIn, SignInCommand
+from tjdomain.shared.actor import Actor, ActorKind, Channel
 from tjdomain.shared.errors import NotSignedIn
 
 
@@ -68,9 +81,12 @@ def test_a_disabled_user_stays_out_until_enabled_again(installation: Installatio
 
 
 def test_a_locked_user_is_shown_as_locked(installation: Installation) -> None:
-    installation.tj("user", "add", "zhang", "张三", "--role", "front_desk")
-    for _ in range(5):
-        signs_in(installation, "zhang", "wrong")
+    made = installation.told("user", "add", "zhang", "张三", "--role", "front_desk")
+    actor = Actor(ActorKind.STAFF, Channel.DESK, UUID(made["id"]))
+    with installation.system() as system:
+        for _ in range(5):
+            with pytest.raises(WrongPassword):
+                system.run(ChangePassword, ChangePasswordCommand(actor=actor, present="wrong", new="Ganz-Anders-2026"))
     assert "锁定" in installation.tj("user", "list").stdout
 
 
@@ -134,3 +150,18 @@ def test_a_key_is_printed_for_people_too(installation: Installation) -> None:
     said = installation.tj("key", "issue", "协同平台", "--right", "booking.view", "--days", "30").stdout
     with installation.system() as system:
         assert system.authenticator.by_key(said.strip().rpartition("：")[2]).rights == {"booking.view"}
+
+
+def test_a_lost_phone_is_helped_at_the_server(installation: Installation) -> None:
+    made = installation.told("user", "add", "zhang", "张三", "--role", "front_desk")
+    refused = installation.tj("user", "reset-second-factor", "zhang")
+    assert (refused.exit_code, "没有设置动态口令" in refused.output) == (1, True)
+    with installation.system() as system:
+        actor = Actor(ActorKind.STAFF, Channel.DESK, UUID(made["id"]))
+        system.run(OfferSecondFactor, OfferSecondFactorCommand(actor=actor))
+        spelling = system.run(ShowSecondFactor, ShowSecondFactorQuery(actor=actor)).spelling
+        code = pyotp.TOTP(spelling).at(system.clock.now())
+        system.run(ConfirmSecondFactor, ConfirmSecondFactorCommand(actor=actor, code=code))
+    assert "已重置 zhang 的动态口令" in installation.tj("user", "reset-second-factor", "zhang").output
+    with installation.system() as system:
+        assert system.run(ShowSecondFactor, ShowSecondFactorQuery(actor=actor)).confirmed_at is None

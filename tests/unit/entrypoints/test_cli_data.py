@@ -48,9 +48,10 @@ def test_what_happened_to_the_days_is_told(busy: Installation) -> None:
 @pytest.mark.parametrize(
     ("arguments", "exit_code", "code"),
     [
+        (("2026-13-03", "2026-03-09", "--periods", "08:00-09:00x5"), 2, "cli.day"),
         (("2026-03-03", "2026-03-09", "--periods", "8-9"), 2, "cli.periods"),
         (("2026-03-03", "2026-03-09", "--periods", "25:00-26:00x1"), 2, "cli.periods"),
-        (("2026-03-03", "2026-03-09", "--periods", "09:00-08:00x1"), 1, "value.invalid"),
+        (("2026-03-03", "2026-03-09", "--periods", "09:00-08:00x1"), 2, "cli.periods"),
         (("2026-03-02", "2026-03-09", "--periods", "08:00-09:00x1"), 1, "booking.bad_day_plan"),
     ],
 )

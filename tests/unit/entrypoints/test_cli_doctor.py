@@ -1,6 +1,7 @@
 """``tj doctor``: what is wrong, and what to do."""
 
 import json
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,17 +10,23 @@ from sqlalchemy import create_engine, text
 from typer.testing import CliRunner
 
 from entrypoints import doctor
+from entrypoints.bootstrap import bootstrap
 from entrypoints.cli.demo_district import DayClock
 from entrypoints.cli.main import app
-from entrypoints.settings import fresh_ring
+from entrypoints.install import departments
+from entrypoints.settings import fresh_ring, read_settings
 from tests.cli_program import Installation, complaints
+from tests.unit.administration.conftest import ANNA
+from tjdomain.administration.usecases.prove_reading import ProveReading, ProveReadingCommand
+from tjdomain.administration.usecases.register_reader import RegisterReader, RegisterReaderCommand
+from tjdomain.administration.usecases.revoke_reader import RevokeReader, RevokeReaderCommand
 
 
 def test_a_sound_installation_has_nothing_to_complain_of(installation: Installation) -> None:
     found = installation.findings()
     assert list(found) == [
-        *("fonts", "libraries", "settings", "database", "schema", "writing", "clock", "keys"),
-        *("place", "files", "disk", "holidays"),
+        *("fonts", "libraries", "settings", "database", "schema", "writing", "clock", "keys", "card_readers"),
+        *("place", "files", "disk", "holidays", "sms", "entrance_wechat", "entrance_aishandong", "seal"),
     ]
     assert set(found["fonts"]) == {"check", "what", "ok", "detail", "advice"}
     assert complaints(found) == set()
@@ -162,3 +169,47 @@ def test_a_missing_font_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     (found,) = doctor.fonts()
     assert (found.ok, found.detail) == (False, "缺字：\U0010fffd")
     assert "noto" in found.advice
+
+
+def test_it_says_that_neither_gateway_nor_entrance_is_configured(installation: Installation) -> None:
+    found = installation.findings()
+    assert found["sms"]["detail"] == "没有配置：预约不验证手机号，查询只用查询码"
+    assert found["entrance_wechat"]["detail"] == found["entrance_aishandong"]["detail"] == "没有配置：不登录也能预约"
+
+
+def test_it_names_the_desks_whose_card_reader_was_never_reached(installation: Installation, tmp_path: Path) -> None:
+    copy = installation.copied(tmp_path / "copy")
+    assert copy.findings()["card_readers"]["detail"] == ("没有登记：证件号码手工输入；网页在本机 18610 端口找读卡程序")
+    with closing(bootstrap(read_settings(copy.environment))) as system:
+        centre = departments(system)[0].id
+        made = [
+            system.run(RegisterReader, RegisterReaderCommand(actor=ANNA, department=centre, name=name))
+            for name in ("一号窗口", "二号窗口", "旧窗口")
+        ]
+        system.run(RevokeReader, RevokeReaderCommand(actor=ANNA, reader=made[2].id))
+        asked = ProveReadingCommand(actor=ANNA, reader=made[0].id, agent="0.1.0 hid", challenge="0a" * 24)
+        system.run(ProveReading, asked)
+    found = copy.findings()["card_readers"]
+    assert "在用 2 台，从未连上 1 台" in str(found["detail"])
+    assert str(found["advice"]).endswith("tj reader check：二号窗口")
+
+
+def test_it_says_what_is_configured_of_the_outside_and_shows_no_secret(installation: Installation) -> None:
+    given = {"SMS_URL": "https://user:pass@sms.example/send", "WECHAT_APP": "wx01", "SECRET_WECHAT_KEY": "geheim-1"}
+    found = installation.having(**given).findings()
+    assert found["sms"]["detail"] == "sms.example，POST json，没有密钥"
+    assert "TJ_SECRET_SMS_KEY" in str(found["sms"]["advice"])
+    assert "应用 wx01，登录 open.weixin.qq.com，接口 api.weixin.qq.com" in str(found["entrance_wechat"]["detail"])
+    assert not found["entrance_wechat"]["ok"], "nobody is led back to this computer"
+    assert "TJ_PUBLIC_URL" in str(found["entrance_wechat"]["advice"])
+    public = installation.having(**given, PUBLIC_URL="https://tj.example", SECRET_SMS_KEY="geheim-2").findings()
+    assert public["entrance_wechat"]["ok"]
+    assert (public["sms"]["detail"], public["sms"]["advice"]) == ("sms.example，POST json，密钥已设", "")
+    assert "geheim" not in str(public) + str(found)
+    assert "pass" not in str(found["sms"])
+
+
+def test_an_entrance_that_is_played_on_this_computer_may_lead_back_to_it(installation: Installation) -> None:
+    given = {"AISHANDONG_APP": "tj", "SECRET_AISHANDONG_KEY": "simulated", "AISHANDONG_LOGIN": "http://127.0.0.1:8093"}
+    found = installation.having(**given, AISHANDONG_GATEWAY="http://127.0.0.1:8093/interface/gateway").findings()
+    assert found["entrance_aishandong"]["ok"]

@@ -219,6 +219,13 @@ def test_without_a_tester_of_the_department_nothing_is_imported(busy: Installati
     assert "赵文斌" in result.stderr
 
 
+def test_a_chosen_tester_does_not_contradict_the_file(busy: Installation, tmp_path: Path) -> None:
+    file = tmp_path / "one.csv"
+    file.write_text("样本号,项目名称,结果,检验者\n202603020001,ALT,21.5,李建华\n", "utf-8")
+    result = busy.tj("import-results", str(file), "--tested-by", "赵文斌", "--commit")
+    assert (result.exit_code, "[cli.tester]" in result.stderr) == (2, True)
+
+
 def test_a_file_that_holds_no_results_is_refused(busy: Installation) -> None:
     result = busy.tj("import-results", LIST, "--tested-by", "赵文斌")
     assert (result.exit_code, "[tabular.columns_missing]" in result.stderr) == (1, True)

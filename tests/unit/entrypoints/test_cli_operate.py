@@ -34,7 +34,7 @@ def test_help_names_every_command_and_imports_nothing_heavy() -> None:
     listed = set(re.findall(r"^  ([a-z-]+) ", CliRunner().invoke(app, ["--help"]).stdout, re.MULTILINE))
     assert listed >= {
         *("serve", "work", "demo", "migrate", "doctor", "new-secrets", "user", "key", "open-days", "import-members"),
-        *("import-results", "issue-certificates", "verify", "openapi", "rotate-keys", "audit"),
+        *("import-results", "issue-certificates", "verify", "openapi", "rotate-keys", "skip-numbers", "audit"),
     }
 
 
@@ -207,6 +207,12 @@ def test_what_nobody_seals_is_told(busy: Installation) -> None:
     assert (report["sound"], report["sealed"], report["broken"]) == (False, 0, None)
     assert report["unsealed"]
     assert "tj work" in busy.tj("audit", "verify").stdout
+
+
+def test_numbers_are_left_out_and_too_many_refused(busy: Installation) -> None:
+    assert "4 种号码各跳过 20 个。" in busy.tj("skip-numbers", "20").stdout
+    refused = busy.tj("skip-numbers", "10001")
+    assert (refused.exit_code, "[flows.skip_out_of_range]" in refused.stderr) == (1, True)
 
 
 def test_the_apis_description_is_printed_without_any_setting() -> None:

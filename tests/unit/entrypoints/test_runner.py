@@ -1,4 +1,7 @@
-from threading import Barrier, Thread
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event, Thread
+from time import sleep
 from typing import ClassVar
 
 import punq
@@ -50,6 +53,31 @@ def test_what_the_database_undid_is_run_again_by_a_fresh_instance() -> None:
     script = Script(TransactionRefused("db"), TransactionRefused("db"), None)
     assert runner(script)(Plain, "x") == "done"
     assert len(set(script.instances)) == 3
+
+
+def test_calls_that_meet_are_run_by_the_use_case_for_several() -> None:
+    met, go = Event(), Event()
+
+    class Alone:
+        def __call__(self, command: str) -> str:
+            met.set()
+            assert go.wait(10)
+            return f"alone {command}"
+
+    class Together:
+        def __call__(self, commands: Sequence[str]) -> Sequence[str]:
+            return [f"together {command}" for command in commands]
+
+    run = Runner(punq.Container(), together={Alone: Together})
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(run, Alone, "a")
+        assert met.wait(10)
+        others = [pool.submit(run, Alone, name) for name in "bc"]
+        while len(run.gatherings[Alone].waiting) < 2:
+            sleep(0.001)
+        go.set()
+        assert first.result(10) == "alone a"
+        assert sorted(one.result(10) for one in others) == ["together b", "together c"]
 
 
 def test_it_gives_up_after_five_attempts_with_the_last_refusal() -> None:

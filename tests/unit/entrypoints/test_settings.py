@@ -1,8 +1,12 @@
+from importlib.resources import files
 from ipaddress import ip_network
+from pathlib import Path
 
 import pytest
 
 from entrypoints.settings import SettingsError, fresh_secrets, read_settings
+from tjdomain.shared.entrance import Entrance
+from tjdomain.shared.person import DocumentKind
 from tjdomain.shared.text_message import MessageTemplate
 
 
@@ -33,8 +37,12 @@ def test_values_get_their_types() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("TJ_DATABASE_URL", "tj.db"),
+        ("TJ_DATABASE_URL", "mysql://user:password@host/name"),
         ("TJ_PORT", "eighty"),
         ("TJ_PORT", "0"),
+        ("TJ_PORT", "65536"),
+        ("TJ_TODAY", "xyz"),
         ("TJ_SECURE_COOKIES", "1"),
         ("TJ_SECURE_COOKIES", "yes"),
         ("TJ_TRUSTED_PROXIES", "me"),
@@ -120,3 +128,69 @@ def test_a_wrong_part_of_the_gateway_is_named(name: str, value: str) -> None:
 def test_a_gateway_without_an_address_is_told() -> None:
     with pytest.raises(SettingsError, match="TJ_SMS_URL"):
         read_settings(with_sms(METHOD="GET"))
+
+
+GRANTED = {
+    "TJ_AISHANDONG_APP": "jk01",
+    "TJ_SECRET_AISHANDONG_KEY": "geheim",
+    "TJ_AISHANDONG_GATEWAY": "https://gateway.example/interface/gateway/",
+}
+
+
+def with_entrance(**given: str) -> dict[str, str]:
+    variables = {f"TJ_AISHANDONG_{name}": value for name, value in given.items()}
+    return {**fresh_secrets(), "TJ_DATABASE_URL": "sqlite://", **GRANTED, **variables}
+
+
+def test_an_entrance_needs_what_its_platform_granted() -> None:
+    (given,) = read_settings(with_entrance()).entrances.items()
+    entrance, settings = given
+    assert entrance is Entrance.AISHANDONG
+    assert (settings.app, settings.gateway) == ("jk01", "https://gateway.example/interface/gateway")
+    assert settings.kinds["111"] is DocumentKind.RESIDENT_ID
+    assert "geheim" not in repr(settings)
+    assert read_settings(with_sms()).entrances == {}
+
+
+@pytest.mark.parametrize("missing", sorted(GRANTED))
+def test_what_the_platform_did_not_grant_is_named(missing: str) -> None:
+    given = {name: value for name, value in with_entrance().items() if name != missing}
+    with pytest.raises(SettingsError, match=missing):
+        read_settings(given)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("LOGIN", "login.example"), ("GATEWAY", "x"), ("TIMEOUT", "0"), ("TIMEOUT", "31"), ("TABLE", "/nowhere.toml")],
+)
+def test_a_wrong_part_of_an_entrance_is_named(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"TJ_AISHANDONG_{name} "):
+        read_settings(with_entrance(**{name: value}))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('ticket = "ticket"', 'tickets = "ticket"'),
+        ('"multipart"', '"xml"'),
+        ("reads = {", "read = {"),
+        ('"passport"', '"driving_licence"'),
+        ("[kinds]", "[kinds"),
+    ],
+)
+def test_a_table_that_does_not_fit_is_refused(tmp_path: Path, old: str, new: str) -> None:
+    shipped = files("entrypoints.entrances").joinpath("aishandong.toml").read_text("utf-8")
+    own = tmp_path / "own.toml"
+    own.write_text(shipped.replace(old, new), "utf-8")
+    with pytest.raises(SettingsError, match="TJ_AISHANDONG_TABLE "):
+        read_settings(with_entrance(TABLE=str(own)))
+
+
+def test_an_own_table_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
+    shipped = files("entrypoints.entrances").joinpath("aishandong.toml").read_text("utf-8")
+    own = tmp_path / "own.toml"
+    own.write_text(shipped.replace('"ticket_used"', '"T0042"'), "utf-8")
+    settings = read_settings(with_entrance(TABLE=str(own), LOGIN="https://login.example", TIMEOUT="2"))
+    given = settings.entrances[Entrance.AISHANDONG]
+    assert (given.login, given.timeout) == ("https://login.example", 2.0)
+    assert "T0042" in given.spent

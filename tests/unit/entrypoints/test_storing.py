@@ -35,7 +35,16 @@ from entrypoints.storing import (
     StorePortrait,
     StorePortraitCommand,
 )
-from entrypoints.viewing import READERS, ReadFile, ReadFileQuery, ReadJobResult, ReadJobResultQuery
+from entrypoints.viewing import (
+    READERS,
+    WHOLE,
+    ReadFile,
+    ReadFileQuery,
+    ReadJobResult,
+    ReadJobResultQuery,
+    Uncover,
+    UncoverCommand,
+)
 from ports.files import UPLOADS, FileRecord
 from ports.photo_errors import NotAPhoto
 from tjdomain.certification.domain.errors import PortraitNotAnImage
@@ -44,6 +53,7 @@ from tjdomain.shared.actor import EVERYTHING, Actor, ActorKind, Channel, Scope, 
 from tjdomain.shared.errors import LimitExceeded, NotFound, NotPermitted
 from tjdomain.shared.ids import DepartmentId, FileId, JobId
 from tjdomain.shared.jobs import Job
+from tjdomain.shared.rights import PersonRight
 
 CENTRE, ELSEWHERE = DepartmentId(UUID(int=1)), DepartmentId(UUID(int=2))
 ALL = frozenset({"certification.supply_portrait", "examination.attach", "examination.manage_staff", *READERS.values()})
@@ -205,3 +215,19 @@ def test_files_of_another_purpose_are_read_by_their_own_way_only(cabinet: Cabine
     assert [event.kind for event in cabinet.log.events] == ["file.downloaded"]
     with pytest.raises(NotFound):
         cabinet.result(STRANGER, job)
+
+
+def test_numbers_are_uncovered_by_right_and_each_time_it_is_written_down(cabinet: Cabinet) -> None:
+    uncover, actor = Uncover(cabinet.views), Actor(ActorKind.STAFF, Channel.DESK, rights={PersonRight.VIEW_UNMASKED})
+    ids = (FileId(UUID(int=1)), FileId(UUID(int=2)))
+    command = UncoverCommand(actor=actor, subject="appointment", ids=ids)
+    uncover(command)
+    uncover(evolve(command, ids=ids[:1]))
+    uncover(evolve(command, ids=()))
+    several, one = cabinet.log.events
+    assert {several.kind, one.kind} == {WHOLE["appointment"]}
+    assert (several.new["ids"], dict(one.new), one.subject_id) == ([str(each) for each in ids], {}, ids[0])
+    with pytest.raises(NotPermitted):
+        uncover(evolve(command, actor=Actor(ActorKind.STAFF, Channel.DESK)))
+    with pytest.raises(NotFound):
+        uncover(evolve(command, subject="role"))

@@ -18,3 +18,9 @@ def test_an_address_that_asks_too_much_waits_for_the_next_minute() -> None:
     visitors.enter("10.0.0.2")
     seconds[0] += 40
     visitors.enter("10.0.0.1")
+
+
+def test_half_of_the_limit_is_near() -> None:
+    visitors = Visitors(6, lambda: 0.0)
+    assert [visitors.enter("10.0.0.1") for _ in range(4)] == [False, False, True, True]
+    assert not visitors.enter("10.0.0.2")

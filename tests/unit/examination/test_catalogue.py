@@ -34,7 +34,7 @@ def with_item(which: str, **changes: Any) -> Catalogue:
 
 
 def found(catalogue: Catalogue) -> set[str]:
-    return {fault.fault if isinstance(fault, CatalogueInvalid) else fault.code for fault in faults(catalogue)}
+    return {fault.fault.value if isinstance(fault, CatalogueInvalid) else fault.code for fault in faults(catalogue)}
 
 
 def test_the_shipped_catalogue_is_without_fault() -> None:
@@ -224,6 +224,7 @@ RANGE = VERSION_1.ranges[0]
         (with_item("alt", finding="unheard_of"), "no_such_finding"),
         (evolve(VERSION_1, rules=VERSION_1.rules[1:]), "matrix_not_one_row"),
         (evolve(VERSION_1, rules=(*VERSION_1.rules, evolve(RULE, code="again"))), "matrix_not_one_row"),
+        (evolve(VERSION_1, ranges=(*VERSION_1.ranges, RANGE)), "range_twice"),
         (evolve(VERSION_1, ranges=(evolve(RANGE, lower=None, upper=None),)), "range_without_limit"),
         (evolve(VERSION_1, ranges=(evolve(RANGE, lower=Decimal(51)),)), "range_crossed"),
         (evolve(VERSION_1, ranges=(evolve(RANGE, unit="mg"),)), "range_in_other_unit"),

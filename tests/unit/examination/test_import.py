@@ -72,6 +72,19 @@ def test_rows_are_matched_by_tube_or_exam_number_and_applied(world: World) -> No
     assert (result.performed_by, result.entered_by) == (world.staff["tester"], world.accounts["tester"])
 
 
+@pytest.mark.parametrize("name", ["王小明", " 王 小明 ", "王小明*", ""])
+def test_a_row_that_names_the_person_or_nobody_is_taken(world: World, name: str) -> None:
+    assert outcomes(send(world, row(2, blood(drawn(world)), name=name))) == [OUT.APPLIED]
+
+
+def test_a_row_that_names_somebody_else_is_left_alone_and_told(world: World) -> None:
+    examination = drawn(world)
+    report = send(world, row(2, blood(examination), name="李四"))
+    assert outcomes(report) == [OUT.OTHER_PERSON]
+    assert report.rows[0].name == "王小明"
+    assert world.get(examination) == examination
+
+
 def test_a_preview_says_the_same_and_writes_nothing(world: World) -> None:
     examination = drawn(world)
     rows = (row(2, blood(examination), "80"), row(3, blood(examination), "阴性", "HAV-IgM"))

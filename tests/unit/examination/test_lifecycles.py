@@ -14,6 +14,7 @@ from tjdomain.examination.domain.catalogue_version import (
     CatalogueState,
     activate,
     discard,
+    edit,
 )
 from tjdomain.examination.domain.conclusion import Conclusion
 from tjdomain.examination.domain.errors import AlreadyResulted, ItemCarried, ItemWrongState, NotSampled
@@ -41,7 +42,15 @@ from tjdomain.examination.domain.lifecycle import (
     own_work,
     personal_refusal,
 )
-from tjdomain.examination.domain.public_health import CASE_MOVES, CaseAction, CaseState, acknowledge, retract
+from tjdomain.examination.domain.public_health import (
+    CASE_MOVES,
+    CaseAction,
+    CaseState,
+    acknowledge,
+    finish,
+    hand_back,
+    retract,
+)
 from tjdomain.examination.domain.review_errors import Incomplete, NotConcluder, OwnWork, RecheckBegun
 from tjdomain.examination.rights import ExaminationRight
 from tjdomain.shared.actor import EVERYTHING, NOTHING, Actor, ActorKind, Channel
@@ -224,7 +233,15 @@ def test_a_work_item_moves_by_its_table_only(state: CaseState, action: CaseActio
     case = samples.case(1, COMPLETE, state=state)
 
     def go() -> CaseState:
-        return (acknowledge(case, CLERK, NOON, "") if action is CaseAction.ACKNOWLEDGE else retract(case)).state
+        match action:
+            case CaseAction.ACKNOWLEDGE:
+                return acknowledge(case, CLERK, NOON, "").state
+            case CaseAction.FINISH:
+                return finish(case, CLERK, NOON, "网报 0012").state
+            case CaseAction.HAND_BACK:
+                return hand_back(case, "交接").state
+            case CaseAction.RETRACT:
+                return retract(case).state
 
     if (state, action) in CASE_MOVES:
         assert go() is CASE_MOVES[state, action]
@@ -240,6 +257,8 @@ def test_a_catalogue_version_moves_by_its_table_only(state: CatalogueState, acti
     def go() -> CatalogueState:
         if action is CatalogueAction.DISCARD:
             return discard(version).state
+        if action is CatalogueAction.EDIT:
+            return edit(version, version.catalogue, TYPIST, TODAY).state
         return activate(version, POLICY, TYPIST, NOON, TODAY).state
 
     if (state, action) in CATALOGUE_MOVES:

@@ -5,16 +5,20 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 
-from ports.examination_queries import CaseRow
+from ports.case_rows import CaseFilter, CaseRow
+from ports.examination import Examinations
+from ports.unit_of_work import UnitOfWork
 from tests.examination_world import NOW, World
+from tjdomain.examination.domain.deciding import undo_approval
+from tjdomain.examination.domain.errors import ReasonMissing
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.kinds import TradeVerdict
 from tjdomain.examination.domain.public_health import CaseState
 from tjdomain.examination.domain.recording import Entry
 from tjdomain.examination.rights import ExaminationRight
-from tjdomain.examination.usecases.acknowledge_case import AcknowledgeCase, AcknowledgeCaseCommand
 from tjdomain.examination.usecases.correct_result import CorrectResult, CorrectResultCommand
-from tjdomain.examination.usecases.list_cases import ListCases, ListCasesQuery
+from tjdomain.examination.usecases.list_cases import CasePage, CountCases, ListCases, ListCasesQuery
+from tjdomain.examination.usecases.move_case import AcknowledgeCase, FinishCase, HandBackCase, MoveCaseCommand
 from tjdomain.examination.usecases.start_recheck import StartRecheck, StartRecheckCommand
 from tjdomain.shared.actor import NOTHING
 from tjdomain.shared.errors import NotFound, NotPermitted, WrongState
@@ -28,9 +32,10 @@ def world() -> World:
 
 
 def listed(world: World, *states: CaseState) -> tuple[CaseRow, ...]:
-    query = ListCasesQuery(actor=world.actor("publichealth"), states=frozenset(states or CaseState))
-    rows: tuple[CaseRow, ...] = world.run(ListCases, query)
-    return rows
+    wanted = CaseFilter(states=frozenset(states))
+    found: CasePage = world.run(ListCases, ListCasesQuery(actor=world.actor("publichealth"), wanted=wanted))
+    assert found.total == len(found.rows)
+    return tuple(one.row for one in found.rows)
 
 
 def positive(world: World) -> Examination:
@@ -90,7 +95,7 @@ def test_public_health_takes_it_over_once(world: World) -> None:
     positive(world)
     (case,) = listed(world)
     world.clock.move(timedelta(hours=1))
-    command = AcknowledgeCaseCommand(actor=world.actor("publichealth"), case=case.id, note="网报 0012")
+    command = MoveCaseCommand(actor=world.actor("publichealth"), case=case.id, note="网报 0012")
     taken = world.run(AcknowledgeCase, command)
     assert (taken.state, taken.acknowledged_by) == (CaseState.ACKNOWLEDGED, world.accounts["publichealth"])
     assert (taken.acknowledged_at, taken.note) == (NOW + timedelta(hours=1), "网报 0012")
@@ -102,12 +107,96 @@ def test_public_health_takes_it_over_once(world: World) -> None:
 def test_work_items_are_for_public_health_within_its_scope(world: World) -> None:
     positive(world)
     (case,) = listed(world)
-    command = AcknowledgeCaseCommand(actor=world.actor("desk", ExaminationRight.READ), case=case.id)
+    command = MoveCaseCommand(actor=world.actor("desk", ExaminationRight.READ), case=case.id)
     with pytest.raises(NotPermitted):
         world.run(AcknowledgeCase, command)
-    with pytest.raises(NotPermitted):
-        world.run(ListCases, ListCasesQuery(actor=command.actor))
+    for reading in (ListCases, CountCases):
+        with pytest.raises(NotPermitted):
+            world.run(reading, ListCasesQuery(actor=command.actor))
     blind = evolve(world.actor("publichealth"), scope=NOTHING)
     with pytest.raises(NotFound):
         world.run(AcknowledgeCase, evolve(command, actor=blind))
-    assert world.run(ListCases, ListCasesQuery(actor=blind)) == ()
+    assert world.run(ListCases, ListCasesQuery(actor=blind)).rows == ()
+
+
+def command_for(world: World, note: str = "", account: str = "publichealth") -> MoveCaseCommand:
+    (case,) = listed(world)
+    return MoveCaseCommand(actor=world.actor(account), case=case.id, note=note)
+
+
+def test_what_is_taken_is_done_with_how_and_its_clock_stops(world: World) -> None:
+    positive(world)
+    with pytest.raises(WrongState):
+        world.run(FinishCase, command_for(world, "网报 0012"))
+    world.run(AcknowledgeCase, command_for(world))
+    with pytest.raises(ReasonMissing):
+        world.run(FinishCase, command_for(world, " "))
+    world.clock.move(timedelta(hours=2))
+    done = world.run(FinishCase, command_for(world, "网报 0012"))
+    assert (done.state, done.done_by, done.done_at) == (
+        CaseState.DONE,
+        world.accounts["publichealth"],
+        NOW + timedelta(hours=2),
+    )
+    world.pass_days(2)
+    (line,) = world.run(
+        ListCases,
+        ListCasesQuery(actor=world.actor("publichealth"), wanted=CaseFilter(states=frozenset({CaseState.DONE}))),
+    ).rows
+    assert line.id == done.id
+    assert (line.late, line.row.note, line.item, line.finding) == (False, "网报 0012", "伤寒副伤寒培养", "伤寒或副伤寒")
+    assert late(world) == ()
+
+
+def late(world: World) -> tuple[CaseRow, ...]:
+    query = ListCasesQuery(actor=world.actor("publichealth"), late=True)
+    return tuple(one.row for one in world.run(ListCases, query).rows)
+
+
+def test_who_cannot_go_on_gives_it_back_with_why_and_the_clock_goes_on(world: World) -> None:
+    positive(world)
+    world.run(AcknowledgeCase, command_for(world))
+    with pytest.raises(ReasonMissing):
+        world.run(HandBackCase, command_for(world))
+    back = world.run(HandBackCase, command_for(world, "下班交接"))
+    assert (back.state, back.acknowledged_by, back.acknowledged_at, back.note) == (
+        CaseState.OPEN,
+        None,
+        None,
+        "下班交接",
+    )
+    assert back.due_at == NOW + timedelta(hours=24)
+    assert world.run(AcknowledgeCase, command_for(world, account="colleague")).acknowledged_by is not None
+
+
+def test_what_waits_longer_than_the_law_allows_is_late(world: World) -> None:
+    positive(world)
+    world.clock.move(timedelta(hours=24))
+    assert late(world) == ()
+    world.clock.move(timedelta(seconds=1))
+    assert len(late(world)) == 1
+    counts = world.run(CountCases, ListCasesQuery(actor=world.actor("publichealth")))
+    assert counts == {None: 1, CaseState.OPEN: 1, CaseState.ACKNOWLEDGED: 0, CaseState.DONE: 0, CaseState.RETRACTED: 0}
+    world.run(AcknowledgeCase, command_for(world))
+    assert len(late(world)) == 1, "to take it is not to report it"
+
+
+def test_a_reported_finding_that_is_corrected_stays_known_as_reported(world: World) -> None:
+    examination = positive(world)
+    world.run(AcknowledgeCase, command_for(world))
+    world.run(FinishCase, command_for(world, "网报 0012"))
+    correct(world, examination, Entry(item="stool_typhoid", value="未检出"), 1)
+    (case,) = listed(world)
+    assert (case.state, case.done_at, case.note) == (CaseState.RETRACTED, NOW, "网报 0012")
+
+
+def test_the_approval_and_its_undoing_leave_it_alone(world: World) -> None:
+    examination = positive(world)
+    world.record_all_normal(examination)
+    world.conclude(examination, TradeVerdict.FAILS)
+    world.approve(examination)
+    (before,) = listed(world)
+    with world.the(UnitOfWork):
+        now = world.the(Examinations).get(examination.id)
+        world.the(Examinations).save(undo_approval(now, None, NOW, "看错"))
+    assert listed(world) == (before,)

@@ -16,6 +16,7 @@ from tjdomain.examination.domain.policy import ExaminationPolicy
 from tjdomain.examination.domain.recording import Entry
 from tjdomain.examination.rights import ExaminationRight
 from tjdomain.examination.usecases.attach_sheet import AttachSheet, AttachSheetCommand
+from tjdomain.examination.usecases.count_examinations import CountExaminationsQuery, CountReviewQueue
 from tjdomain.examination.usecases.exempt_item import ExemptItem, ExemptItemCommand
 from tjdomain.examination.usecases.list_examinations import (
     ExaminationPage,
@@ -122,6 +123,13 @@ def test_the_review_queue_holds_what_waits_and_was_not_the_reviewers_own_work(wo
     assert listed(world, ListReviewQueue, world.actor("doctor")).rows == ()
     (row,) = listed(world, ListReviewQueue, evolve(world.actor("doctor"), id=None)).rows
     assert (row.outcome, row.flagged, row.exempt) == (Outcome.QUALIFIED, 1, 1)
+    wanted = ExaminationFilter(outcomes=frozenset({Outcome.UNQUALIFIED}))
+    count = CountExaminationsQuery(actor=world.actor("reviewer"), wanted=wanted)
+    assert world.run(CountReviewQueue, count)[Outcome.QUALIFIED] == 1
+    assert sum(world.run(CountReviewQueue, evolve(count, actor=world.actor("doctor"))).values()) == 0
+    for rights in ((R.REVIEW,), (R.READ_RESULTS,)):
+        with pytest.raises(NotPermitted):
+            world.run(CountReviewQueue, evolve(count, actor=world.actor("x", *rights)))
     policies = world.the(ExaminationPolicies)
     assert isinstance(policies, MemoryExaminationPolicies)
     policies.policy = ExaminationPolicy(four_eyes=False)

@@ -10,8 +10,9 @@ from attrs import define, evolve, field
 from adapters.kit.issuing_body import CertifyingBody
 from adapters.memory.certification import MemoryCertificationPolicies
 from adapters.memory.files import MemoryFileContents
+from adapters.security.pades import NoSeal
 from ports.event_log import EventLog
-from ports.examination import Examinations
+from ports.examination import Examinations, StaffMembers
 from ports.examination_queries import ExaminationQueries
 from ports.examination_report import (
     ExaminationReport,
@@ -91,7 +92,8 @@ def world(printer: Printer, policies: MemoryCertificationPolicies) -> World:
     contents = MemoryFileContents(made.clock)
     contents.put(FILE, [b"portrait"])
     body = CertifyingBody(policies)
-    made.adapters[ReportDrawing] = ReportDrawing(made.the(ExaminationQueries), contents, printer, body, made.clock)
+    queries = made.the(ExaminationQueries)
+    made.adapters[ReportDrawing] = ReportDrawing(queries, contents, printer, body, made.clock, NoSeal())
     reviewer = User(
         id=UserId(made.actor("reviewer").id or UUID(int=0)),
         department=made.department,
@@ -226,6 +228,22 @@ def test_it_says_who_was_examined_and_who_answers_for_it(world: World, printer: 
     assert (conclusion.physician, conclusion.concluded_on) == ("孙主检", TODAY)
     assert (conclusion.reviewer, conclusion.approved_on) == ("陈志远", TODAY + timedelta(days=1))
     assert (conclusion.recheck_items, conclusion.recheck_until) == ((), None)
+
+
+def test_the_signature_is_printed_where_the_physician_concluded_from_the_own_account(
+    world: World, printer: Printer
+) -> None:
+    examination = approved(world, world.check_in())
+    assert report_of(world, printer, examination).conclusion.signature is None
+    with world.the(UnitOfWork):
+        chief = world.the(StaffMembers).get(world.staff["chief"])
+        world.the(StaffMembers).save(evolve(chief, signature=FILE, version=chief.version + 1))
+    assert report_of(world, printer, examination).conclusion.signature == b"portrait"
+    with world.the(UnitOfWork):
+        signed = world.the(StaffMembers).get(chief.id)
+        other = evolve(signed, account=UserId(UUID(int=99)), version=signed.version + 1)
+        world.the(StaffMembers).save(other)
+    assert report_of(world, printer, examination).conclusion.signature is None
 
 
 def test_the_last_approval_is_the_one_that_is_named(world: World, printer: Printer) -> None:

@@ -34,6 +34,7 @@ from tjdomain.examination.usecases.show_catalogue import (
     ShowCatalogue,
     ShowCatalogueQuery,
 )
+from tjdomain.examination.usecases.show_staff import ShowStaff, ShowStaffQuery
 from tjdomain.shared.actor import NOTHING
 from tjdomain.shared.errors import NotFound, NotPermitted, StaleVersion
 from tjdomain.shared.text import EmptyValue
@@ -53,7 +54,7 @@ DETAILS = StaffDetails(
 
 @pytest.fixture
 def world() -> World:
-    return World.in_memory().open()
+    return World.in_memory(ExaminationPolicy(catalogue_trial_first=False)).open()
 
 
 def hire(world: World, **changes: Any) -> Any:
@@ -177,7 +178,7 @@ def test_a_second_person_puts_it_in_force_and_old_examinations_keep_theirs(world
 def test_without_that_parameter_one_person_does(world: World) -> None:
     policies = world.the(ExaminationPolicies)
     assert isinstance(policies, MemoryExaminationPolicies)
-    policies.policy = ExaminationPolicy(catalogue_second_person=False)
+    policies.policy = ExaminationPolicy(catalogue_second_person=False, catalogue_trial_first=False)
     define(world)
     assert activate(world, 2, "author").state is CatalogueState.ACTIVE
 
@@ -199,3 +200,16 @@ def test_versions_are_shown_to_readers(world: World) -> None:
     assert world.run(ShowCatalogue, ShowCatalogueQuery(actor=reader, number=1)) == VERSION_1
     with pytest.raises(NotFound):
         world.run(ShowCatalogue, ShowCatalogueQuery(actor=reader, number=9))
+
+
+def test_a_member_is_shown_with_the_chiefs_of_the_department(world: World) -> None:
+    member, reader = hire(world), world.actor("admin")
+    for days in (0, 3):
+        appoint(world, member.id, TODAY + days * DAY)
+    found = world.run(ShowStaff, ShowStaffQuery(actor=reader, member=member.id))
+    assert found.member == member
+    assert [one.valid_from for one in found.chiefs][:2] == [TODAY + 3 * DAY, TODAY]
+    with pytest.raises(NotFound):
+        world.run(ShowStaff, ShowStaffQuery(actor=evolve(reader, scope=NOTHING), member=member.id))
+    with pytest.raises(NotPermitted):
+        world.run(ShowStaff, ShowStaffQuery(actor=evolve(reader, rights=frozenset()), member=member.id))

@@ -11,12 +11,14 @@ from adapters.memory.examination import MemoryExaminationPolicies
 from ports.event_log import EventLog
 from ports.examination import ExaminationPolicies
 from tests.examination_world import NOW, TODAY, World, person
+from tjdomain.examination.domain.ending import void
 from tjdomain.examination.domain.errors import (
     AlreadyResulted,
     AskPregnancy,
     ItemNotHere,
     ItemWrongState,
     NoStaffBehindAccount,
+    NoteMissing,
     NothingGiven,
     NotPowered,
     NotSampled,
@@ -41,7 +43,7 @@ from tjdomain.examination.domain.kinds import (
     TubeState,
 )
 from tjdomain.examination.domain.policy import ExaminationPolicy
-from tjdomain.examination.domain.recording import Entry
+from tjdomain.examination.domain.recording import Entry, Rejection, collect, reject_specimen
 from tjdomain.examination.domain.shipped import VERSION_1
 from tjdomain.examination.domain.staff import StaffDetails
 from tjdomain.examination.rights import ExaminationRight
@@ -57,7 +59,7 @@ from tjdomain.examination.usecases.reject_specimen import RejectSpecimen, Reject
 from tjdomain.examination.usecases.undo_exemption import UndoExemption, UndoExemptionCommand
 from tjdomain.shared.actor import NOTHING
 from tjdomain.shared.dates import local_day
-from tjdomain.shared.errors import NotFound, NotPermitted
+from tjdomain.shared.errors import NotFound, NotPermitted, WrongState
 from tjdomain.shared.ids import DepartmentId, FileId
 from tjdomain.shared.person import Sex
 
@@ -248,6 +250,20 @@ def test_a_tube_whose_items_all_have_results_is_not_rejected(world: World) -> No
     world.record(examination, Entry(item="alt", value="20"), account="tester")
     with pytest.raises(WrongTube):
         reject(world, examination, examination.tubes[0].barcode)
+
+
+def test_the_tubes_of_a_voided_examination_are_refused_for_its_state(world: World) -> None:
+    examination = world.collect_all(world.check_in())
+    voided, blood = void(examination), examination.tubes[0]
+    rejection = Rejection(
+        barcode=blood.barcode, reason=RejectionReason.LOST, note="", new_barcode=examination.tubes[1].barcode
+    )
+    assert blood.drawn_by is not None
+    with pytest.raises(WrongState) as refused:
+        collect(voided, VERSION_1, blood.barcode, blood.drawn_by, NOW)
+    assert (refused.value.thing, refused.value.state) == ("examination", "voided")
+    with pytest.raises(WrongState):
+        reject_specimen(voided, VERSION_1, rejection)
 
 
 def test_a_physician_exempts_an_item_and_takes_it_back(world: World) -> None:
@@ -447,3 +463,22 @@ def test_every_change_leaves_one_event_with_what_changed(world: World) -> None:
     assert (event.kind, event.subject, event.version) == ("examination.results_recorded", "examination", 2)
     assert set(event.new) == {"version", "state", "item.heart"}
     assert event.old["state"] == "registered"
+
+
+def test_who_types_an_abnormal_result_says_more_about_it(world: World) -> None:
+    examination = world.check_in()
+
+    def typed(*entries: Entry) -> Examination:
+        command = RecordResultsCommand(
+            actor=world.actor("doctor"), examination=examination.id, entries=entries, noted=True
+        )
+        found: Examination = world.run(RecordResults, command)
+        return found
+
+    unfit = Entry(item="heart", value="不合格")
+    with pytest.raises(NoteMissing) as refused:
+        typed(unfit, Entry(item="liver", value="合格"))
+    assert refused.value.items == ("heart",)
+    told = typed(evolve(unfit, description="早搏"), Entry(item="history_hepatitis", value="有", onset="2019"))
+    assert set(told.flagged) == {"heart", "history_hepatitis"}
+    assert "other_signs" in typed(Entry(item="other_signs", value="左肩瘢痕", flag=Flag.ABNORMAL)).flagged

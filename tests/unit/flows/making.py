@@ -13,6 +13,7 @@ from adapters.memory.booking_registers import (
     MemoryCurrentOpenings,
     MemoryHolidays,
     MemoryPersonStandings,
+    MemoryTeams,
 )
 from adapters.memory.certification import (
     MemoryCertificates,
@@ -22,6 +23,7 @@ from adapters.memory.certification import (
 from adapters.memory.event_log import MemoryEventLog
 from adapters.memory.examination import MemoryCatalogues, MemoryExaminationPolicies, MemoryExaminations
 from adapters.memory.files import MemoryFileRecords
+from adapters.memory.queue import MemoryQueueTickets, MemoryRooms
 from adapters.memory.sequences import MemorySequences
 from adapters.memory.store import MemoryStore, MemoryUnitOfWork
 from adapters.memory.world import CountedIds, SeededRandomness, SettableClock
@@ -33,12 +35,14 @@ from ports.booking import (
     NewAppointment,
     PersonStandings,
     Quotas,
+    Teams,
 )
 from ports.certification import Certificates, CertificationPolicies, PendingCertificates
 from ports.clock import Clock, IdGenerator, Randomness
 from ports.event_log import EventLog
 from ports.examination import Catalogues, ExaminationPolicies, Examinations
 from ports.files import FileRecord, FileRecords
+from ports.queue import QueueTickets, Rooms
 from ports.sequences import Sequences
 from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.appointment import Appointment, Workplace
@@ -68,12 +72,14 @@ from tjdomain.examination.usecases.install_shipped_catalogue import (
     InstallShippedCatalogue,
     InstallShippedCatalogueCommand,
 )
+from tjdomain.examination.usecases.queueing import Queueing
 from tjdomain.examination.usecases.records import Records
 from tjdomain.flows.after.complete_appointment import CompleteAppointment
 from tjdomain.flows.after.happened import THE_SYSTEM, Happened
 from tjdomain.flows.after.issue_after_approval import IssueAfterApproval
 from tjdomain.flows.together.arriving import Arrival, Formalities, Registering
 from tjdomain.flows.together.check_in import CheckIn, CheckInCommand
+from tjdomain.flows.together.issue_batch import IssueBatch
 from tjdomain.flows.together.issue_for_examination import IssueForExamination, IssueForExaminationCommand
 from tjdomain.flows.together.undo_approval import UndoApproval, UndoApprovalCommand
 from tjdomain.flows.together.undo_check_in import UndoCheckIn, UndoCheckInCommand
@@ -136,6 +142,7 @@ class Adapters:
     uow: UnitOfWork
     appointments: Appointments
     quotas: Quotas
+    teams: Teams
     holds: Holds
     openings: CurrentOpenings
     booking_policies: BookingPolicies
@@ -143,6 +150,8 @@ class Adapters:
     examinations: Examinations
     catalogues: Catalogues
     examination_policies: ExaminationPolicies
+    queue_tickets: QueueTickets
+    rooms: Rooms
     certificates: Certificates
     pendings: PendingCertificates
     certification_policies: CertificationPolicies
@@ -161,14 +170,24 @@ class Flows:
         self.a = a
         self.records = Records(a.examinations, a.events, a.clock, a.ids)
         journal = Journal(a.events, a.clock, a.ids)
+        tickets = Tickets(a.clock, a.ids, a.randomness)
         visits = Visits(a.appointments, a.quotas, a.holds, journal)
         issuing = Issuing(a.certificates, a.pendings, a.sequences, a.certification_policies, a.events, a.clock, a.ids)
-        moving = Moving(a.appointments, a.quotas, a.holds, a.openings, a.booking_policies, journal)
+        moving = Moving(a.appointments, a.quotas, a.teams, a.holds, a.openings, a.booking_policies, journal)
+        queueing = Queueing(a.queue_tickets, a.rooms, a.examination_policies, a.events, a.clock, a.ids)
         registering = Registering(
-            a.examinations, self.records, a.catalogues, a.examination_policies, a.files, a.sequences, a.clock, a.ids
+            a.examinations,
+            self.records,
+            a.catalogues,
+            a.examination_policies,
+            a.files,
+            a.sequences,
+            a.clock,
+            a.ids,
+            queueing,
         )
         self.check_in = CheckIn(
-            a.uow, a.appointments, a.booking_policies, moving, journal, a.examinations, registering, a.clock
+            a.uow, a.appointments, a.booking_policies, moving, tickets, journal, a.examinations, registering, a.clock
         )
         self.walk_in = WalkIn(
             a.uow,
@@ -177,7 +196,7 @@ class Flows:
             a.openings,
             a.booking_policies,
             a.standings,
-            Tickets(a.clock, a.ids, a.randomness),
+            tickets,
             journal,
             registering,
             a.clock,
@@ -186,6 +205,7 @@ class Flows:
         self.undo_approval = UndoApproval(a.uow, self.records, issuing, a.clock)
         self.void = VoidExamination(a.uow, self.records, a.certificates, issuing, visits, a.clock)
         self.issue = IssueForExamination(a.uow, self.records, a.examinations, issuing)
+        self.issue_batch = IssueBatch(a.uow, self.records, self.issue, a.examination_policies)
         self.complete = CompleteAppointment(a.uow, a.examinations, visits, a.clock)
         self.issue_after = IssueAfterApproval(self.issue)
 
@@ -432,6 +452,7 @@ class MemoryDepartment(Department):
             uow=MemoryUnitOfWork(store),
             appointments=MemoryAppointments(store),
             quotas=MemoryQuotas(store),
+            teams=MemoryTeams(store),
             holds=MemoryHolds(store),
             openings=MemoryCurrentOpenings(store, MemoryHolidays(), self.clock),
             booking_policies=self.booking_policies,
@@ -439,6 +460,8 @@ class MemoryDepartment(Department):
             examinations=MemoryExaminations(store),
             catalogues=MemoryCatalogues(store),
             examination_policies=MemoryExaminationPolicies(),
+            queue_tickets=MemoryQueueTickets(store),
+            rooms=MemoryRooms(store),
             certificates=MemoryCertificates(store),
             pendings=MemoryPendingCertificates(store),
             certification_policies=self.certification_policies,

@@ -18,7 +18,7 @@ from tests.unit.flows.making import (
     clerk,
     particulars,
 )
-from tjdomain.booking.domain.appointment import AppointmentState, Workplace
+from tjdomain.booking.domain.appointment import Appointment, AppointmentState, Workplace
 from tjdomain.booking.domain.day_errors import SoldOut
 from tjdomain.booking.domain.errors import LicenceUnsettled, NoteNeeded, NotToday
 from tjdomain.booking.domain.licence import LicenceCheck, LicenceKind, LicenceState
@@ -41,6 +41,7 @@ from tjdomain.flows.together.arriving import Formalities, OriginalSeen
 from tjdomain.flows.together.check_in import ToToday
 from tjdomain.flows.together.errors import ExaminationUnfinished, RecheckOffered
 from tjdomain.shared.actor import Channel
+from tjdomain.shared.contact import Phone
 from tjdomain.shared.errors import NotFound, NotPermitted, WrongState
 from tjdomain.shared.ids import EmployerId, FileId, TeamId
 from tjdomain.shared.text import EmptyValue
@@ -57,6 +58,50 @@ def test_the_appointment_is_checked_in_and_the_examination_registered(here: Memo
     assert (arrival.examination.number, arrival.examination.slip) == ("202611230001", "26000001")
     assert not arrival.came_back
     assert here.kinds == ["appointment.checked_in", "examination.registered"]
+
+
+def code_of(here: MemoryDepartment, booked: Appointment) -> str | None:
+    with here.a.uow:
+        return here.a.appointments.slip_code_of(booked.id)
+
+
+def test_a_fresh_code_comes_with_the_guide_slip_and_stays_for_who_comes_back(here: MemoryDepartment) -> None:
+    booked = here.book()
+    arrival = here.check_in(booked)
+    assert arrival.code is not None
+    assert (len(arrival.code), arrival.code) == (8, code_of(here, booked))
+    with here.a.uow:
+        assert here.a.appointments.code_of(booked.id) != arrival.code
+    assert here.check_in(booked).code == arrival.code
+    assert here.walk_in().code == arrival.code
+    assert arrival.code not in repr(arrival)
+    assert arrival.code not in repr(here.a.events)
+
+
+def test_after_an_undone_check_in_the_next_one_draws_another_code(here: MemoryDepartment) -> None:
+    booked = here.book()
+    first = here.check_in(booked, phone=Phone("13733334444"))
+    assert here.appointment(booked.id).phone_counts
+    here.undo_check_in(first.examination)
+    assert not here.appointment(booked.id).phone_counts
+    second = here.check_in(booked)
+    assert first.code != second.code == code_of(here, booked)
+    assert not here.appointment(booked.id).phone_counts, "it was not told again"
+
+
+def test_the_phone_that_is_told_at_the_desk_becomes_the_appointments_and_counts(here: MemoryDepartment) -> None:
+    booked = here.book()
+    kept = here.check_in(booked, phone=Phone("13733334444")).examination
+    arrived = here.appointment(booked.id)
+    assert arrived.person.phone == kept.registration.person.phone == Phone("13733334444")
+    assert arrived.phone_counts
+
+
+def test_a_phone_that_was_only_typed_stays_and_does_not_count(here: MemoryDepartment) -> None:
+    booked = here.book()
+    here.check_in(booked)
+    arrived = here.appointment(booked.id)
+    assert (arrived.person.phone, arrived.phone_counts) == (booked.person.phone, False)
 
 
 def test_the_place_stays_taken(here: MemoryDepartment) -> None:

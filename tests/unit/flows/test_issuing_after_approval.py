@@ -5,20 +5,63 @@ from attrs import evolve
 
 from tests.unit.flows.making import STRANGER, TODAY, MemoryDepartment, clerk
 from tests.unit.flows.test_endings import revoke
+from tests.unit.flows.test_walk_in import SEEN
 from tjdomain.booking.domain.appointment import AppointmentState
 from tjdomain.certification.domain.certificate import Certificate, PendingCertificate
-from tjdomain.certification.domain.errors import SettingMissing
+from tjdomain.certification.domain.errors import AlreadyWaiting, SettingMissing
 from tjdomain.certification.rights import CertificationRight
 from tjdomain.examination.domain.ending import lapse
+from tjdomain.examination.domain.errors import NothingGiven
+from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.kinds import ExaminationState, TradeVerdict
 from tjdomain.examination.domain.review_errors import RecheckBegun
+from tjdomain.examination.usecases.batches import BatchReport
 from tjdomain.flows.after.complete_appointment import CompleteAppointment
 from tjdomain.flows.after.happened import THE_SYSTEM
 from tjdomain.flows.after.issue_after_approval import IssueAfterApproval
 from tjdomain.flows.after.reactions import REACTIONS, kinds_of
 from tjdomain.flows.together.errors import NotQualified
-from tjdomain.shared.actor import ActorKind
+from tjdomain.flows.together.issue_batch import IssueBatchCommand
+from tjdomain.shared.actor import Actor, ActorKind
 from tjdomain.shared.errors import NotFound, NotPermitted
+
+
+class TestIssueBatch:
+    def issue(self, here: MemoryDepartment, *judged: Examination, actor: Actor | None = None) -> BatchReport:
+        return here.flows.issue_batch(
+            IssueBatchCommand(actor=actor or clerk(), examinations=tuple(one.id for one in judged))
+        )
+
+    def test_who_gets_none_is_named_and_takes_nobody_along(self, here: MemoryDepartment) -> None:
+        ready, without = here.judge(here.arrive(1, portrait=True)), here.judge(here.arrive(2))
+        unfinished = here.walk_in(3, original=SEEN).examination
+        report = self.issue(here, ready, without, unfinished)
+        assert report.done == (ready.id,)
+        assert here.certificate(ready) is not None
+        named = {one.examination: [type(reason) for reason in one.reasons] for one in report.left_out}
+        assert named == {without.id: [AlreadyWaiting], unfinished.id: [NotQualified]}
+        assert here.waiting(without) is not None
+
+    def test_again_what_was_issued_counts_as_done_and_no_second_one_is_made(self, here: MemoryDepartment) -> None:
+        ready = here.judge(here.arrive(portrait=True))
+        assert self.issue(here, ready) == self.issue(here, ready)
+        assert here.kinds.count("certificate.issued") == 1
+
+    def test_a_setting_that_lacks_is_told_for_each(self, here: MemoryDepartment) -> None:
+        ready = here.judge(here.arrive(portrait=True))
+        here.certification_policies.policy = evolve(here.certification_policies.policy, body_name="")
+        (left,) = self.issue(here, ready).left_out
+        assert [type(reason) for reason in left.reasons] == [SettingMissing]
+        assert here.certificate(ready) is None
+
+    def test_it_needs_the_right_and_somebody_in_sight(self, here: MemoryDepartment) -> None:
+        ready = here.judge(here.arrive(portrait=True))
+        with pytest.raises(NotPermitted):
+            self.issue(here, ready, actor=clerk(CertificationRight.ISSUE))
+        with pytest.raises(NotFound):
+            self.issue(here, ready, actor=STRANGER)
+        with pytest.raises(NothingGiven):
+            self.issue(here)
 
 
 class TestIssue:

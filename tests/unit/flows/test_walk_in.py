@@ -53,6 +53,8 @@ def test_the_person_is_checked_in_at_once_through_the_channel_of_walk_ins(here: 
     assert here.kinds == ["appointment.walked_in", "examination.registered"]
     with here.a.uow:
         assert len(here.a.appointments.code_of(visit.id)) == 8
+        assert here.a.appointments.slip_code_of(visit.id) == arrival.code
+    assert visit.phone_counts
 
 
 def test_the_walk_in_part_comes_first_then_the_free_one_then_the_right_to_overbook(here: MemoryDepartment) -> None:

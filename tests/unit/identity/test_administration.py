@@ -5,18 +5,24 @@ import pytest
 from attrs import evolve
 
 from adapters.memory.identity import MemoryRoles
+from ports.identity_queries import Account
 from tests.unit.identity.hospital import INSTALLER, Hospital
+from tjdomain.flows.together.separate_duties import SeparateDuties
+from tjdomain.identity.domain.duties import DutiesMixed, mixed_duties
 from tjdomain.identity.domain.errors import (
     AccountTaken,
     AdministratorSeesMedicalValues,
+    BadMenuPath,
     DepartmentInUse,
     DepartmentIsDisabled,
     DepartmentLoop,
+    DepartmentNameTaken,
     DutiesAreSeparated,
     ExpiryNotAhead,
     KeyRevoked,
     LastAdministrator,
     MenuIsNeeded,
+    MenuLoop,
     OwnAccount,
     RightNotForKeys,
     RightNotHeld,
@@ -25,7 +31,8 @@ from tjdomain.identity.domain.errors import (
     UnknownRight,
 )
 from tjdomain.identity.domain.ids import RoleId
-from tjdomain.identity.domain.menu import Menu
+from tjdomain.identity.domain.menu import MENUS_PATH, Menu
+from tjdomain.identity.domain.policy import IdentityPolicy
 from tjdomain.identity.domain.shipped_roles import RoleCode
 from tjdomain.identity.domain.user import User
 from tjdomain.identity.usecases.assign_roles import AssignRoles, AssignRolesCommand
@@ -40,15 +47,22 @@ from tjdomain.identity.usecases.define_menu import DefineMenu, DefineMenuCommand
 from tjdomain.identity.usecases.define_post import DefinePost, DefinePostCommand
 from tjdomain.identity.usecases.define_role import DefineRole, DefineRoleCommand
 from tjdomain.identity.usecases.disable_user import DisableUser, DisableUserCommand
+from tjdomain.identity.usecases.draw_menu import DrawMenu, DrawMenuQuery
 from tjdomain.identity.usecases.edit_user import EditUser, EditUserCommand
 from tjdomain.identity.usecases.enable_user import EnableUser, EnableUserCommand
+from tjdomain.identity.usecases.end_own_session import EndOwnSession, EndOwnSessionCommand
+from tjdomain.identity.usecases.install_menus import InstallMenus, InstallMenusCommand, ShippedEntry, ShippedFolder
 from tjdomain.identity.usecases.install_roles import InstallRoles, InstallRolesCommand
 from tjdomain.identity.usecases.issue_api_key import IssueApiKey, IssueApiKeyCommand
 from tjdomain.identity.usecases.list_api_keys import ListApiKeys, ListApiKeysQuery
+from tjdomain.identity.usecases.list_own_sessions import ListOwnSessions, ListOwnSessionsQuery
 from tjdomain.identity.usecases.list_users import ListUsers, ListUsersQuery
 from tjdomain.identity.usecases.my_menu import MyMenu, MyMenuQuery
+from tjdomain.identity.usecases.name_accounts import NameAccounts, NameAccountsQuery
 from tjdomain.identity.usecases.read_directory import ReadDirectory, ReadDirectoryQuery
 from tjdomain.identity.usecases.revoke_api_key import RevokeApiKey, RevokeApiKeyCommand
+from tjdomain.identity.usecases.show_duties import ShowDuties, ShowDutiesQuery
+from tjdomain.identity.usecases.show_user import ShowUser, ShowUserQuery
 from tjdomain.shared.actor import Actor, ActorKind, Channel, Scope, ScopeLevel
 from tjdomain.shared.contact import Phone
 from tjdomain.shared.errors import InvalidValue, NotFound, NotPermitted, NotSignedIn, StaleVersion
@@ -289,6 +303,53 @@ class TestRoles:
             hospital.new_user("lisi", RoleCode.SUPER_ADMINISTRATOR)
         assert hospital.new_user("lisi", RoleCode.SYSTEM_ADMINISTRATOR).user.account == "lisi"
 
+    def test_the_switch_is_refused_while_somebody_holds_what_must_be_split(self, hospital: Hospital) -> None:
+        guard = hospital.use(SeparateDuties)
+        admin = hospital.administrator()
+        hospital.user("lisi", RoleCode.SYSTEM_ADMINISTRATOR)
+        with pytest.raises(DutiesMixed) as refused:
+            guard.require("identity", "separated_duties", value=True)
+        assert refused.value.accounts == ("admin 张三",)
+        guard.require("identity", "separated_duties", value=False)
+        guard.require("booking", "separated_duties", value=True)
+        guard.require("identity", "idle_minutes", value=True)
+        guardian = hospital.actor("wangwu", RoleCode.SECURITY_ADMINISTRATOR)
+        me = hospital.use(ShowUser)(ShowUserQuery(actor=guardian, user=UserId(admin.id)))
+        command = AssignRolesCommand(actor=guardian, user=me.id, version=me.version, roles=frozenset())
+        hospital.use(AssignRoles)(command)
+        guard.require("identity", "separated_duties", value=True)
+
+    def test_who_has_each_duty_is_shown_and_who_is_in_the_way(self, hospital: Hospital) -> None:
+        admin = hospital.administrator()
+        lisi = hospital.user("lisi", RoleCode.SYSTEM_ADMINISTRATOR)
+        hospital.user("wangwu", RoleCode.FRONT_DESK)
+        both = frozenset({hospital.roles[RoleCode.SYSTEM_ADMINISTRATOR].id, hospital.roles[RoleCode.AUDITOR].id})
+        hospital.store.table("user")[lisi.id] = evolve(hospital.now(lisi), roles=both)
+        shown = hospital.use(ShowDuties)(ShowDutiesQuery(actor=admin))
+        assert {duty: [user.account for user in users] for duty, users in shown.holders.items()} == {
+            RoleCode.SYSTEM_ADMINISTRATOR: ["lisi"],
+            RoleCode.SECURITY_ADMINISTRATOR: [],
+            RoleCode.AUDITOR: ["lisi"],
+        }
+        assert [(one.user.account, len(one.roles)) for one in shown.mixed] == [("admin", 1), ("lisi", 2)]
+        assert not shown.on
+        with pytest.raises(NotPermitted):
+            hospital.use(ShowDuties)(ShowDutiesQuery(actor=evolve(admin, rights=frozenset())))
+
+    def test_roles_that_came_to_exclude_each_other_are_named_too(self, hospital: Hospital) -> None:
+        user = hospital.user("lisi", RoleCode.SYSTEM_ADMINISTRATOR)
+        both = frozenset({hospital.roles[RoleCode.SYSTEM_ADMINISTRATOR].id, hospital.roles[RoleCode.AUDITOR].id})
+        before = hospital.now(user)
+        hospital.store.table("user")[user.id] = evolve(before, roles=both)
+        with pytest.raises(DutiesMixed):
+            hospital.use(SeparateDuties).require("identity", "separated_duties", value=True)
+        hospital.store.table("user")[user.id] = evolve(before, roles=both, disabled=True)
+        hospital.use(SeparateDuties).require("identity", "separated_duties", value=True)
+        assert mixed_duties([hospital.now(user)], list(hospital.roles.values()), IdentityPolicy()) is None
+        admin = hospital.administrator()
+        with pytest.raises(RolesExclude):
+            hospital.use(EnableUser)(EnableUserCommand(actor=admin, user=user.id, version=before.version))
+
     def test_a_role_is_defined_once_with_known_rights(self, hospital: Hospital) -> None:
         admin = hospital.administrator()
         command = DefineRoleCommand(
@@ -403,6 +464,23 @@ class TestDepartments:
                     )
                 )
 
+    def test_a_name_is_given_once_below_each_department(self, hospital: Hospital) -> None:
+        admin = hospital.administrator()
+        make, change = hospital.use(CreateDepartment), hospital.use(ChangeDepartment)
+        taken = CreateDepartmentCommand(actor=admin, name=" 查体科", parent=hospital.top)
+        with pytest.raises(DepartmentNameTaken) as refused:
+            make(taken)
+        assert refused.value.name == "查体科"
+        other = make(evolve(taken, parent=hospital.centre))
+        renamed = ChangeDepartmentCommand(
+            actor=admin, department=other.id, version=1, name="二楼", parent=hospital.centre
+        )
+        moved = evolve(renamed, name="查体科", parent=hospital.top)
+        for command in (renamed, moved):
+            with pytest.raises(DepartmentNameTaken):
+                change(command)
+        assert change(evolve(renamed, name="查体科", order=3)).order == 3
+
     def test_one_in_use_is_not_disabled(self, hospital: Hospital) -> None:
         admin = hospital.administrator()
         hospital.user("lisi")
@@ -508,6 +586,66 @@ class TestMenus:
                 ChangeMenuCommand(actor=admin, menu=menu.id, version=1, name="用户管理", disabled=True)
             )
 
+    def test_an_entry_is_moved_but_never_into_itself_or_what_lies_below_it(self, hospital: Hospital) -> None:
+        admin = hospital.administrator()
+        outer = hospital.use(DefineMenu)(DefineMenuCommand(actor=admin, name="报表"))
+        inner = hospital.use(DefineMenu)(DefineMenuCommand(actor=admin, name="月报"))
+        move = ChangeMenuCommand(actor=admin, menu=inner.id, version=1, name="月报", parent=outer.id)
+        assert hospital.use(ChangeMenu)(move).parent == outer.id
+        for parent in (outer.id, inner.id):
+            with pytest.raises(MenuLoop):
+                hospital.use(ChangeMenu)(
+                    ChangeMenuCommand(actor=admin, menu=outer.id, version=1, name="报表", parent=parent)
+                )
+
+    def test_a_hidden_entry_is_not_drawn_and_its_function_stays(self, hospital: Hospital) -> None:
+        admin = hospital.administrator()
+        hospital.user("clerk", RoleCode.FRONT_DESK)
+        token = hospital.sign_in("clerk").token
+        rights = frozenset({"booking.view"})
+        menu = hospital.use(DefineMenu)(DefineMenuCommand(actor=admin, name="预约", path="/admin/x", rights=rights))
+        change = ChangeMenuCommand(actor=admin, menu=menu.id, version=1, name="预约", hidden=True)
+        assert hospital.use(ChangeMenu)(change).hidden
+        assert self._menu(hospital, token) == ()
+        actor = hospital.who(token).actor
+        assert actor.may("booking.view")
+        drawn = hospital.use(DrawMenu)(DrawMenuQuery(actor=actor))
+        assert (drawn.entries, drawn.paths) == ((), {"/admin/x"})
+
+    def test_the_way_to_the_menu_itself_is_neither_hidden_nor_disabled(self, hospital: Hospital) -> None:
+        admin = hospital.administrator()
+        menu = hospital.use(DefineMenu)(DefineMenuCommand(actor=admin, name="菜单", path=MENUS_PATH))
+        change = ChangeMenuCommand(actor=admin, menu=menu.id, version=1, name="菜单管理")
+        for way in ({"hidden": True}, {"disabled": True}):
+            with pytest.raises(MenuIsNeeded):
+                hospital.use(ChangeMenu)(evolve(change, **way))
+        assert hospital.use(ChangeMenu)(change).name == "菜单管理"
+
+    @pytest.mark.parametrize("path", ["javascript:alert(1)", "//elsewhere.example", "admin/users", "/a b", "ftp://x"])
+    def test_an_entry_leads_to_a_page_or_a_web_address(self, hospital: Hospital, path: str) -> None:
+        admin = hospital.administrator()
+        with pytest.raises(BadMenuPath):
+            hospital.use(DefineMenu)(DefineMenuCommand(actor=admin, name="坏的", path=path))
+        made = hospital.use(DefineMenu)(DefineMenuCommand(actor=admin, name="外面", path="https://hospital.example/a"))
+        assert made.path == "https://hospital.example/a"
+
+    def test_the_shipped_menu_is_added_once_and_never_changed_back(self, hospital: Hospital) -> None:
+        admin = hospital.administrator()
+        pages = tuple(ShippedEntry(name=name, path=f"/admin/{name}", rights=frozenset()) for name in "ab")
+        command = InstallMenusCommand(actor=INSTALLER, folders=(ShippedFolder(name="预约", entries=pages),))
+        folder, first, second = hospital.use(InstallMenus)(command)
+        assert (folder.path, folder.parent, first.parent, second.order) == ("", None, folder.id, 20)
+        rename = ChangeMenuCommand(actor=admin, menu=first.id, version=1, name="改过的", parent=None, order=5)
+        hospital.use(ChangeMenu)(rename)
+        assert hospital.use(InstallMenus)(command) == ()
+        more = ShippedEntry(name="c", path="/admin/c", rights=frozenset({"booking.view"}))
+        (added,) = hospital.use(InstallMenus)(
+            evolve(command, folders=(ShippedFolder(name="预约", entries=(*pages, more)),))
+        )
+        assert (added.name, added.parent, added.rights) == ("c", folder.id, {"booking.view"})
+        with pytest.raises(NotPermitted):
+            hospital.use(InstallMenus)(evolve(command, actor=hospital.actor("clerk", RoleCode.FRONT_DESK)))
+
     def test_menus_are_managed_by_right_only(self, hospital: Hospital) -> None:
         clerk = hospital.actor("clerk", RoleCode.FRONT_DESK)
         menu = hospital.use(DefineMenu)(DefineMenuCommand(actor=INSTALLER, name="首页"))
@@ -601,3 +739,37 @@ def test_an_unknown_role_is_not_found(hospital: Hospital) -> None:
     unknown = frozenset({RoleId(user.id.value)})
     with pytest.raises(NotFound):
         hospital.use(AssignRoles)(AssignRolesCommand(actor=INSTALLER, user=user.id, version=1, roles=unknown))
+
+
+class TestSessionsOfOnesOwn:
+    def test_one_sees_and_ends_the_own_ones_only(self, hospital: Hospital) -> None:
+        hospital.user("lisi", RoleCode.FRONT_DESK)
+        hospital.user("wang", RoleCode.FRONT_DESK)
+        first, second, other = hospital.sign_in("lisi"), hospital.sign_in("lisi"), hospital.sign_in("wang")
+        me = hospital.who(first.token).actor
+        mine = hospital.use(ListOwnSessions)(ListOwnSessionsQuery(actor=me))
+        assert {one.id for one in mine} == {first.session.id, second.session.id}
+        end = hospital.use(EndOwnSession)
+        end(EndOwnSessionCommand(actor=me, session=second.session.id))
+        end(EndOwnSessionCommand(actor=me, session=second.session.id))
+        assert hospital.kinds.count("session.signed_out") == 1
+        with pytest.raises(NotFound):
+            end(EndOwnSessionCommand(actor=me, session=other.session.id))
+        (left,) = hospital.use(ListOwnSessions)(ListOwnSessionsQuery(actor=me))
+        assert left.id == first.session.id
+
+
+class TestWhoIsWho:
+    def test_one_user_is_shown_in_scope_by_right(self, hospital: Hospital) -> None:
+        user, clerk = hospital.user("lisi"), hospital.actor("clerk", RoleCode.FRONT_DESK)
+        admin = hospital.administrator()
+        assert hospital.use(ShowUser)(ShowUserQuery(actor=admin, user=user.id)) == user
+        with pytest.raises(NotPermitted):
+            hospital.use(ShowUser)(ShowUserQuery(actor=clerk, user=user.id))
+
+    def test_accounts_are_named_by_right(self, hospital: Hospital) -> None:
+        user, clerk = hospital.user("lisi"), hospital.actor("clerk", RoleCode.FRONT_DESK)
+        query = NameAccountsQuery(actor=hospital.administrator(), users={user.id.value})
+        assert hospital.use(NameAccounts)(query) == {user.id.value: Account("lisi", user.name)}
+        with pytest.raises(NotPermitted):
+            hospital.use(NameAccounts)(evolve(query, actor=clerk))

@@ -11,8 +11,10 @@ from adapters.memory.identity import (
     MemoryUsers,
 )
 from adapters.memory.identity_queries import MemoryIdentityQueries, MemorySignInQueries
+from adapters.memory.second_factors import MemorySecondFactors
 from adapters.memory.store import MemoryStore, MemoryUnitOfWork
 from contracts.ports.identity import IdentityStorage, IdentityStorageContract
+from contracts.ports.second_factors import FactorStorage, SecondFactorsContract
 
 
 class TestMemoryIdentity(IdentityStorageContract):
@@ -32,3 +34,10 @@ class TestMemoryIdentity(IdentityStorageContract):
             sign_ins=MemorySignInQueries(store),
             queries=MemoryIdentityQueries(store),
         )
+
+
+class TestSecondFactorsInMemory(SecondFactorsContract):
+    @pytest.fixture
+    def storage(self) -> FactorStorage:
+        store = MemoryStore()
+        return FactorStorage(uow=MemoryUnitOfWork(store), factors=MemorySecondFactors(store))

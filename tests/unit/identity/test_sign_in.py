@@ -4,7 +4,8 @@ from attrs import evolve
 from adapters.memory.identity import MemoryCredentials, MemorySessions
 from adapters.security.passwords import Argon2Passwords
 from tests.unit.identity.hospital import INSTALLER, PASSWORD, Hospital
-from tjdomain.identity.domain.errors import AccountDisabled, AccountLocked, PasswordChangeNeeded
+from tjdomain.identity.domain.errors import AccountDisabled, AccountLocked, NetworkNotAllowed, PasswordChangeNeeded
+from tjdomain.identity.domain.policy import IdentityPolicy
 from tjdomain.identity.domain.session import SessionEnd
 from tjdomain.identity.domain.shipped_roles import RoleCode
 from tjdomain.identity.usecases.authenticate_session import AuthenticateSession, AuthenticateSessionCommand
@@ -210,7 +211,46 @@ def test_the_row_is_written_once_a_minute_at_most(hospital: Hospital) -> None:
 @pytest.mark.parametrize("token", ["", "x" * 43, "\ud800"])
 def test_an_unknown_token_is_nobody(hospital: Hospital, token: str) -> None:
     with pytest.raises(NotSignedIn):
-        hospital.use(AuthenticateSession)(AuthenticateSessionCommand(token=token))
+        hospital.use(AuthenticateSession)(AuthenticateSessionCommand(token=token, address="10.0.0.7"))
+
+
+@pytest.mark.parametrize(
+    ("address", "works"),
+    [
+        ("10.0.0.7", True),
+        ("::ffff:10.0.0.7", True),
+        ("10.0.9.7", False),
+        ("192.168.1.4", False),
+        ("fe80::1", False),
+        ("unknown", False),
+        ("127.0.0.1", True),
+        ("::1", True),
+    ],
+)
+def test_staff_works_from_the_hospitals_networks_only(hospital: Hospital, address: str, *, works: bool) -> None:
+    hospital.user("lili")
+    token = hospital.sign_in("lili").token
+    hospital.set_policy(staff_networks=("10.0.0.0/16",), denied_networks=("10.0.9.0/24",))
+    for come in (lambda: hospital.who(token, address), lambda: hospital.sign_in("lili", address=address)):
+        if works:
+            come()
+        else:
+            with pytest.raises(NetworkNotAllowed):
+                come()
+
+
+def test_a_denied_network_alone_leaves_the_others_open(hospital: Hospital) -> None:
+    hospital.user("lili")
+    hospital.set_policy(denied_networks=("192.168.0.0/16",))
+    assert hospital.sign_in("lili", address="10.0.0.7").token
+    with pytest.raises(NetworkNotAllowed):
+        hospital.sign_in("lili", address="192.168.3.3")
+
+
+@pytest.mark.parametrize("written", ["10.0.0.0/33", "医院", "10.0.0.7/8"])
+def test_what_is_no_network_is_no_parameter(written: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        IdentityPolicy(staff_networks=(written,))
 
 
 def test_signing_out_ends_the_session_at_once_and_twice_is_no_error(hospital: Hospital) -> None:

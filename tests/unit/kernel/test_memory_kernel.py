@@ -4,6 +4,7 @@ import pytest
 
 from adapters.memory.deliveries import MemoryDeliveries, MemoryDeliveryDesk
 from adapters.memory.drafts import MemoryDrafts
+from adapters.memory.event_history import MemoryEventHistory
 from adapters.memory.event_log import MemoryEventLog
 from adapters.memory.files import MemoryFileContents, MemoryFileRecords
 from adapters.memory.idempotency import MemoryIdempotencyKeys
@@ -14,6 +15,7 @@ from adapters.memory.webhooks import MemoryWebhooks
 from adapters.memory.world import CountedIds, SettableClock
 from contracts.ports.deliveries import NOON, DeliveriesContract, Publish
 from contracts.ports.drafts import DraftsContract
+from contracts.ports.event_history import EventHistoryContract
 from contracts.ports.files import Attach, FileContentsContract, FileRecordsContract
 from contracts.ports.idempotency import IdempotencyContract
 from contracts.ports.jobs import MORNING, JobsContract, SchedulesContract
@@ -128,3 +130,17 @@ class TestDeliveries(DeliveriesContract):
     @pytest.fixture
     def desk(self, store: MemoryStore, clock: SettableClock) -> MemoryDeliveryDesk:
         return MemoryDeliveryDesk(store, clock)
+
+
+class TestEventHistory(EventHistoryContract):
+    @pytest.fixture
+    def uow(self, store: MemoryStore) -> MemoryUnitOfWork:
+        return MemoryUnitOfWork(store)
+
+    @pytest.fixture
+    def events(self, store: MemoryStore) -> MemoryEventLog:
+        return MemoryEventLog(store)
+
+    @pytest.fixture
+    def history(self, store: MemoryStore) -> MemoryEventHistory:
+        return MemoryEventHistory(store)

@@ -7,9 +7,11 @@ from adapters.kit.digest import secret_digest
 from adapters.kit.world import SystemClock, SystemRandomness, UuidV7
 from adapters.memory.limits import MemoryLimits
 from adapters.memory.world import CountedIds, SeededRandomness, SettableClock
+from adapters.security.challenges import SealedChallenges
 from adapters.security.passwords import Argon2Passwords
 from adapters.security.tokens import Ed25519Signer, Ed25519Verifier
 from adapters.security.vault import AesVault
+from contracts.ports.challenges import ChallengesContract
 from contracts.ports.limits import LimitsContract
 from contracts.ports.security import (
     ClockContract,
@@ -157,6 +159,21 @@ class TestMemoryLimits(LimitsContract):
     @pytest.fixture
     def limits(self, clock: SettableClock) -> MemoryLimits:
         return MemoryLimits(clock)
+
+
+class TestSealedChallenges(ChallengesContract):
+    @pytest.fixture
+    def clock(self) -> SettableClock:
+        return SettableClock(NOW)
+
+    @pytest.fixture
+    def wait(self, clock: SettableClock) -> Callable[[timedelta], None]:
+        return clock.move
+
+    @pytest.fixture
+    def challenges(self, clock: SettableClock) -> SealedChallenges:
+        vault = AesVault({"k": NEW}, {"i": OTHER})
+        return SealedChallenges(vault, MemoryLimits(clock), SeededRandomness(), clock)
 
 
 def test_a_digest_of_a_secret_is_steady_and_any_text_has_one() -> None:

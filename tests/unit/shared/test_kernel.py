@@ -107,6 +107,10 @@ def test_a_difference_holds_only_what_differs() -> None:
     assert difference(before, after) == ({"version": 1, "name": "x"}, {"version": 2, "name": "y"})
     assert difference(None, before) == ({}, plain(before))
     assert difference(before, None) == (plain(before), {})
+    assert difference({"a": before, "b": 1}, {"a": after, "c": 2}) == (
+        {"a": plain(before), "b": 1},
+        {"a": plain(after), "c": 2},
+    )
 
 
 def test_ids_of_different_things_are_never_equal() -> None:

@@ -72,6 +72,7 @@ def test_what_a_row_does_not_say_is_left_out() -> None:
         ("3.1*", "3.1", PrintedFlag.ABNORMAL),
         ("阳性(+)", "阳性(+)", None),
         ("+", "+", None),
+        ("±", "±", None),
         ("（-）", "(-)", None),
     ],
 )
@@ -91,6 +92,7 @@ def test_values_are_plain_text_and_a_flag_in_the_same_cell_is_taken_off(
             ("↓↓", PrintedFlag.LOW),
             ("正常", PrintedFlag.NORMAL),
             ("异常", PrintedFlag.ABNORMAL),
+            ("±", PrintedFlag.ABNORMAL),
         ),
     ],
 )

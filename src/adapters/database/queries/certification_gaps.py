@@ -3,15 +3,15 @@
 from sqlalchemy import Connection, exists, func, select
 
 from adapters.database.tables.certification import certificate
-from ports.certification import NumberGap
+from ports.certification import NumberGap, Sight
 from tjdomain.certification.domain.certificate import CertificateState
 
 _ENDED = frozenset({CertificateState.REVOKED, CertificateState.CANCELLED})
 
 
-def number_gaps(connection: Connection, series: str, after: int, limit: int) -> tuple[NumberGap, ...]:
+def number_gaps(connection: Connection, series: str, sight: Sight, after: int, limit: int) -> tuple[NumberGap, ...]:
     """At most ``limit`` gaps that begin beyond the sequence number ``after``, in their order."""
-    gaps = [*_never_given(connection, series, after, limit), *_ended(connection, series, after, limit)]
+    gaps = [*_never_given(connection, series, after, limit), *_ended(connection, series, sight, after, limit)]
     return tuple(sorted(gaps, key=lambda gap: gap.first)[:limit])
 
 
@@ -41,11 +41,11 @@ def _never_given(connection: Connection, series: str, after: int, limit: int) ->
     return [NumberGap(first=first, last=last, number=None, state=None, reason=None) for first, last in found]
 
 
-def _ended(connection: Connection, series: str, after: int, limit: int) -> list[NumberGap]:
+def _ended(connection: Connection, series: str, sight: Sight, after: int, limit: int) -> list[NumberGap]:
     later = certificate.alias("later")
     c = certificate.c
     ended = (
-        select(c.sequence, c.number, c.state, c.reason)
+        select(c.sequence, c.number, c.state, c.reason, c.department, c.created_by)
         .where(
             c.series == series,
             c.sequence > after,
@@ -56,6 +56,12 @@ def _ended(connection: Connection, series: str, after: int, limit: int) -> list[
         .limit(limit)
     )
     return [
-        NumberGap(first=sequence, last=sequence, number=number, state=state, reason=reason)
-        for sequence, number, state, reason in connection.execute(ended)
+        NumberGap(
+            first=row.sequence,
+            last=row.sequence,
+            number=row.number,
+            state=row.state,
+            reason=row.reason if sight.scope.covers(row.department, row.created_by, sight.owner) else None,
+        )
+        for row in connection.execute(ended)
     ]

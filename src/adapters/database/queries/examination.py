@@ -133,16 +133,18 @@ class DatabaseExaminationQueries:
             return None if not found else self._file(connection, found[0], reader)
 
     def _file(self, connection: Connection, found: Examination, reader: Actor) -> ExaminationFile:
-        names = select(staff.c.id, staff.c.name).where(staff.c.id.in_(sorted(found.performers())))
-        by = sorted({review.by for review in found.reviews if review.by is not None})
+        columns = (staff.c.id, staff.c.name, staff.c.account, staff.c.signature)
+        performers = connection.execute(select(*columns).where(staff.c.id.in_(sorted(found.performers())))).all()
+        by = sorted(found.enterers() | {review.by for review in found.reviews if review.by is not None})
         accounts = select(user_account.c.id, user_account.c.name).where(user_account.c.id.in_(by))
         version = select(catalogue_version.c.content).where(catalogue_version.c.number == found.catalogue)
         return ExaminationFile(
             examination=found,
             catalogue=row_to_catalogue(connection.execute(version).mappings().one()),
             myself=_member_behind(connection, reader),
-            staff={row.id: row.name for row in connection.execute(names)},
-            reviewers={row.id: row.name for row in connection.execute(accounts)},
+            staff={row.id: row.name for row in performers},
+            signatures={(row.id, row.account): row.signature for row in performers if row.account and row.signature},
+            accounts={row.id: row.name for row in connection.execute(accounts)},
             cases=self._cases(connection, found.id),
         )
 

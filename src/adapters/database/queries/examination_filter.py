@@ -19,6 +19,8 @@ from adapters.database.tables.examination import (
     examination_result,
     examination_tube,
 )
+from adapters.database.tables.given_notices import given_notice
+from adapters.database.tables.slip_returns import slip_return
 from ports.examination_queries import ExaminationFilter, Reviewer
 from ports.security import Vault
 from tjdomain.examination.domain.kinds import ExaminationState
@@ -29,12 +31,14 @@ from tjdomain.shared.ids import UserId
 _C = examination_contributor.c
 _E = examination.c
 _I = examination_item.c
+_N = given_notice.c
 _R = examination_result.c
 _T = examination_tube.c
 _LAPSING = sorted(
     {ExaminationState.REGISTERED, ExaminationState.IN_PROGRESS, ExaminationState.AWAITING_RECHECK},
     key=lambda state: state.value,
 )
+_DECIDED = (ExaminationState.QUALIFIED, ExaminationState.UNQUALIFIED)
 Conditions = Iterator[ColumnElement[bool]]
 
 
@@ -109,6 +113,15 @@ def _how(wanted: ExaminationFilter) -> Conditions:
         yield _E.flagged > 0 if wanted.flagged else _E.flagged == 0
     if wanted.recheck is not None:
         yield _E.recheck_of.is_not(None) if wanted.recheck else _E.recheck_of.is_(None)
+    if wanted.slip_open is not None:
+        here = exists().where(slip_return.c.id == _E.id, slip_return.c.standing.is_(True))
+        yield and_(~here, _E.state != ExaminationState.VOIDED) if wanted.slip_open else here
+    if wanted.recheck_begun is not None:
+        yield _E.recheck.is_not(None) if wanted.recheck_begun else _E.recheck.is_(None)
+    if wanted.without_notice is not None:
+        yield ~exists().where(_N.examination == _E.id, _N.kind == wanted.without_notice)
+    if wanted.unfit:
+        yield and_(_E.failed > 0, _E.state.in_(_DECIDED))
     if wanted.not_by is not None:
         yield from _untouched_by(wanted.not_by)
 

@@ -1,9 +1,10 @@
 """Who is behind a token, and lists of users, sessions and keys, in SQL."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from threading import Lock
 from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, bindparam, exists, false, or_, select, true
 
@@ -26,13 +27,14 @@ from adapters.database.tables.identity import (
     post,
     rights_epoch,
     role,
+    second_factor,
     user_account,
     user_credential,
     user_role,
     user_session,
 )
 from adapters.kit.digest import secret_digest
-from ports.identity_queries import KeyInUse, SignedIn, UserFilter, UserRow, UserSight
+from ports.identity_queries import Account, KeyInUse, SignedIn, UserFilter, UserRow, UserSight
 from ports.security import Vault
 from tjdomain.identity.domain.api_key import ApiKey
 from tjdomain.identity.domain.department import Department, Post
@@ -53,6 +55,7 @@ _SESSION = (
         user_account.c.version.label("user_version"),
         user_credential.c.set_at,
         user_credential.c.must_change,
+        exists().where(second_factor.c.id == _S.user, second_factor.c.confirmed_at.is_not(None)).label("second_factor"),
         _EPOCH.label("epoch"),
     )
     .join(user_account, _U.id == _S.user)
@@ -106,6 +109,7 @@ class DatabaseSignInQueries:
             grant=grant,
             password_set_at=row["set_at"],
             must_change_password=row["must_change"],
+            has_second_factor=bool(row["second_factor"]),
         )
 
     def api_key(self, secret: str) -> KeyInUse | None:
@@ -192,9 +196,17 @@ class DatabaseIdentityQueries:
         with reading(self._engine) as connection:
             return capped_count(connection, user_account, *_conditions(wanted, sight))
 
+    def accounts(self, users: Collection[UUID]) -> Mapping[UUID, Account]:
+        """Account and name of each."""
+        named = select(_U.id, _U.account, _U.name).where(_U.id.in_([UserId(one) for one in users]))
+        with reading(self._engine) as connection:
+            return {row.id.value: Account(row.account, row.name) for row in connection.execute(named)}
+
     def sessions(self, since: datetime, sight: UserSight, after: SessionId | None, limit: int) -> tuple[Session, ...]:
         """Who is online."""
-        online = select(user_session).where(_S.ended_at.is_(None), _S.last_seen_at >= since, _own_sessions(sight))
+        online = select(user_session).where(
+            _S.ended_at.is_(None), _S.awaits_code.is_(False), _S.last_seen_at >= since, _own_sessions(sight)
+        )
         with reading(self._engine) as connection:
             rows = connection.execute(newest_first(online, user_session, after, limit)).mappings()
             return tuple(row_to_session(row) for row in rows)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from itertools import count, groupby
 from operator import itemgetter
 from threading import Lock
 from typing import Any
@@ -17,6 +17,7 @@ from ports.booking import Holidays
 from ports.clock import Clock
 from tjdomain.booking.domain.calendar import DayKind, OwnDay, Stop, StopState
 from tjdomain.booking.domain.openings import Openings
+from tjdomain.booking.domain.slot import Slot
 from tjdomain.shared.dates import local_day
 from tjdomain.shared.ids import DepartmentId
 
@@ -30,6 +31,8 @@ STALE = timedelta(seconds=2)
 class _Picture:
     openings: Openings
     taken_at: datetime
+    number: int
+    """Higher than the number of everybody who asked before it was begun."""
 
 
 class DatabaseCurrentOpenings:
@@ -41,9 +44,28 @@ class DatabaseCurrentOpenings:
         self._clock = clock
         self._pictures: dict[DepartmentId, _Picture] = {}
         self._taking = Lock()
+        self._numbers = count()
 
-    def of(self, department: DepartmentId) -> Openings:
-        """The days from today on. While one thread takes a new picture, the others go on with the last one."""
+    def of(self, department: DepartmentId, wanted: Iterable[Slot] = ()) -> Openings:
+        """The days from today on. While one thread takes a new picture, the others go on with the last one.
+
+        Where that one does not know what is wanted, somebody may have opened it since: it is looked up.
+        """
+        asked = self._clock.now()
+        openings = self._recent(department)
+        coming = [slot for slot in wanted if slot.day >= local_day(asked)]
+        return openings if all(map(openings.knows, coming)) else self._anew(department)
+
+    def _anew(self, department: DepartmentId) -> Openings:
+        """As it stands now; one picture serves all who asked before it was begun."""
+        asked = next(self._numbers)
+        with self._taking:
+            picture = self._pictures.get(department)
+            if picture is None or picture.number < asked:
+                picture = self._take(department)
+        return picture.openings
+
+    def _recent(self, department: DepartmentId) -> Openings:
         picture, now = self._pictures.get(department), self._clock.now()
         if picture is None or not picture.taken_at <= now < picture.taken_at + STALE:
             with self._taking:
@@ -60,10 +82,10 @@ class DatabaseCurrentOpenings:
         return picture if picture is not None and picture.taken_at <= now < picture.taken_at + FRESH else None
 
     def _take(self, department: DepartmentId) -> _Picture:
-        now = self._clock.now()
+        now, number = self._clock.now(), next(self._numbers)
         with reading(self._engine) as connection:
             openings = self._read(connection, department, local_day(now))
-        self._pictures[department] = _Picture(openings, now)
+        self._pictures[department] = _Picture(openings, now, number)
         return self._pictures[department]
 
     def _read(self, connection: Connection, department: DepartmentId, today: date) -> Openings:

@@ -1,6 +1,6 @@
 """Appointments and places in SQL."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,11 +17,12 @@ from adapters.database.rows.booking import (
 from adapters.database.saving import replace_row
 from adapters.database.session import DatabaseSession
 from adapters.database.tables.booking import appointment
+from adapters.database.together import Write
 from adapters.database.types import seal_context
-from ports.booking import NewAppointment
+from ports.booking import CodeMatch, NewAppointment
 from ports.idempotency import OtherBody
 from ports.security import Vault
-from tjdomain.booking.domain.appointment import Appointment, AppointmentState
+from tjdomain.booking.domain.appointment import LIVE, Appointment, AppointmentState
 from tjdomain.booking.domain.errors import AlreadyBooked
 from tjdomain.booking.domain.licence import LicenceState
 from tjdomain.booking.domain.policies import LiveAppointment
@@ -33,7 +34,8 @@ _A = appointment.c
 
 _INSERT = insert(appointment)
 _BY_ID = select(appointment).where(_A.id == bindparam("id"))
-_MADE_BY = select(appointment).where(_A.request_key == bindparam("key"))
+_MADE_BY = select(_A.id, _A.request_digest).where(_A.request_key == bindparam("key"))
+_REQUESTED = select(_A.request_key).where(_A.request_key.in_(bindparam("keys", expanding=True)))
 _LIVE = select(_A.id, _A.department, _A.created_by, _A.number, _A.day).where(_A.live_person == bindparam("person"))
 
 
@@ -46,7 +48,10 @@ class DatabaseAppointments:
 
     def add(self, new: NewAppointment) -> None:
         """Add one."""
-        self.add_all([new])
+        row = self._new_row(new)
+        self._session.later(Write(_INSERT, row, _taken))
+        if new.appointment.licence.photo is not None:
+            attach_files(self._session.connection, [row])
 
     def add_all(self, new: Sequence[NewAppointment]) -> None:
         """Add many or none."""
@@ -54,16 +59,17 @@ class DatabaseAppointments:
             return
         rows = [self._new_row(each) for each in new]
         try:
-            self._session.connection.execute(_INSERT, rows if len(rows) > 1 else rows[0])
+            self._session.connection.execute(_INSERT, rows)
         except IntegrityError as error:
             raise _taken(error) from error
         attach_files(self._session.connection, rows)
 
     def _new_row(self, new: NewAppointment) -> dict[str, Any]:
-        request = new.request
+        request, slip_code, id_ = new.request, new.slip_code, new.appointment.id
         return {
             **appointment_to_row(new.appointment, self._vault),
-            "code": self._vault.seal(new.code.encode(), _code_context(new.appointment.id)),
+            "code": self._sealed(new.code, "code", id_),
+            "slip_code": None if slip_code is None else self._sealed(slip_code, "slip_code", id_),
             "request_key": None if request is None else request.key,
             "request_digest": None if request is None else request.digest,
         }
@@ -72,27 +78,59 @@ class DatabaseAppointments:
         """The appointment."""
         return row_to_appointment(self._row(id), self._vault)
 
-    def save(self, appointment_: Appointment) -> None:
-        """Replace the version before."""
+    def save(self, appointment_: Appointment, slip_code: str | None = None) -> None:
+        """Replace the version before; a code of the guide slip goes in with the same statement."""
+        row = appointment_to_row(appointment_, self._vault)
+        if slip_code is not None:
+            row["slip_code"] = self._sealed(slip_code, "slip_code", appointment_.id)
         try:
-            replace_row(self._session.connection, appointment, appointment_to_row(appointment_, self._vault))
+            replace_row(self._session.connection, appointment, row)
         except IntegrityError as error:
             raise _taken(error) from error
 
     def code_of(self, id: AppointmentId) -> str:  # noqa: A002  the field's name
-        """The 查询码."""
-        return self._code(self._row(id))
+        """The 查询码 of the booking."""
+        return self._opened(self._row(id), "code")
 
-    def with_code(self, document: Document, code: str) -> Appointment | None:
+    def slip_code_of(self, id: AppointmentId) -> str | None:  # noqa: A002  the field's name
+        """The 查询码 of the guide slip."""
+        row = self._row(id)
+        return None if row["slip_code"] is None else self._opened(row, "slip_code")
+
+    def with_code(self, document: Document, code: str) -> CodeMatch | None:
         """The person's newest appointment that was given this 查询码."""
-        rows = self._rows(_of(document, self._vault).order_by(_A.id.desc()))
-        return next((row_to_appointment(row, self._vault) for row in rows if self._code(row) == code), None)
+        for row in self._rows(_of(document, self._vault).order_by(_A.id.desc())):
+            if column := self._place_of(code, row):
+                found = row_to_appointment(row, self._vault)
+                return CodeMatch(appointment=found, from_slip=column == "slip_code")
+        return None
+
+    def _place_of(self, code: str, row: RowMapping) -> str | None:
+        """The column that holds ``code``."""
+        columns = ("slip_code", "code")
+        return next((one for one in columns if row[one] is not None and self._opened(row, one) == code), None)
+
+    def coded_on(self, day: date, code: str) -> tuple[Appointment, ...]:
+        """Live ones of that day with this 查询码; codes are sealed, so those of the day are opened one by one."""
+        rows = self._rows(select(appointment).where(_A.day == day, _A.state.in_(LIVE)))
+        return tuple(row_to_appointment(row, self._vault) for row in rows if self._place_of(code, row))
 
     def by_request(self, key: bytes) -> tuple[Appointment, bytes] | None:
-        """The appointment that a request made, with the digest of that request's body."""
+        """The appointment that a request made, with the digest of that request's body.
+
+        Few requests made one, and who is refused waits for this: only where there is one are all columns read.
+        """
         with self._session.reading() as connection:
-            made = connection.execute(_MADE_BY, {"key": key}).mappings().first()
-        return None if made is None else (row_to_appointment(made, self._vault), made["request_digest"])
+            made = connection.execute(_MADE_BY, {"key": key}).first()
+            if made is None:
+                return None
+            row = connection.execute(_BY_ID, {"id": made[0]}).mappings().one()
+        return row_to_appointment(row, self._vault), made[1]
+
+    def requested(self, keys: Collection[bytes]) -> frozenset[bytes]:
+        """Those of the keys whose request made an appointment."""
+        with self._session.reading() as connection:
+            return frozenset(connection.execute(_REQUESTED, {"keys": list(keys)}).scalars())
 
     def live_of(self, document: Document) -> LiveAppointment | None:
         """The person's live appointment."""
@@ -133,12 +171,11 @@ class DatabaseAppointments:
     def _all(self, statement: Select[Any]) -> tuple[Appointment, ...]:
         return tuple(row_to_appointment(row, self._vault) for row in self._rows(statement))
 
-    def _code(self, row: RowMapping) -> str:
-        return self._vault.open(row["code"], _code_context(row["id"])).decode()
+    def _sealed(self, code: str, column: str, id: AppointmentId) -> bytes:  # noqa: A002  the field's name
+        return self._vault.seal(code.encode(), seal_context("appointment", column, id))
 
-
-def _code_context(id: AppointmentId) -> str:  # noqa: A002  the field's name
-    return seal_context("appointment", "code", id)
+    def _opened(self, row: RowMapping, column: str) -> str:
+        return self._vault.open(row[column], seal_context("appointment", column, row["id"])).decode()
 
 
 def _of(document: Document, vault: Vault) -> Select[Any]:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from adapters.database.rows.booking import COUNTS, DAY_SLOT, day_to_rows, rows_to_day, slot_key
 from adapters.database.session import DatabaseSession
 from adapters.database.tables.booking import quota
+from adapters.database.together import Write
 from tjdomain.booking.domain.day_errors import DayAlreadyOpen
 from tjdomain.booking.domain.quota import Change, Changes, DayQuota, RowKey
 from tjdomain.shared.errors import StaleVersion
@@ -66,6 +67,12 @@ class DatabaseQuotas:
         rows = self._session.connection.execute(wanted.order_by(_Q.day, _Q.slot).with_for_update()).mappings()
         return {day: rows_to_day(own) for day, own in groupby(rows, itemgetter("day"))}
 
+    def between(self, department: DepartmentId, first: date, last: date) -> Mapping[date, DayQuota]:
+        """The open days of a span, read without a lock."""
+        wanted = select(quota).where(_Q.department == department, _Q.day.between(first, last))
+        rows = self._session.connection.execute(wanted.order_by(_Q.day, _Q.slot)).mappings()
+        return {day: rows_to_day(own) for day, own in groupby(rows, itemgetter("day"))}
+
     def replan(self, before: DayQuota, after: DayQuota) -> None:
         """Write a locked day's new sizes, counts and periods."""
         connection = self._session.connection
@@ -87,10 +94,10 @@ class DatabaseQuotas:
             return True
         (day, first), *rest = changes
         if len(rest) == 1 and first is None and rest[0][0] == day and changes[day, None] == changes[rest[0]]:
-            written = self._session.connection.execute(_TAKE, _hot(department, rest[0], changes[rest[0]], released))
+            rows = self._session.now(Write(_TAKE, _hot(department, rest[0], changes[rest[0]], released)))
         else:
-            written = self._session.connection.execute(_signed(department, changes, released))
-        return bool(written.rowcount == len(changes))
+            rows = self._session.connection.execute(_signed(department, changes, released)).rowcount
+        return rows == len(changes)
 
 
 def _hot(department: DepartmentId, key: RowKey, change: Change, released: int) -> dict[str, Any]:

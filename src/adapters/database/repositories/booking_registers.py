@@ -32,7 +32,7 @@ from tjdomain.booking.domain.calendar import OwnDay, Stop, StopId, StopState
 from tjdomain.booking.domain.employer import Employer, EmployerState
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.domain.team import Hold, Team
-from tjdomain.booking.domain.team_errors import EmployerExists, TeamCodeUnknown
+from tjdomain.booking.domain.team_errors import EmployerExists, RosterUnknown, TeamCodeUnknown
 from tjdomain.shared.errors import NotFound, StaleVersion
 from tjdomain.shared.ids import DepartmentId, EmployerId, TeamId
 
@@ -69,6 +69,13 @@ class DatabaseTeams:
         row = self._session.connection.execute(select(team).where(team.c.code == code)).mappings().first()
         if row is None or row["code"] != code:  # MySQL does not see spaces at the end
             raise TeamCodeUnknown("team", "")
+        return row_to_team(row, self._vault)
+
+    def by_roster(self, digest: str) -> Team:
+        """The team whose roster is shared under the token of that digest."""
+        row = self._session.connection.execute(select(team).where(team.c.roster_digest == digest)).mappings().first()
+        if row is None:
+            raise RosterUnknown("team", "")
         return row_to_team(row, self._vault)
 
     def save(self, team_: Team) -> None:

@@ -3,7 +3,18 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy import (
+    BindParameter,
+    Date,
+    Integer,
+    bindparam,
+    func,
+    literal_column,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from adapters.database.person_columns import document_index
 from adapters.database.session import DatabaseSession
@@ -34,17 +45,20 @@ _STANDING = select(
     .scalar_subquery()
     .label("rechecks"),
 )
-_ALL_MISSED = (
-    select(_A.document_index, func.count(), func.max(_A.day))
+_NO_DAY = type_coerce(null(), Date)
+_NONE = literal_column("0", Integer)
+_ALL = union_all(
+    select(_A.document_index, func.count().label("missed"), func.max(_A.day), _NO_DAY.label("until"), _NONE.label("n"))
     .where(_A.document_index.in_(_PERSONS), *_MISSED)
-    .group_by(_A.document_index)
-)
-_ALL_VALID = (
-    select(_C.document_index, func.max(_C.valid_until))
+    .group_by(_A.document_index),
+    select(_C.document_index, _NONE, _NO_DAY, func.max(_C.valid_until), _NONE)
     .where(_C.document_index.in_(_PERSONS), _VALID)
-    .group_by(_C.document_index)
+    .group_by(_C.document_index),
+    select(_E.document_index, _NONE, _NO_DAY, _NO_DAY, func.count())
+    .where(_E.document_index.in_(_PERSONS), _AWAITS)
+    .group_by(_E.document_index),
 )
-_ALL_AWAITING = select(_E.document_index).where(_E.document_index.in_(_PERSONS), _AWAITS).distinct()
+"""Who has missed appointments, a certificate or a recheck to come; of each a row with the other columns empty."""
 
 
 class DatabasePersonStandings:
@@ -61,18 +75,17 @@ class DatabasePersonStandings:
         return Standing(missed=missed, last_missed=last_missed, certificate_until=until, awaits_recheck=bool(rechecks))
 
     def of_all(self, documents: Sequence[Document], since: date) -> Mapping[Document, Standing]:
-        """How everybody in a list stands: one statement a table, each with every person once."""
+        """How everybody in a list stands: one statement, in which each table is asked for every person once."""
         keys = {document: document_index(document, self._vault) for document in documents}
-        connection, persons = self._session.connection, {"persons": list(keys.values())}
-        missed = {row[0]: row[1:] for row in connection.execute(_ALL_MISSED, {**persons, "since": since})}
-        until = {row[0]: row[1] for row in connection.execute(_ALL_VALID, persons)}
-        awaiting = set(connection.execute(_ALL_AWAITING, persons).scalars())
-        return {
-            document: Standing(
-                missed=missed.get(key, (0, None))[0],
-                last_missed=missed.get(key, (0, None))[1],
-                certificate_until=until.get(key),
-                awaits_recheck=key in awaiting,
+        known = dict.fromkeys(keys.values(), Standing())
+        for key, missed, last_missed, until, rechecks in self._session.connection.execute(
+            _ALL, {"persons": list(known), "since": since}
+        ):
+            found = known[key]
+            known[key] = Standing(
+                missed=found.missed + missed,
+                last_missed=last_missed or found.last_missed,
+                certificate_until=until or found.certificate_until,
+                awaits_recheck=found.awaits_recheck or bool(rechecks),
             )
-            for document, key in keys.items()
-        }
+        return {document: known[key] for document, key in keys.items()}

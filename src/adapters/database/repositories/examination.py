@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    Connection,
     Select,
+    Update,
     and_,
     bindparam,
     insert,
@@ -19,16 +20,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from adapters.database.attaching import attach_files
+from adapters.database.attaching import attach_files, named_files
 from adapters.database.errors import violated_key
 from adapters.database.person_columns import document_index
 from adapters.database.repositories.examination_loading import loaded
 from adapters.database.repositories.examination_writing import write_parts
 from adapters.database.rows.examination import changed_columns, examination_to_row
 from adapters.database.rows.examination_parts import parts_of
-from adapters.database.saving import replace_row
 from adapters.database.session import DatabaseSession
 from adapters.database.tables.examination import examination, examination_tube
+from adapters.database.together import Write
 from ports.security import Vault
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.kinds import UNFINISHED, ExaminationState
@@ -41,10 +42,19 @@ _E = examination.c
 _T = examination_tube.c
 _MANY = 500
 """Ids or codes in one statement."""
+_KEYS = frozenset({"number", "slip", "live_appointment"})
+"""Columns that can be refused, which is told at once."""
 _OPEN = sorted(UNFINISHED | {ExaminationState.AWAITING_RECHECK}, key=lambda state: state.value)
 _CLAIM = (
     update(examination).where(_E.id == bindparam("held"), _E.version == bindparam("seen")).values(claims=_E.claims + 1)
 )
+
+
+@cache
+def _replacing(names: frozenset[str]) -> Update:
+    """Writes those columns over a row that this transaction holds since it read it, so that it stands there as read."""
+    values: dict[str, BindParameter[Any]] = {name: bindparam(name) for name in sorted(names)}
+    return update(examination).where(_E.id == bindparam("held")).values(values)
 
 
 def _at_once(wanted: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -84,7 +94,7 @@ class DatabaseExaminations:
     def __init__(self, session: DatabaseSession, vault: Vault) -> None:
         self._session = session
         self._vault = vault
-        self._known: WeakKeyDictionary[Connection, dict[ExaminationId, Examination]] = WeakKeyDictionary()
+        self._known: WeakKeyDictionary[object, dict[ExaminationId, Examination]] = WeakKeyDictionary()
 
     def get(self, wanted: ExaminationId) -> Examination:
         """The examination."""
@@ -134,16 +144,22 @@ class DatabaseExaminations:
             row = examination_to_row(new, self._vault)
             self._session.connection.execute(insert(examination), row)
             attach_files(self._session.connection, [row])
-            write_parts(self._session.connection, {}, parts_of(new), self._vault)
+            write_parts(self._session, {}, parts_of(new), self._vault)
         self._remember(new)
 
     def save(self, changed: Examination) -> None:
-        """Replace the version before."""
-        connection = self._session.connection
+        """Replace the version before; written with the next answer that is needed, since the row is held."""
         before = self._remembered.get(changed.id) or self.get(changed.id)
+        if changed.version != before.version + 1:
+            raise StaleVersion(examination.name, str(changed.id))
+        row = changed_columns(before, changed, self._vault)
+        held = row.pop("id")
         with self._refusing(changed):
-            replace_row(connection, examination, changed_columns(before, changed, self._vault))
-            write_parts(connection, parts_of(before), parts_of(changed), self._vault)
+            if named_files([row]):
+                attach_files(self._session.connection, [row])
+            send = self._session.now if row.keys() & _KEYS else self._session.later
+            send(Write(_replacing(frozenset(row)), {**row, "held": held}))
+            write_parts(self._session, parts_of(before), parts_of(changed), self._vault)
         self._remember(changed)
 
     def claim(self, held: Examination) -> None:
@@ -164,7 +180,7 @@ class DatabaseExaminations:
     @property
     def _remembered(self) -> dict[ExaminationId, Examination]:
         """What the running transaction holds: its connection is an object of its own."""
-        return self._known.setdefault(self._session.connection, {})
+        return self._known.setdefault(self._session.transaction, {})
 
     def _remember(self, stored: Examination) -> None:
         self._remembered[stored.id] = stored

@@ -152,7 +152,12 @@ class DatabasePublicHealthCases:
 
     def add(self, case: PublicHealthCase) -> None:
         """Store a new one."""
-        self._session.connection.execute(insert(public_health_case), case_to_row(case, self._vault))
+        try:
+            self._session.connection.execute(insert(public_health_case), case_to_row(case, self._vault))
+        except IntegrityError as error:
+            if violated_key(error) == "uq_public_health_case_result":
+                raise StaleVersion(public_health_case.name, str(case.examination)) from error
+            raise
 
     def save(self, case: PublicHealthCase) -> None:
         """Replace the version before."""

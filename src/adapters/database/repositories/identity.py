@@ -1,6 +1,7 @@
 """Users, roles, departments, sessions and keys in SQL."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -27,13 +28,13 @@ from adapters.kit.digest import secret_digest
 from ports.security import Vault
 from tjdomain.identity.domain.api_key import ApiKey
 from tjdomain.identity.domain.department import Department, Post
-from tjdomain.identity.domain.errors import AccountTaken, RoleTaken
+from tjdomain.identity.domain.errors import AccountTaken, DepartmentNameTaken, RoleTaken
 from tjdomain.identity.domain.ids import ApiKeyId, MenuId, PostId, RoleId, SessionId
 from tjdomain.identity.domain.menu import Menu
 from tjdomain.identity.domain.role import Role
 from tjdomain.identity.domain.session import Session, SessionEnd
 from tjdomain.identity.domain.user import Credential, User
-from tjdomain.shared.errors import NotFound
+from tjdomain.shared.errors import Conflict, NotFound
 from tjdomain.shared.ids import DepartmentId, EntityId, UserId
 
 _ROLE_OF = select(user_role.c.role).where(user_role.c.user == bindparam("of"))
@@ -42,6 +43,17 @@ _TOUCH = (
     .where(user_session.c.id == bindparam("of"), user_session.c.last_seen_at < bindparam("at"))
     .values(last_seen_at=bindparam("at"))
 )
+
+
+@contextmanager
+def _once(key: str, taken: Conflict) -> Iterator[None]:
+    """Raise ``taken`` where the unique key of that name refuses the row."""
+    try:
+        yield
+    except IntegrityError as error:
+        if violated_key(error) == key:
+            raise taken from error
+        raise
 
 
 class _Repository:
@@ -84,12 +96,8 @@ class DatabaseUsers(_Repository):
 
     def add(self, user: User) -> None:
         """Add a user."""
-        try:
+        with _once("uq_user_account_account", AccountTaken(user.account)):
             self._insert(rows.user_to_row(user, self._vault))
-        except IntegrityError as error:
-            if violated_key(error) == "uq_user_account_account":
-                raise AccountTaken(user.account) from error
-            raise
         self._give(user)
 
     def save(self, user: User) -> None:
@@ -159,12 +167,8 @@ class DatabaseRoles(_Repository):
 
     def add(self, role: Role) -> None:
         """Add a role."""
-        try:
+        with _once("uq_role_code", RoleTaken(role.code)):
             self._insert(rows.role_to_row(role))
-        except IntegrityError as error:
-            if violated_key(error) == "uq_role_code":
-                raise RoleTaken(role.code) from error
-            raise
         raise_epoch(self._session.connection)
 
     def save(self, role: Role) -> None:
@@ -188,12 +192,14 @@ class DatabaseDepartments(_Repository):
 
     def add(self, department: Department) -> None:
         """Add a department."""
-        self._insert(rows.department_to_row(department))
+        with _once("uq_department_name", DepartmentNameTaken(department.name)):
+            self._insert(rows.department_to_row(department))
         raise_epoch(self._session.connection)
 
     def save(self, department: Department) -> None:
         """Replace the version before."""
-        self._replace(rows.department_to_row(department))
+        with _once("uq_department_name", DepartmentNameTaken(department.name)):
+            self._replace(rows.department_to_row(department))
         raise_epoch(self._session.connection)
 
 

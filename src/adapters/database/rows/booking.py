@@ -15,7 +15,7 @@ from tjdomain.booking.domain.employer import Employer
 from tjdomain.booking.domain.licence import Licence, LicenceCheck
 from tjdomain.booking.domain.quota import Counts, DayQuota, PeriodQuota
 from tjdomain.booking.domain.slot import Period, Slot
-from tjdomain.booking.domain.team import Contact, Hold, Team
+from tjdomain.booking.domain.team import Contact, Hold, SharedRoster, Team
 from tjdomain.shared.contact import Phone
 from tjdomain.shared.events import plain
 from tjdomain.shared.trade import Trade
@@ -41,7 +41,7 @@ def text_to_trades(text: str) -> frozenset[Trade]:
 
 
 def appointment_to_row(appointment: Appointment, vault: Vault) -> dict[str, Any]:
-    """All columns of an appointment but its code and request."""
+    """All columns of an appointment but its codes and request."""
     licence, workplace = appointment.licence, appointment.workplace
     return {
         "id": appointment.id,
@@ -71,6 +71,7 @@ def appointment_to_row(appointment: Appointment, vault: Vault) -> dict[str, Any]
         "part": appointment.part,
         "overbook_reason": appointment.overbook_reason,
         "accepted": plain(appointment.accepted) or None,
+        "phone_seen": appointment.phone_seen,
     }
 
 
@@ -110,6 +111,7 @@ def row_to_appointment(row: RowMapping, vault: Vault) -> Appointment:
         part=row["part"],
         overbook_reason=row["overbook_reason"],
         accepted=tuple(_acceptance(each) for each in row["accepted"] or ()),
+        phone_seen=row["phone_seen"],
     )
 
 
@@ -177,6 +179,8 @@ def team_to_row(team: Team, vault: Vault) -> dict[str, Any]:
         "code": team.code,
         "code_expires": team.code_expires,
         "note": team.note,
+        "roster_digest": team.roster.digest if team.roster else None,
+        "roster_expires": team.roster.expires if team.roster else None,
     }
 
 
@@ -199,6 +203,9 @@ def row_to_team(row: RowMapping, vault: Vault) -> Team:
         code=row["code"],
         code_expires=row["code_expires"],
         note=row["note"],
+        roster=SharedRoster(digest=row["roster_digest"], expires=row["roster_expires"])
+        if row["roster_digest"]
+        else None,
     )
 
 

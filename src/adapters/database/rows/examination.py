@@ -123,6 +123,7 @@ def _list_values(e: Examination) -> Values:
     stations = progress_of(e)
     return {
         "flagged": len(e.flagged),
+        "failed": len(e.failed),
         "exempt": len(e.exempt),
         "corrected": len(e.corrected),
         "stations": [[s.station.value, s.total, s.open, s.flagged] for s in stations],

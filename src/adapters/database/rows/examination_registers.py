@@ -16,8 +16,9 @@ from tjdomain.examination.domain.kinds import Station
 from tjdomain.examination.domain.public_health import PublicHealthCase
 from tjdomain.examination.domain.staff import ChiefAppointment, StaffMember
 from tjdomain.shared.events import plain
+from tjdomain.shared.ids import UserId
 
-_VERSION = ("id", "version", "state", "created_by", "created_at", "activated_by", "activated_at")
+_VERSION = ("id", "version", "state", "created_by", "created_at", "activated_by", "activated_at", "based_on")
 _MEMBER = (
     "id",
     "department",
@@ -46,6 +47,8 @@ _CASE = (
     "state",
     "acknowledged_by",
     "acknowledged_at",
+    "done_by",
+    "done_at",
 )
 
 
@@ -63,13 +66,15 @@ def version_to_row(version: CatalogueVersion) -> Values:
         **_same(version, _VERSION),
         "number": version.number,
         "valid_from": version.catalogue.valid_from,
+        "editors": sorted(map(str, version.editors)),
         "content": json.dumps(plain(version.catalogue), ensure_ascii=False, sort_keys=True),
     }
 
 
 def row_to_version(row: RowMapping) -> CatalogueVersion:
     """The catalogue version of a row."""
-    return CatalogueVersion(**_fields(row, _VERSION), catalogue=row_to_catalogue(row))
+    editors = frozenset(UserId.parse(one) for one in row["editors"] or ())
+    return CatalogueVersion(**_fields(row, _VERSION), catalogue=row_to_catalogue(row), editors=editors)
 
 
 def row_to_catalogue(row: RowMapping) -> Catalogue:

@@ -17,6 +17,7 @@ from tjdomain.identity.domain.user import Credential, User
 from tjdomain.shared.contact import Phone
 
 Row = Mapping[Any, Any]
+_TOP = UUID(int=0)
 
 
 def user_to_row(user: User, vault: Vault) -> dict[str, Any]:
@@ -125,6 +126,7 @@ def department_to_row(department: Department) -> dict[str, Any]:
         "version": department.version,
         "created_by": department.created_by,
         "parent": department.parent,
+        "below": department.parent.value if department.parent else _TOP,
         "name": department.name,
         "order": department.order,
         "disabled": department.disabled,
@@ -180,6 +182,7 @@ def menu_to_row(menu: Menu) -> dict[str, Any]:
         "rights": sorted(menu.rights),
         "order": menu.order,
         "disabled": menu.disabled,
+        "hidden": menu.hidden,
     }
 
 
@@ -195,6 +198,7 @@ def row_to_menu(row: Row) -> Menu:
         rights=KNOWN_RIGHTS.intersection(row["rights"]),
         order=row["order"],
         disabled=row["disabled"],
+        hidden=row["hidden"],
     )
 
 
@@ -211,6 +215,7 @@ def session_to_row(session: Session) -> dict[str, Any]:
         "ends_at": session.ends_at,
         "ended_at": session.ended_at,
         "end": session.end,
+        "awaits_code": session.awaits_code,
     }
 
 
@@ -227,6 +232,7 @@ def row_to_session(row: Row) -> Session:
         ends_at=row["ends_at"],
         ended_at=row["ended_at"],
         end=row["end"],
+        awaits_code=row["awaits_code"],
     )
 
 

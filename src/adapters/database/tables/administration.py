@@ -3,9 +3,10 @@
 from sqlalchemy import Boolean, Column, Index, Integer, String, Table, UniqueConstraint
 
 from adapters.database.metadata import metadata
-from adapters.database.types import Json, PlainEnum, RawUuid, UtcDateTime, Uuid, code
+from adapters.database.types import Json, PlainEnum, RawUuid, Sealed, UtcDateTime, Uuid, code
 from tjdomain.administration.domain.announcement import BODY_LIMIT, TITLE_LIMIT, AnnouncementId, AnnouncementState
 from tjdomain.administration.domain.contact import LINE_LIMIT, TEXT_LIMIT, ContactInformationId
+from tjdomain.administration.domain.desk_reader import LABEL_LENGTH, DeskReaderId
 from tjdomain.administration.domain.dictionary import LABEL_LIMIT, DictionaryId
 from tjdomain.administration.domain.parameter import ChangeState, ParameterChangeId, ParameterId
 from tjdomain.administration.domain.public_text import HEADING_LIMIT, PublicTextId, TextKind
@@ -100,4 +101,20 @@ announcement = Table(
     Column("ends", UtcDateTime),
     Column("state", PlainEnum(AnnouncementState), nullable=False),
     Index("ix_announcement_state_starts", "state", "starts"),
+)
+
+desk_reader = Table(
+    "desk_reader",
+    metadata,
+    Column("id", Uuid(DeskReaderId), primary_key=True),
+    Column("department", Uuid(DepartmentId), nullable=False),
+    Column("name", String(LABEL_LENGTH), nullable=False),
+    Column("secret", Sealed(256), nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("created_by", RawUuid),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("agent", String(LABEL_LENGTH), nullable=False),
+    Column("seen_at", UtcDateTime),
+    Column("read_at", UtcDateTime),
+    Column("outcome", code(64), nullable=False),
 )

@@ -1,11 +1,25 @@
 """Tables of booking."""
 
-from sqlalchemy import Boolean, Column, Computed, Date, Index, Integer, String, Table, Text, Time, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Computed,
+    Date,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    Time,
+    UniqueConstraint,
+    false,
+)
 
 from adapters.database.metadata import metadata
 from adapters.database.person_columns import person_columns
 from adapters.database.types import Json, PlainEnum, RawUuid, Sealed, UtcDateTime, Uuid, binary, code
 from tjdomain.booking.domain.appointment import AppointmentState
+from tjdomain.booking.domain.binding import BindingId
 from tjdomain.booking.domain.calendar import OwnDayId, OwnRule, StopId, StopState
 from tjdomain.booking.domain.employer import EmployerState
 from tjdomain.booking.domain.licence import LicenceKind, LicenceState
@@ -13,7 +27,9 @@ from tjdomain.booking.domain.phone_code import CodePurpose
 from tjdomain.booking.domain.quota import DayId, Part
 from tjdomain.booking.domain.team import TeamState
 from tjdomain.shared.actor import Channel
+from tjdomain.shared.entrance import Entrance
 from tjdomain.shared.ids import AppointmentId, DepartmentId, EmployerId, FileId, TeamId
+from tjdomain.shared.person import DocumentKind
 
 quota = Table(
     "quota",
@@ -63,7 +79,9 @@ appointment = Table(
     Column("part", PlainEnum(Part), nullable=False),
     Column("overbook_reason", String(200)),
     Column("accepted", Json, doc="texts that the person accepted: which, version, when; null for none"),
+    Column("phone_seen", Boolean, nullable=False, server_default=false(), doc="the person told this phone at the desk"),
     Column("code", Sealed(96), nullable=False, doc="the 查询码"),
+    Column("slip_code", Sealed(96), doc="the 查询码 of the guide slip; null before the first check-in"),
     Column("request_key", binary(32), unique=True),
     Column("request_digest", binary(32)),
     Column(
@@ -134,7 +152,10 @@ team = Table(
     Column("code", code(40), nullable=False, unique=True),
     Column("code_expires", UtcDateTime, nullable=False),
     Column("note", Text, nullable=False),
+    Column("roster_digest", code(64)),
+    Column("roster_expires", UtcDateTime),
     Index("ix_team_employer_name", "employer_name"),
+    UniqueConstraint("roster_digest", name="uq_team_roster_digest"),
 )
 
 team_hold = Table(
@@ -195,4 +216,20 @@ phone_code = Table(
     Column("expires_at", UtcDateTime, nullable=False, index=True),
     Column("tries", Integer, nullable=False),
     Column("used_at", UtcDateTime),
+)
+
+binding = Table(
+    "binding",
+    metadata,
+    Column("id", Uuid(BindingId), primary_key=True),
+    Column("entrance", PlainEnum(Entrance), nullable=False),
+    Column("subject", Sealed(576), nullable=False),
+    Column("subject_index", binary(32), nullable=False),
+    Column("document_kind", PlainEnum(DocumentKind), nullable=False),
+    Column("document_number", Sealed(128), nullable=False),
+    Column("document_index", binary(32), nullable=False),
+    Column("appointment", Uuid(AppointmentId), nullable=False, doc="zero where the whole person is bound"),
+    Column("bound_at", UtcDateTime, nullable=False),
+    UniqueConstraint("entrance", "subject_index", name="uq_binding_subject"),
+    UniqueConstraint("entrance", "document_index", "appointment", name="uq_binding_bound"),
 )

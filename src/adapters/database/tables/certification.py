@@ -46,9 +46,11 @@ certificate = Table(
     UniqueConstraint("number", "edition"),
     Index("ix_certificate_series_sequence", "series", "sequence"),
     Index("ix_certificate_document_index_id", "document_index", "id"),
+    Index("ix_certificate_document_tail_index_id", "document_tail_index", "id"),
     Index("ix_certificate_name", "name"),
     Index("ix_certificate_state_valid_until", "state", "valid_until"),
     Index("ix_certificate_issue_date", "issue_date"),
+    Index("ix_certificate_portrait", "portrait"),
 )
 
 pending_certificate = Table(

@@ -82,12 +82,14 @@ examination = Table(
     Column("signed_sheet", Uuid(FileId)),
     Column("conclusion", Sealed(), doc="JSON of verdicts, proposal, items of the recheck and words"),
     Column("flagged", Integer, nullable=False, doc="how many items; this and what follows is worked out for lists"),
+    Column("failed", Integer, nullable=False, server_default="0", doc="how many trades"),
     Column("exempt", Integer, nullable=False),
     Column("corrected", Integer, nullable=False),
     Column("stations", Json, nullable=False, doc="[station, items, open ones, flagged ones] for each to be seen"),
     Column("open_at", code(100), nullable=False, doc="stations that wait, a comma before, between and after them"),
     Column("claims", Integer, nullable=False, server_default="0", doc="counts claims, so that a claim is a write"),
     UniqueConstraint("number", "department"),
+    Index("ix_examination_failed_id", "failed", "id"),
     UniqueConstraint("slip", "department"),
     Index("ix_examination_document_index_id", "document_index", "id"),
     Index("ix_examination_document_tail_index_id", "document_tail_index", "id"),
@@ -98,6 +100,7 @@ examination = Table(
     Index("ix_examination_team_id", "team", "id"),
     Index("ix_examination_day_state_id", "day", "state", "id"),
     Index("ix_examination_state_id", "state", "id"),
+    Index("ix_examination_appointment", "appointment"),
 )
 
 examination_item = Table(

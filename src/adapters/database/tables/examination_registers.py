@@ -1,6 +1,6 @@
 """Tables beside examinations: catalogue versions, staff, chief physicians, work items for 公卫科."""
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Text, UniqueConstraint
 from sqlalchemy.dialects import mysql
 
 from adapters.database.metadata import metadata
@@ -24,6 +24,8 @@ catalogue_version = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("activated_by", Uuid(UserId)),
     Column("activated_at", UtcDateTime),
+    Column("based_on", Integer),
+    Column("editors", Json, doc="ids of accounts; none in versions of before there were any"),
     Column("content", Text().with_variant(mysql.MEDIUMTEXT(), "mysql"), nullable=False, doc="JSON of the catalogue"),
 )
 
@@ -73,6 +75,9 @@ public_health_case = Table(
     Column("state", PlainEnum(CaseState), nullable=False),
     Column("acknowledged_by", Uuid(UserId)),
     Column("acknowledged_at", UtcDateTime),
+    Column("done_by", Uuid(UserId)),
+    Column("done_at", UtcDateTime),
     Column("note", Sealed(864)),
+    UniqueConstraint("examination", "item", "result", name="uq_public_health_case_result"),
     Index("ix_public_health_case_state_id", "state", "id"),
 )

@@ -1,6 +1,6 @@
 """Tables of identity, and of the counters against guessing."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, SmallInteger, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, SmallInteger, String, Table, UniqueConstraint, false
 
 from adapters.database.metadata import metadata
 from adapters.database.types import Json, PlainEnum, RawUuid, Sealed, UtcDateTime, Uuid, binary, code
@@ -16,9 +16,11 @@ department = Table(
     Column("version", Integer, nullable=False),
     Column("created_by", RawUuid),
     Column("parent", Uuid(DepartmentId)),
+    Column("below", RawUuid, nullable=False, doc="the parent, or zeros at the top: NULLs would all be different"),
     Column("name", String(60), nullable=False),
     Column("order", Integer, nullable=False),
     Column("disabled", Boolean, nullable=False),
+    UniqueConstraint("below", "name", name="uq_department_name"),
 )
 
 post = Table(
@@ -58,6 +60,7 @@ menu = Table(
     Column("rights", Json, nullable=False, doc="names of rights, sorted"),
     Column("order", Integer, nullable=False),
     Column("disabled", Boolean, nullable=False),
+    Column("hidden", Boolean, nullable=False),
 )
 
 user_account = Table(
@@ -99,6 +102,25 @@ user_credential = Table(
     Column("last_signed_in_at", UtcDateTime),
 )
 
+second_factor = Table(
+    "second_factor",
+    metadata,
+    Column("id", Uuid(UserId), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("secret", Sealed(96), nullable=False),
+    Column("confirmed_at", UtcDateTime),
+    Column("last_step", BigInteger, nullable=False, doc="the latest 30 seconds whose code was used"),
+)
+
+recovery_code = Table(
+    "recovery_code",
+    metadata,
+    Column("id", binary(32), primary_key=True, doc="digest of user and code"),
+    Column("user", Uuid(UserId), nullable=False),
+    Column("used_at", UtcDateTime),
+    Index("ix_recovery_code_user", "user"),
+)
+
 user_session = Table(
     "user_session",
     metadata,
@@ -113,6 +135,7 @@ user_session = Table(
     Column("ends_at", UtcDateTime, nullable=False),
     Column("ended_at", UtcDateTime),
     Column("end", PlainEnum(SessionEnd)),
+    Column("awaits_code", Boolean, nullable=False, server_default=false()),
     Index("ix_user_session_user", "user"),
 )
 

@@ -24,11 +24,15 @@ from tjdomain.shared.webhook import WebhookId
 
 
 class EventState(IntEnum):
-    """How far an event got: committed, in the hash chain, handed to its destinations. Nothing goes out unsealed."""
+    """How far an event got: committed, in the hash chain, handed to its destinations. Nothing goes out unsealed.
+
+    EMPTIED is one whose time is over: what changed is gone, and the event that says so proves it.
+    """
 
     NEW = 0
     SEALED = 1
     RELAYED = 2
+    EMPTIED = 3
 
 
 event_log = Table(
@@ -49,6 +53,9 @@ event_log = Table(
     Column("digest", binary(32), nullable=False, doc="SHA-256 of the plain change; it outlives a change of keys"),
     Index("ix_event_log_state_id", "state", "id"),
     Index("ix_event_log_subject_id_version", "subject_id", "version"),
+    Index("ix_event_log_kind_id", "kind", "id"),
+    Index("ix_event_log_actor_id_id", "actor_id", "id"),
+    Index("ix_event_log_state_at", "state", "at"),
 )
 
 sequence = Table(

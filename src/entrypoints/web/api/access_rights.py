@@ -20,6 +20,7 @@ from tjdomain.identity.usecases.issue_api_key import IssueApiKey, IssueApiKeyCom
 from tjdomain.identity.usecases.list_api_keys import ListApiKeys, ListApiKeysQuery
 from tjdomain.identity.usecases.read_directory import ReadDirectory, ReadDirectoryQuery
 from tjdomain.identity.usecases.revoke_api_key import RevokeApiKey, RevokeApiKeyCommand
+from tjdomain.identity.usecases.show_duties import ShowDuties, ShowDutiesQuery
 from tjdomain.shared.actor import ScopeLevel
 from tjdomain.shared.ids import DepartmentId
 
@@ -120,6 +121,23 @@ class NewKeyView(KeyView, frozen=True):
     secret: str
 
 
+class DutyHolderView(msgspec.Struct, frozen=True):
+    """An account with the names of its roles."""
+
+    id: UUID
+    account: str
+    name: str
+    roles: list[str]
+
+
+class DutiesView(msgspec.Struct, frozen=True):
+    """Whether 三员分立 is on, who has each duty (by the code of its role), and whose roles are to be split first."""
+
+    on: bool
+    holders: dict[str, list[str]]
+    mixed: list[DutyHolderView]
+
+
 class RoleController(Controller):
     """Bundles of rights with a data scope."""
 
@@ -131,6 +149,19 @@ class RoleController(Controller):
         """全部角色。"""
         directory = call.run(ReadDirectory, ReadDirectoryQuery(actor=call.actor))
         return [shown(RoleView, role) for role in directory.roles]
+
+    @get("/duties", **needs(IdentityRight.VIEW_USERS))
+    def duties(self, call: Here) -> DutiesView:
+        """三员分立:三员各是谁,哪些账号的角色还没有分开。"""
+        found = call.run(ShowDuties, ShowDutiesQuery(actor=call.actor))
+        return DutiesView(
+            on=found.on,
+            holders={duty.value: [user.account for user in users] for duty, users in found.holders.items()},
+            mixed=[
+                DutyHolderView(one.user.id.value, one.user.account, one.user.name, [role.name for role in one.roles])
+                for one in found.mixed
+            ],
+        )
 
     @post("/", **needs(IdentityRight.MANAGE_ROLES))
     def define(self, call: Here, data: JSONBody[RoleBody]) -> RoleView:

@@ -1,6 +1,7 @@
 """One appointment at the desk, the list of a day, appointments moved together, and the licence known of an employer."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -29,6 +30,8 @@ from tjdomain.booking.usecases.show_appointment import (
     ShowAppointment,
     ShowAppointmentQuery,
 )
+from tjdomain.booking.usecases.show_history import ShowHistory, ShowHistoryQuery
+from tjdomain.shared.actor import ActorKind, Channel
 from tjdomain.shared.ids import AppointmentId, DepartmentId
 
 
@@ -50,6 +53,26 @@ class AppointmentDetailView(AppointmentView, frozen=True):
     """An appointment, with what its reader may do with it now."""
 
     actions: list[AppointmentAction]
+
+
+class FieldChangeView(msgspec.Struct, frozen=True):
+    """A field by its path, with the values before and after."""
+
+    name: str
+    old: Any
+    new: Any
+
+
+class HistoryView(msgspec.Struct, frozen=True):
+    """A step in an appointment's history; numbers as their reader may see them."""
+
+    kind: str
+    at: datetime
+    actor_kind: ActorKind
+    actor_id: UUID | None
+    channel: Channel
+    reason: str | None
+    changes: list[FieldChangeView]
 
 
 class EmployerNameBody(Body):
@@ -81,6 +104,23 @@ class AppointmentDeskController(Controller):
         base = appointment_shown(found.appointment, call.actor)
         actions = sorted(found.actions, key=lambda action: action.value)
         return AppointmentDetailView(**{name: getattr(base, name) for name in base.__struct_fields__}, actions=actions)
+
+    @get("/{appointment:uuid}/history", **needs(BookingRight.VIEW))
+    def history(self, call: Here, appointment: FromPath[UUID]) -> list[HistoryView]:
+        """预约的经过:谁在何时做了什么,最近的在前。"""
+        query = ShowHistoryQuery(actor=call.actor, appointment=AppointmentId(appointment))
+        return [
+            HistoryView(
+                kind=entry.kind,
+                at=entry.at,
+                actor_kind=entry.actor_kind,
+                actor_id=entry.actor_id,
+                channel=entry.channel,
+                reason=entry.reason,
+                changes=[FieldChangeView(one.name, one.old, one.new) for one in entry.changes],
+            )
+            for entry in call.run(ShowHistory, query)
+        ]
 
     @post("/{appointment:uuid}/slip", **needs(BookingRight.BOOK), status_code=200)
     def slip(self, call: Here, appointment: FromPath[UUID]) -> BookedView:

@@ -53,11 +53,12 @@ class ToTodayBody(Body):
 
 
 class CheckInBody(Body):
-    """Check-in of a booked person."""
+    """Check-in of a booked person; ``phone`` as the person tells it at the desk."""
 
     appointment: UUID
     formalities: FormalitiesBody = msgspec.field(default_factory=FormalitiesBody)
     note: str = ""
+    phone: str | None = None
     original: OriginalSeenBody | None = None
     to_today: ToTodayBody | None = None
     confirmed: list[Confirmation] = msgspec.field(default_factory=list)

@@ -11,10 +11,11 @@ from entrypoints.web.api.catalogue_bodies import (
     CatalogueLine,
     CatalogueVersionView,
     catalogue_shown,
+    version_shown,
 )
 from entrypoints.web.api.shape import shown
 from entrypoints.web.call import Here, needs
-from tjdomain.examination.domain.catalogue_version import CatalogueVersion
+from tjdomain.examination.domain.catalogue_version import CatalogueAction
 from tjdomain.examination.rights import ExaminationRight
 from tjdomain.examination.usecases.activate_catalogue import ActivateCatalogue, ActivateCatalogueCommand
 from tjdomain.examination.usecases.define_catalogue import DefineCatalogue, DefineCatalogueCommand
@@ -26,10 +27,6 @@ from tjdomain.examination.usecases.show_catalogue import (
 )
 
 VersionNumber = Annotated[int, PathParameter(ge=1, le=100_000, description="版本号")]
-
-
-def _shown(version: CatalogueVersion) -> CatalogueVersionView:
-    return shown(CatalogueVersionView, version, number=version.number, valid_from=version.catalogue.valid_from)
 
 
 class CatalogueController(Controller):
@@ -52,10 +49,12 @@ class CatalogueController(Controller):
     def define(self, call: Here, data: JSONBody[CatalogueBody]) -> CatalogueVersionView:
         """定义新版本(草稿,启用后才生效)。"""
         command = DefineCatalogueCommand(actor=call.actor, catalogue=data.catalogue())
-        return _shown(call.run(DefineCatalogue, command))
+        return version_shown(call.run(DefineCatalogue, command))
 
     @post("/{number:int}/decide", **needs(ExaminationRight.MANAGE_CATALOGUE), status_code=200)
     def decide(self, call: Here, number: VersionNumber, data: JSONBody[CatalogueActionBody]) -> CatalogueVersionView:
         """启用或作废一个版本。"""
-        command = ActivateCatalogueCommand(actor=call.actor, number=number, action=data.action)
-        return _shown(call.run(ActivateCatalogue, command))
+        command = ActivateCatalogueCommand(
+            actor=call.actor, number=number, action=CatalogueAction(data.action), seen=data.seen
+        )
+        return version_shown(call.run(ActivateCatalogue, command))

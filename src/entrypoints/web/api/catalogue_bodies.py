@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
 
-from entrypoints.web.api.shape import Body
+from entrypoints.web.api.shape import Body, Version, shown
 from tjdomain.examination.domain.catalogue import (
     Catalogue,
     Cutoff,
@@ -20,7 +20,7 @@ from tjdomain.examination.domain.catalogue import (
     ReflexRule,
     TubeType,
 )
-from tjdomain.examination.domain.catalogue_version import CatalogueAction, CatalogueState
+from tjdomain.examination.domain.catalogue_version import CatalogueState, CatalogueVersion
 from tjdomain.examination.domain.kinds import Effect, Flag, ReflexMode, SpecimenKind, Station, ValueKind
 from tjdomain.shared.events import plain
 from tjdomain.shared.person import Sex
@@ -30,8 +30,10 @@ from tjdomain.shared.trade import Trade
 Number = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,9}(\.[0-9]{1,6})?$")]
 """A decimal number as text, so that no digit is lost on the way."""
 Word = Annotated[str, msgspec.Meta(max_length=60)]
+Phrase = Annotated[str, msgspec.Meta(max_length=200)]
 Words = Annotated[list[Word], msgspec.Meta(max_length=100)]
 _LIMIT = 60
+_PHRASE_LIMIT = 200
 
 
 def _text(text: str, field: str) -> str:
@@ -91,6 +93,7 @@ class CatalogueItemBody(Body):
     exempt_passes: bool = False
     recheck_with: Words = msgspec.field(default_factory=list)
     aliases: Words = msgspec.field(default_factory=list)
+    phrases: Annotated[list[Phrase], msgspec.Meta(max_length=100)] = msgspec.field(default_factory=list)
 
     def item(self) -> Item:
         """As examination takes it."""
@@ -115,6 +118,7 @@ class CatalogueItemBody(Body):
             exempt_passes=self.exempt_passes,
             recheck_with=tuple(self.recheck_with),
             aliases=_texts(self.aliases, "aliases"),
+            phrases=tuple(clean(one, "phrases", _PHRASE_LIMIT, required=True) for one in self.phrases),
         )
 
 
@@ -232,9 +236,10 @@ class CatalogueBody(Body):
 
 
 class CatalogueActionBody(Body):
-    """Put a version in force, or away."""
+    """Put a version in force, or away; ``seen`` is the version of it that was looked at, if told."""
 
-    action: CatalogueAction = CatalogueAction.ACTIVATE
+    action: Literal["activate", "discard"] = "activate"
+    seen: Version | None = None
 
 
 class CatalogueLine(msgspec.Struct, frozen=True):
@@ -251,10 +256,16 @@ class CatalogueVersionView(msgspec.Struct, frozen=True):
     """How far a version is."""
 
     number: int
+    version: int
     state: CatalogueState
     valid_from: date
     activated_by: UUID | None
     activated_at: datetime | None
+
+
+def version_shown(version: CatalogueVersion) -> CatalogueVersionView:
+    """The version without its content."""
+    return shown(CatalogueVersionView, version, number=version.number, valid_from=version.catalogue.valid_from)
 
 
 def catalogue_shown(catalogue: Catalogue) -> CatalogueBody:

@@ -11,10 +11,12 @@ from tjdomain.certification.domain.certificate import Certificate, CertificateSt
 from tjdomain.certification.usecases.rendering import CertificateForm
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.person import DocumentKind, Sex
+from tjdomain.shared.reprint import ReprintReason
 from tjdomain.shared.trade import Trade
 
 MEDIA = {
     CertificateForm.CARD_PDF: "application/pdf",
+    CertificateForm.SHEET_PDF: "application/pdf",
     CertificateForm.A4_PDF: "application/pdf",
     CertificateForm.CARD_PNG: "image/png",
     CertificateForm.A4_PNG: "image/png",
@@ -134,19 +136,22 @@ class CollectionBody(Body):
     certificates: list[UUID]
     way: CollectionWay
     note: str = ""
+    relation: str = ""
 
 
 class PrintBody(Body):
-    """Certificates in the order of the pages, at most 200."""
+    """Certificates in the order of the pages, at most 200; printed more often than allowed wants ``reprint``."""
 
     certificates: list[UUID]
-    form: Literal["card_pdf", "a4_pdf"] = "card_pdf"
+    form: Literal["card_pdf", "sheet_pdf", "a4_pdf"] = "card_pdf"
+    reprint: ReprintReason | None = None
 
 
 class PictureBody(Body):
     """Whether the A4 sheet is wanted instead of the card."""
 
     a4: bool = False
+    reprint: ReprintReason | None = None
 
 
 def certificate_shown(certificate: Certificate, actor: Actor) -> CertificateView:

@@ -162,6 +162,7 @@ class CertificateController(Controller):
             certificates=tuple(CertificateId(one) for one in data.certificates),
             way=data.way,
             note=data.note,
+            relation=data.relation,
         )
         return [certificate_shown(one, call.actor) for one in call.run(RecordCollection, command)]
 
@@ -170,7 +171,10 @@ class CertificateController(Controller):
         """打印健康证(卡证或 A4,PDF)。"""
         form = CertificateForm(data.form)
         command = PrintCertificatesCommand(
-            actor=call.actor, certificates=tuple(CertificateId(one) for one in data.certificates), form=form
+            actor=call.actor,
+            certificates=tuple(CertificateId(one) for one in data.certificates),
+            form=form,
+            reason=data.reprint,
         )
         return Response(call.run(PrintCertificates, command), media_type=MEDIA[form])
 
@@ -178,5 +182,7 @@ class CertificateController(Controller):
     def picture(self, call: Here, certificate: FromPath[UUID], data: JSONBody[PictureBody]) -> Response[bytes]:
         """健康证图片(PNG)。"""
         form = CertificateForm.A4_PNG if data.a4 else CertificateForm.CARD_PNG
-        command = PrintCertificatesCommand(actor=call.actor, certificates=(CertificateId(certificate),), form=form)
+        command = PrintCertificatesCommand(
+            actor=call.actor, certificates=(CertificateId(certificate),), form=form, reason=data.reprint
+        )
         return Response(call.run(PrintCertificates, command), media_type=MEDIA[form])

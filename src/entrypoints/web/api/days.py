@@ -6,15 +6,16 @@ from uuid import UUID
 
 import msgspec
 from litestar import Controller, get, post, put
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
+from entrypoints.web.api.appointment_desk import AppointmentMoveBody
 from entrypoints.web.api.booking_views import AppointmentView, appointment_shown
-from entrypoints.web.api.shape import Body, WallTime, shown
+from entrypoints.web.api.shape import Body, Version, WallTime, shown
 from entrypoints.web.call import Here, needs
-from tjdomain.booking.domain.calendar import OwnRule, StopId, StopState
+from tjdomain.booking.domain.calendar import DayKind, OwnRule, StopId, StopState
 from tjdomain.booking.domain.capacity import DayPlan, PeriodPlan
 from tjdomain.booking.domain.quota import DayQuota
-from tjdomain.booking.domain.slot import Period
+from tjdomain.booking.domain.slot import Period, Slot
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.change_day import ChangeDay, ChangeDayCommand, PreviewDayChange, PreviewDayChangeQuery
 from tjdomain.booking.usecases.list_stops import ListStops, ListStopsQuery
@@ -27,6 +28,7 @@ from tjdomain.booking.usecases.set_own_days import (
     SetOwnDays,
     SetOwnDaysCommand,
 )
+from tjdomain.booking.usecases.show_calendar import CalendarDay, ShowCalendar, ShowCalendarQuery
 from tjdomain.booking.usecases.stop_booking import StopBooking, StopBookingCommand
 from tjdomain.shared.actor import Channel
 from tjdomain.shared.ids import AppointmentId, DepartmentId
@@ -80,11 +82,16 @@ class OpenedView(msgspec.Struct, frozen=True):
 
 
 class ChangeBody(Body):
-    """The new plan; ``accepted`` are exactly the appointments that the preview named."""
+    """The new plan; ``accepted`` are exactly the appointments that the preview named, ``moves`` where some of them go.
+
+    ``version`` is the day's that was on the screen.
+    """
 
     plan: PlanBody
     reason: str
+    version: Version | None = None
     accepted: list[UUID] = msgspec.field(default_factory=list)
+    moves: list[AppointmentMoveBody] = msgspec.field(default_factory=list)
 
 
 class CountsView(msgspec.Struct, frozen=True):
@@ -124,10 +131,24 @@ class OwnDayBody(Body):
 
 
 class OwnDaysBody(Body):
-    """Entries of the department's own calendar."""
+    """Entries of the department's own calendar; ``reason`` is told to the persons who move."""
 
     entries: list[OwnDayBody]
     accepted: list[UUID] = msgspec.field(default_factory=list)
+    moves: list[AppointmentMoveBody] = msgspec.field(default_factory=list)
+    reason: str = ""
+
+
+class CalendarDayView(msgspec.Struct, frozen=True):
+    """A day: what the published calendar and the department make of it, its places once it is open."""
+
+    day: date
+    works: bool
+    published: DayKind | None
+    own: OwnRule | None
+    note: str
+    stopped: bool
+    quota: QuotaView | None
 
 
 class StopBody(Body):
@@ -157,6 +178,18 @@ def quota_shown(day: DayQuota) -> QuotaView:
     return QuotaView(day.day, day.version, shown(CountsView, day.total), periods)
 
 
+def _calendar_day(one: CalendarDay) -> CalendarDayView:
+    return CalendarDayView(
+        day=one.day,
+        works=one.works,
+        published=one.published,
+        own=one.own.rule if one.own else None,
+        note=one.own.note if one.own else "",
+        stopped=one.is_stopped,
+        quota=quota_shown(one.quota) if one.quota else None,
+    )
+
+
 def _entries(data: OwnDaysBody) -> tuple[OwnDayEntry, ...]:
     return tuple(OwnDayEntry(day=entry.day, rule=entry.rule, note=entry.note) for entry in data.entries)
 
@@ -165,11 +198,23 @@ def _accepted(ids: list[UUID]) -> frozenset[AppointmentId]:
     return frozenset(AppointmentId(one) for one in ids)
 
 
+def _moves(moves: list[AppointmentMoveBody]) -> dict[AppointmentId, Slot]:
+    return {AppointmentId(one.appointment): one.slot.slot() for one in moves}
+
+
 class DayController(Controller):
     """Days and their capacities."""
 
     path = "/departments/{department:uuid}"
     tags = ("号源",)
+
+    @get("/days", **needs(BookingRight.VIEW))
+    def calendar(
+        self, call: Here, department: FromPath[UUID], first: FromQuery[date], last: FromQuery[date]
+    ) -> list[CalendarDayView]:
+        """某段日期的排班与号源,最多一年。"""
+        query = ShowCalendarQuery(actor=call.actor, department=DepartmentId(department), first=first, last=last)
+        return [_calendar_day(one) for one in call.run(ShowCalendar, query)]
 
     @post("/days", **needs(BookingRight.MANAGE_DAYS))
     def open_days(self, call: Here, department: FromPath[UUID], data: JSONBody[OpenBody]) -> OpenedView:
@@ -202,7 +247,9 @@ class DayController(Controller):
             day=day,
             plan=data.plan.plan(),
             reason=data.reason,
+            version=data.version,
             accepted=_accepted(data.accepted),
+            moves=_moves(data.moves),
         )
         return quota_shown(call.run(ChangeDay, command))
 
@@ -222,6 +269,8 @@ class DayController(Controller):
             department=DepartmentId(department),
             entries=_entries(data),
             accepted=_accepted(data.accepted),
+            moves=_moves(data.moves),
+            reason=data.reason,
         )
         return [OwnDayBody(one.day, one.rule, one.note) for one in call.run(SetOwnDays, command)]
 

@@ -14,6 +14,7 @@ from tjdomain.examination.domain.kinds import (
     ExaminationState,
     ExemptionReason,
     Flag,
+    IdentityEntry,
     ItemState,
     Origin,
     Outcome,
@@ -125,6 +126,7 @@ class ExaminationView(msgspec.Struct, frozen=True):
     payer: Payer
     amount: str
     receipt: str | None
+    identity_entry: IdentityEntry
     employer: str
     portrait: UUID | None
     appointment: UUID | None
@@ -199,6 +201,7 @@ def examination_shown(examination: Examination, actor: Actor) -> ExaminationView
         payer=registration.payer,
         amount=registration.amount,
         receipt=registration.receipt,
+        identity_entry=registration.identity_entry,
         employer=registration.employer_name,
         portrait=registration.portrait,
         appointment=registration.appointment,

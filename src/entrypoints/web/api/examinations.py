@@ -24,6 +24,7 @@ from tjdomain.examination.rights import ExaminationRight
 from tjdomain.examination.usecases.change_trades import ChangeTrades, ChangeTradesCommand
 from tjdomain.examination.usecases.lapse_examinations import LapseExaminations, LapseExaminationsCommand
 from tjdomain.examination.usecases.list_examinations import ListExaminations, ListExaminationsQuery, ListOverdue
+from tjdomain.examination.usecases.remind_of_recheck import RemindOfRecheck, RemindOfRecheckCommand
 from tjdomain.examination.usecases.reopen_examination import ReopenExamination, ReopenExaminationCommand
 from tjdomain.examination.usecases.start_recheck import StartRecheck, StartRecheckCommand
 from tjdomain.flows.together.arriving import Arrival, OriginalSeen
@@ -32,6 +33,7 @@ from tjdomain.flows.together.undo_check_in import UndoCheckIn, UndoCheckInComman
 from tjdomain.flows.together.void_examination import VoidExamination, VoidExaminationCommand
 from tjdomain.flows.together.walk_in import WalkIn, WalkInCommand
 from tjdomain.shared.actor import Actor, Channel
+from tjdomain.shared.contact import Phone
 from tjdomain.shared.ids import AppointmentId, DepartmentId, ExaminationId
 from tjdomain.shared.person import DocumentKind, Sex
 from tjdomain.shared.trade import Trade
@@ -45,9 +47,13 @@ class TradesBody(Body):
 
 
 class ArrivalView(msgspec.Struct, frozen=True):
-    """The examination of who arrived; ``came_back`` says that an unfinished one goes on."""
+    """The examination of who arrived; ``came_back`` says that an unfinished one goes on.
+
+    ``code`` is the 查询码 of the guide slip, for the person alone; null where the examination had no check-in.
+    """
 
     came_back: bool
+    code: str | None
     examination: ExaminationView
 
 
@@ -99,7 +105,7 @@ def _original(seen: OriginalSeenBody | None) -> OriginalSeen | None:
 
 def arrival_shown(arrival: Arrival, actor: Actor) -> ArrivalView:
     """Who arrived."""
-    return ArrivalView(arrival.came_back, examination_shown(arrival.examination, actor))
+    return ArrivalView(arrival.came_back, arrival.code, examination_shown(arrival.examination, actor))
 
 
 class ArrivalController(Controller):
@@ -117,6 +123,7 @@ class ArrivalController(Controller):
             appointment=AppointmentId(data.appointment),
             formalities=data.formalities.formalities(call),
             note=data.note,
+            phone=Phone(data.phone) if data.phone and data.phone.strip() else None,
             original=_original(data.original),
             to_today=ToToday(start=moved.start, reason=moved.reason, overbook_reason=moved.overbook_reason)
             if moved
@@ -219,3 +226,8 @@ class ExaminationController(Controller):
         return batch_shown(
             call.run(LapseExaminations, LapseExaminationsCommand(actor=call.actor, examinations=data.ids()))
         )
+
+    @post("/{examination:uuid}/remind-of-recheck", **needs(ExaminationRight.START_RECHECK), status_code=204)
+    def remind_of_recheck(self, call: Here, examination: FromPath[UUID]) -> None:
+        """短信提醒复检。"""
+        call.run(RemindOfRecheck, RemindOfRecheckCommand(actor=call.actor, examination=ExaminationId(examination)))

@@ -55,19 +55,19 @@ class FileController(Controller):
 
     @post("/files/sheets", **upload(needs(ExaminationRight.ATTACH)))
     def sheet(self, call: Here, data: MultipartBody[FileForm]) -> FileView:
-        """上传扫描的查体单或报告(JPG、PNG 或 PDF)。"""
+        """上传扫描的查体单或报告(JPG、PNG、HEIC 或 PDF)。"""
         command = StorePaperCommand(actor=call.actor, purpose=SHEET, content=data.content())
         return FileView(call.run(StorePaper, command).value)
 
     @post("/files/signatures", **upload(needs(ExaminationRight.MANAGE_STAFF)))
     def signature(self, call: Here, data: MultipartBody[FileForm]) -> FileView:
-        """上传医护人员的签名(JPG、PNG 或 PDF)。"""
+        """上传医护人员的签名(JPG、PNG、HEIC 或 PDF)。"""
         command = StorePaperCommand(actor=call.actor, purpose=SIGNATURE, content=data.content())
         return FileView(call.run(StorePaper, command).value)
 
     @post("/public/departments/{department:uuid}/licence-photos", **upload(public()))
     def licence_photo(self, call: Here, department: FromPath[UUID], data: MultipartBody[FileForm]) -> FileView:
-        """上传证照照片(JPG、PNG 或 PDF);按网络地址限制次数。"""
+        """上传证照照片(JPG、PNG、HEIC 或 PDF);按网络地址限制次数。"""
         command = StoreLicencePhotoCommand(
             department=DepartmentId(department), address=call.address, content=data.content()
         )

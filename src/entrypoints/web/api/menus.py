@@ -26,15 +26,23 @@ class MenuBody(Body, kw_only=True):
     path: str = ""
     rights: list[str] = msgspec.field(default_factory=list)
     order: Order = 0
+    hidden: bool = False
 
 
 class NamedEditBody(Body, kw_only=True):
-    """What can change of an entry or a post, as it shall be; ``version`` is the one that was on the screen."""
+    """What can change of a post, as it shall be; ``version`` is the one that was on the screen."""
 
     version: Version
     name: str
     order: Order = 0
     disabled: bool = False
+
+
+class MenuEditBody(NamedEditBody, kw_only=True):
+    """The same and its folder; without ``parent`` at the top."""
+
+    parent: UUID | None = None
+    hidden: bool = False
 
 
 class PostBody(Body):
@@ -55,6 +63,7 @@ class MenuView(msgspec.Struct, frozen=True):
     rights: list[str]
     order: int
     disabled: bool
+    hidden: bool
 
 
 class PostView(msgspec.Struct, frozen=True):
@@ -89,19 +98,22 @@ class MenuController(Controller):
             path=data.path,
             rights=frozenset(data.rights),
             order=data.order,
+            hidden=data.hidden,
         )
         return shown(MenuView, call.run(DefineMenu, command))
 
     @put("/{menu:uuid}", **needs(IdentityRight.MANAGE_MENUS))
-    def change(self, call: Here, menu: FromPath[UUID], data: JSONBody[NamedEditBody]) -> MenuView:
-        """修改菜单:名称、排序、启用停用;停用后其功能立即关闭。"""
+    def change(self, call: Here, menu: FromPath[UUID], data: JSONBody[MenuEditBody]) -> MenuView:
+        """修改菜单:名称、上级、排序、启用停用;停用后其功能立即关闭。"""
         command = ChangeMenuCommand(
             actor=call.actor,
             menu=MenuId(menu),
             version=data.version,
             name=data.name,
+            parent=MenuId(data.parent) if data.parent else None,
             order=data.order,
             disabled=data.disabled,
+            hidden=data.hidden,
         )
         return shown(MenuView, call.run(ChangeMenu, command))
 

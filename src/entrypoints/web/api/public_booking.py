@@ -21,9 +21,9 @@ from entrypoints.web.api.booking_views import (
 )
 from entrypoints.web.api.files import if_stored, stored
 from entrypoints.web.api.shape import Body
-from entrypoints.web.call import Call, Here, public, repeatable
+from entrypoints.web.call import Call, Here, guarded, public, repeatable
 from entrypoints.web.phone_codes import is_verified
-from tjdomain.booking.domain.errors import ProofTooSmall, ProofWrong
+from tjdomain.booking.domain.errors import ProofWrong
 from tjdomain.booking.domain.phone_code import PhoneCodeId
 from tjdomain.booking.usecases.book_appointment import BookAppointment, BookAppointmentCommand
 from tjdomain.booking.usecases.cancel_appointment import CancelAppointment, CancelAppointmentCommand
@@ -104,6 +104,7 @@ def prove(call: Call, proof: ProofBody) -> Proven:
         number=proof.document_number,
         code=proof.code,
         address=call.address,
+        solved=call.solved,
     )
     return call.run(LookUpAppointments, query)
 
@@ -117,10 +118,9 @@ def proven_for(call: Call, proof: ProofBody, appointment: UUID) -> Document:
 
 
 def proven_whole(call: Call, proof: ProofBody) -> Document:
-    """The document, if the proof opens all that is the person's. Raises as ``prove``, and ``ProofTooSmall``."""
+    """The document, if the proof opens all that is the person's. Raises as ``prove``, and ``Proven.require_whole``."""
     proven = prove(call, proof)
-    if not proven.whole:
-        raise ProofTooSmall
+    proven.require_whole()
     return proven.document
 
 
@@ -142,9 +142,10 @@ class PublicBookingController(Controller):
         query = ShowDaysQuery(actor=call.actor, department=DepartmentId(department), first=first, last=last)
         return [day_shown(day) for day in call.run(ShowDays, query)]
 
-    @post("/appointments", **repeatable(public()))
+    @post("/appointments", **guarded(repeatable(public())))
     def book(self, call: Here, data: JSONBody[BookingBody]) -> BookedView:
         """个人预约。"""
+        call.require_calm(call.solved)
         command = BookAppointmentCommand(
             actor=call.actor,
             department=DepartmentId(data.department),
@@ -160,7 +161,7 @@ class PublicBookingController(Controller):
         booked = call.run(BookAppointment, command)
         return booked_shown(booked.appointment, booked.code, call.actor)
 
-    @post("/appointments/look-up", **public(), status_code=200)
+    @post("/appointments/look-up", **guarded(public()), status_code=200)
     def look_up(self, call: Here, data: JSONBody[ProofBody]) -> list[AppointmentView]:
         """凭姓名、证件号,加查询码或短信验证,查看本人预约。"""
         return [appointment_shown(one, call.actor) for one in prove(call, data).appointments]

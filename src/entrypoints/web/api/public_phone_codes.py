@@ -7,7 +7,7 @@ from litestar import Controller, get, post
 from litestar.params import JSONBody
 
 from entrypoints.web.api.shape import Body
-from entrypoints.web.call import Here, public
+from entrypoints.web.call import Here, guarded, public
 from entrypoints.web.phone_codes import ask_for_booking, ask_for_look_up, gateway, has_gateway
 from ports.booking import BookingPolicies
 from tjdomain.booking.domain.phone_code import PhoneCodeId
@@ -67,15 +67,15 @@ class PublicPhoneCodeController(Controller):
         policies: BookingPolicies = call.port(BookingPolicies)
         return PhoneCodesView(has_gateway(call), policies.current().phone_verified)
 
-    @post("/booking", **public(), status_code=202)
+    @post("/booking", **guarded(public()), status_code=202)
     def for_booking(self, call: Here, data: JSONBody[PhoneBody]) -> TicketView:
         """预约前向手机发验证码。"""
-        return _ticket(ask_for_booking(call, data.phone))
+        return _ticket(ask_for_booking(call, data.phone, call.solved))
 
-    @post("/look-up", **public(), status_code=202)
+    @post("/look-up", **guarded(public()), status_code=202)
     def for_look_up(self, call: Here, data: JSONBody[PersonBody]) -> TicketView:
         """向登记过的手机发验证码,用来查询;有没有这个人,答复都一样。"""
-        return _ticket(ask_for_look_up(call, data.name, data.document_kind, data.document_number))
+        return _ticket(ask_for_look_up(call, data.name, data.document_kind, data.document_number, call.solved))
 
     @post("/proof", **public(), status_code=204)
     def prove(self, call: Here, data: JSONBody[PhoneProofBody]) -> None:

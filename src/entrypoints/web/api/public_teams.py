@@ -10,12 +10,20 @@ from entrypoints.storing import LICENCE
 from entrypoints.web.api.booking_views import AppointmentView, BookedView, appointment_shown, booked_shown
 from entrypoints.web.api.files import if_stored
 from entrypoints.web.api.public_booking import proven_for
-from entrypoints.web.api.team_bodies import JoinBody, TeamPageView, TransferByProofBody, team_page
+from entrypoints.web.api.team_bodies import (
+    JoinBody,
+    RosterView,
+    TeamPageView,
+    TransferByProofBody,
+    roster_shown,
+    team_page,
+)
 from entrypoints.web.call import Here, public, repeatable
 from entrypoints.web.phone_codes import is_verified
 from tjdomain.booking.usecases.join_team import JoinTeam, JoinTeamCommand
 from tjdomain.booking.usecases.open_team_page import OpenTeamPage, OpenTeamPageQuery
 from tjdomain.booking.usecases.transfer_to_team import TransferToTeam, TransferToTeamCommand
+from tjdomain.flows.together.show_roster import ShowRoster, ShowRosterQuery
 from tjdomain.shared.actor import Channel
 from tjdomain.shared.ids import AppointmentId
 
@@ -30,6 +38,11 @@ class PublicTeamController(Controller):
     def page(self, call: Here, code: FromPath[str]) -> TeamPageView:
         """扫团队码打开的页面:单位、从业类别、可选时段与余号。"""
         return team_page(call.run(OpenTeamPage, OpenTeamPageQuery(actor=call.actor, code=code)))
+
+    @get("/rosters/{token:str}", **public())
+    def roster(self, call: Here, token: FromPath[str]) -> RosterView:
+        """单位联系人的名单链接:姓名打码,只有进度。"""
+        return roster_shown(call.run(ShowRoster, ShowRosterQuery(token=token, address=call.address)))
 
     @post("/teams/{code:str}/members", **repeatable(public()))
     def join(self, call: Here, code: FromPath[str], data: JSONBody[JoinBody]) -> BookedView:

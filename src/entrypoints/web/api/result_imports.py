@@ -8,7 +8,7 @@ from attrs import frozen
 from litestar import Controller, post
 from litestar.params import FromPath, FromQuery, MultipartBody
 
-from entrypoints.imports import instrument_rows, row_problems, tester_among
+from entrypoints.imports import instrument_rows, row_problems, tester_among, testers_named
 from entrypoints.web.api.import_views import RowProblemView, problems_shown
 from entrypoints.web.api.shape import FileForm
 from entrypoints.web.call import Call, Here, needs, upload
@@ -58,19 +58,20 @@ class TesterUnknown(InvalidValue):
     known: tuple[str, ...]
 
 
-def _tester(call: Call, department: DepartmentId, file: ResultFile) -> StaffId | None:
-    """Whom the file names as who tested; None, which is whoever hands it in, where it names nobody."""
-    wanted = {row.performed_by for row in file.rows if row.performed_by}
-    if not wanted:
-        return None
+def tester(call: Call, department: DepartmentId, file: ResultFile, chosen: UUID | None) -> StaffId | None:
+    """Who tested: the one chosen, or named by the file; None, which is whoever hands it in, where nobody is."""
+    if not any(row.performed_by for row in file.rows):
+        return StaffId(chosen) if chosen else None
     staff = call.run(ListStaff, ListStaffQuery(actor=call.actor, department=department))
+    wanted = testers_named(staff, file.rows, str(chosen) if chosen else None)
     found = tester_among(staff, wanted)
     if found is None:
         raise TesterUnknown("tested_by", "、".join(sorted(wanted)), tuple(one.name for one in staff if one.active))
     return found
 
 
-def _row_shown(report: RowReport) -> ResultRowView:
+def row_shown(report: RowReport) -> ResultRowView:
+    """A row of the report in words."""
     refusal = report.refusal
     text = problem_text(refusal) if refusal else None
     return ResultRowView(
@@ -112,9 +113,9 @@ class ResultImportController(Controller):
                 actor=call.actor,
                 department=DepartmentId(department),
                 rows=instrument_rows(file.rows),
-                tested_by=StaffId(tested_by) if tested_by else _tester(call, DepartmentId(department), file),
+                tested_by=tester(call, DepartmentId(department), file, tested_by),
                 commit=commit,
             )
             report = call.run(ImportResults, command)
         problems = problems_shown(row_problems(file.sheet, file.problems))
-        return ResultsView(report.committed, problems, [_row_shown(one) for one in report.rows], report.counts)
+        return ResultsView(report.committed, problems, [row_shown(one) for one in report.rows], report.counts)

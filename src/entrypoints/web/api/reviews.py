@@ -18,18 +18,19 @@ from entrypoints.web.api.exam_views import (
 from entrypoints.web.api.examinations import ExaminationLine, ExaminationLines
 from entrypoints.web.api.files import if_stored
 from entrypoints.web.api.shape import After, Body, Limit, Reason, Version, next_after, shown
-from entrypoints.web.call import Here, needs
+from entrypoints.web.call import Call, Here, needs
+from ports.case_rows import CaseFilter
 from tjdomain.examination.domain.deciding import Decision
 from tjdomain.examination.domain.kinds import TradeVerdict
-from tjdomain.examination.domain.public_health import CaseState, PublicHealthCaseId
+from tjdomain.examination.domain.public_health import WAITING, CaseState, PublicHealthCaseId
 from tjdomain.examination.rights import ExaminationRight
-from tjdomain.examination.usecases.acknowledge_case import AcknowledgeCase, AcknowledgeCaseCommand
 from tjdomain.examination.usecases.approve_batch import ApproveBatch, ApproveBatchCommand
 from tjdomain.examination.usecases.approve_examination import ApproveExamination, ApproveExaminationCommand
 from tjdomain.examination.usecases.conclude_batch import ConcludeBatch, ConcludeBatchCommand
 from tjdomain.examination.usecases.conclude_examination import ConcludeExamination, ConcludeExaminationCommand
 from tjdomain.examination.usecases.list_cases import ListCases, ListCasesQuery
 from tjdomain.examination.usecases.list_examinations import ListExaminationsQuery, ListReviewQueue
+from tjdomain.examination.usecases.move_case import AcknowledgeCase, FinishCase, HandBackCase, MoveCaseCommand
 from tjdomain.examination.usecases.return_examination import ReturnExamination, ReturnExaminationCommand
 from tjdomain.examination.usecases.withdraw_conclusion import WithdrawConclusion, WithdrawConclusionCommand
 from tjdomain.flows.together.undo_approval import UndoApproval, UndoApprovalCommand
@@ -73,6 +74,7 @@ class CaseView(msgspec.Struct, frozen=True):
     due_at: datetime
     state: CaseState
     acknowledged_at: datetime | None
+    done_at: datetime | None
     note: str
 
 
@@ -163,19 +165,38 @@ class CaseController(Controller):
 
     @get("/", **needs(ExaminationRight.PUBLIC_HEALTH))
     def open_cases(
-        self, call: Here, states: FromQuery[list[CaseState] | None] = None, after: After = None, limit: Limit = 50
+        self,
+        call: Here,
+        states: FromQuery[list[CaseState] | None] = None,
+        late: FromQuery[bool | None] = None,
+        after: After = None,
+        limit: Limit = 50,
     ) -> list[CaseView]:
-        """待处理的阳性和可疑结果。"""
+        """要上报的阳性和可疑结果;不指明状态的是没办结的,late 只看已过时限的。"""
         query = ListCasesQuery(
             actor=call.actor,
-            states=frozenset(states or (CaseState.OPEN,)),
+            wanted=CaseFilter(states=frozenset(states or WAITING)),
+            late=bool(late),
             after=PublicHealthCaseId(after) if after else None,
             limit=limit,
         )
-        return [shown(CaseView, row) for row in call.run(ListCases, query)]
+        return [shown(CaseView, one.row) for one in call.run(ListCases, query).rows]
 
     @post("/{case:uuid}/acknowledge", **needs(ExaminationRight.PUBLIC_HEALTH))
     def acknowledge(self, call: Here, case: FromPath[UUID], data: JSONBody[NoteBody]) -> CaseView:
-        """已处理。"""
-        command = AcknowledgeCaseCommand(actor=call.actor, case=PublicHealthCaseId(case), note=data.note)
-        return shown(CaseView, call.run(AcknowledgeCase, command))
+        """签收:已有人处理,时限照算。"""
+        return shown(CaseView, call.run(AcknowledgeCase, _move(call, case, data.note)))
+
+    @post("/{case:uuid}/finish", **needs(ExaminationRight.PUBLIC_HEALTH), status_code=200)
+    def finish(self, call: Here, case: FromPath[UUID], data: JSONBody[NoteBody]) -> CaseView:
+        """办结:说明怎样处理的(如报告卡号),时限停止。"""
+        return shown(CaseView, call.run(FinishCase, _move(call, case, data.note)))
+
+    @post("/{case:uuid}/hand-back", **needs(ExaminationRight.PUBLIC_HEALTH), status_code=200)
+    def hand_back(self, call: Here, case: FromPath[UUID], data: JSONBody[Reason]) -> CaseView:
+        """退回:由别人签收,说明原因。"""
+        return shown(CaseView, call.run(HandBackCase, _move(call, case, data.reason)))
+
+
+def _move(call: Call, case: UUID, note: str) -> MoveCaseCommand:
+    return MoveCaseCommand(actor=call.actor, case=PublicHealthCaseId(case), note=note)

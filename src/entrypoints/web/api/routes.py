@@ -8,7 +8,10 @@ from entrypoints.web.api.access_rights import ApiKeyController, DepartmentContro
 from entrypoints.web.api.announcements import AnnouncementController
 from entrypoints.web.api.appointment_desk import AppointmentDeskController, DayListController
 from entrypoints.web.api.appointments import AppointmentController, LicenceController
+from entrypoints.web.api.card_readers import CardReaderController
 from entrypoints.web.api.catalogue import CatalogueController
+from entrypoints.web.api.catalogue_drafts import CatalogueDraftController
+from entrypoints.web.api.certificate_prints import CardQueueController, PrintBatchController
 from entrypoints.web.api.certificates import CertificateController
 from entrypoints.web.api.days import DayController
 from entrypoints.web.api.deliveries import DeliveryController, JobController
@@ -16,12 +19,16 @@ from entrypoints.web.api.dictionaries import DictionaryController
 from entrypoints.web.api.employers import EmployerController
 from entrypoints.web.api.examinations import ArrivalController, ExaminationController
 from entrypoints.web.api.files import FileController
+from entrypoints.web.api.logs import LogController
 from entrypoints.web.api.menus import MenuController, PostController
+from entrypoints.web.api.papers import PaperController, SlipController
+from entrypoints.web.api.person_requests import PersonRequestController
 from entrypoints.web.api.public_booking import PublicBookingController
 from entrypoints.web.api.public_phone_codes import PublicPhoneCodeController
 from entrypoints.web.api.public_records import PublicRecordController
 from entrypoints.web.api.public_teams import PublicTeamController
 from entrypoints.web.api.public_texts import PublicTextController
+from entrypoints.web.api.queue import QueueController
 from entrypoints.web.api.registrations import RegistrationController
 from entrypoints.web.api.reports import ReportController
 from entrypoints.web.api.result_imports import ResultImportController
@@ -34,6 +41,7 @@ from entrypoints.web.api.team_members import TeamMemberController
 from entrypoints.web.api.teams import TeamController
 from entrypoints.web.api.users import OnlineController, UserController
 from entrypoints.web.api.verification import verify
+from entrypoints.web.api.waiting import WaitingController
 from entrypoints.web.api.webhooks import WebhookController
 
 CONTROLLERS: Final[tuple[ControllerRouterHandler, ...]] = (
@@ -42,8 +50,11 @@ CONTROLLERS: Final[tuple[ControllerRouterHandler, ...]] = (
     AppointmentController,
     AppointmentDeskController,
     ArrivalController,
+    CardQueueController,
+    CardReaderController,
     CaseController,
     CatalogueController,
+    CatalogueDraftController,
     CertificateController,
     ConclusionController,
     ContactInformationController,
@@ -57,15 +68,20 @@ CONTROLLERS: Final[tuple[ControllerRouterHandler, ...]] = (
     FileController,
     JobController,
     LicenceController,
+    LogController,
     MenuController,
     OnlineController,
+    PaperController,
     ParameterController,
+    PersonRequestController,
     PostController,
+    PrintBatchController,
     PublicBookingController,
     PublicPhoneCodeController,
     PublicRecordController,
     PublicTeamController,
     PublicTextController,
+    QueueController,
     RegistrationController,
     ReportController,
     ResultController,
@@ -73,12 +89,14 @@ CONTROLLERS: Final[tuple[ControllerRouterHandler, ...]] = (
     ReviewController,
     RoleController,
     SessionController,
+    SlipController,
     StaffController,
     StaffMemberController,
     StationController,
     TeamController,
     TeamMemberController,
     UserController,
+    WaitingController,
     WebhookController,
     verify,
 )

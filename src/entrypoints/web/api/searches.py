@@ -25,6 +25,7 @@ from tjdomain.booking.domain.employer import EmployerState
 from tjdomain.booking.domain.licence import LicenceState
 from tjdomain.booking.domain.team import TeamState
 from tjdomain.certification.domain.certificate import CertificateState
+from tjdomain.examination.domain.given_notice import NoticeKind
 from tjdomain.examination.domain.kinds import ExaminationState, Outcome, Source
 from tjdomain.identity.domain.ids import RoleId
 from tjdomain.shared.actor import Channel
@@ -124,6 +125,9 @@ class ExaminationSearch(Search, kw_only=True):
     channel: list[Channel] = msgspec.field(default_factory=list)
     flagged: bool | None = None
     recheck: bool | None = None
+    slip_open: bool | None = None
+    recheck_begun: bool | None = None
+    without_notice: NoticeKind | None = None
     sort: ExaminationSort = ExaminationSort.NEWEST
 
     def wanted(self) -> ExaminationFilter:
@@ -147,32 +151,47 @@ class ExaminationSearch(Search, kw_only=True):
             channels=frozenset(self.channel),
             flagged=self.flagged,
             recheck=self.recheck,
+            slip_open=self.slip_open,
+            recheck_begun=self.recheck_begun,
+            without_notice=self.without_notice,
         )
 
 
 class CertificateSearch(Search, kw_only=True):
-    """What the archive of certificates is searched by."""
+    """What the archive of certificates is searched by; ``code`` is an exam or slip number."""
 
     number: str | None = None
+    code: str | None = None
     name: str | None = None
     document_kind: DocumentKind = DocumentKind.RESIDENT_ID
     document_number: str | None = None
+    document_tail: str | None = None
+    employer: str | None = None
+    team: UUID | None = None
     states: list[CertificateState] = msgspec.field(default_factory=list)
     trade: Trade | None = None
     issued_from: date | None = None
     issued_to: date | None = None
+    valid_until_from: date | None = None
+    valid_until_to: date | None = None
     collected: bool | None = None
 
     def wanted(self) -> CertificateFilter:
         """The filter. Raises ``InvalidValue`` (number)."""
         return CertificateFilter(
             number=self.number,
+            code=self.code,
             name=self.name,
             document=_document(self.document_kind, self.document_number),
+            document_tail=self.document_tail,
+            employer=self.employer,
+            team=TeamId(self.team) if self.team else None,
             states=frozenset(self.states),
             trade=self.trade,
             issued_from=self.issued_from,
             issued_to=self.issued_to,
+            valid_until_from=self.valid_until_from,
+            valid_until_to=self.valid_until_to,
             collected=self.collected,
         )
 

@@ -82,7 +82,12 @@ class PersonView(msgspec.Struct, frozen=True):
 
 def shown(view: type[View], thing: object, **made: Any) -> View:
     """``thing`` (a frozen attrs object) as ``view``: fields of the same name, and ``made`` for those that differ."""
-    return msgspec.convert({**plain(thing), **plain(made)}, view, strict=False)
+    same = {
+        name: plain(getattr(thing, name))
+        for name in view.__struct_fields__
+        if name not in made and hasattr(thing, name)
+    }
+    return msgspec.convert({**same, **plain(made)}, view, strict=False)
 
 
 def person_shown(person: Person, actor: Actor) -> PersonView:

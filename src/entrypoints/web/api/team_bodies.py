@@ -15,6 +15,7 @@ from tjdomain.booking.domain.team import Contact, Hold, Team, TeamState
 from tjdomain.booking.usecases.list_teams import TeamShown
 from tjdomain.booking.usecases.open_team_page import TeamOpened
 from tjdomain.booking.usecases.warning import Confirmation
+from tjdomain.flows.together.show_roster import MemberStage, RosterShown
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.contact import Phone
 from tjdomain.shared.masking import masked_phone
@@ -209,6 +210,30 @@ class TeamPageView(msgspec.Struct, frozen=True):
     trades: list[Trade]
     needs_licence_photo: bool
     periods: list[TeamPeriodView]
+
+
+class RosterLine(msgspec.Struct, frozen=True):
+    """A member for the employer's contact: the name masked, when they come, how far they are."""
+
+    name: str
+    day: date
+    start: WallTime
+    stage: MemberStage
+
+
+class RosterView(msgspec.Struct, frozen=True):
+    """A team's members by day and period, those who cancelled left out; the link opens it until ``expires``."""
+
+    employer: str
+    expires: datetime | None
+    members: list[RosterLine]
+
+
+def roster_shown(found: RosterShown) -> RosterView:
+    """The list as the link shows it."""
+    lines = [RosterLine(one.name, one.slot.day, one.slot.start, one.stage) for one in found.members]
+    team = found.team
+    return RosterView(team.workplace.name, team.roster.expires if team.roster else None, lines)
 
 
 def team_shown(team: Team, actor: Actor) -> TeamView:

@@ -22,6 +22,7 @@ from tjdomain.identity.usecases.end_session import EndSession, EndSessionCommand
 from tjdomain.identity.usecases.list_sessions import ListSessions, ListSessionsQuery
 from tjdomain.identity.usecases.list_users import ListUsers, ListUsersQuery
 from tjdomain.identity.usecases.reset_password import ResetPassword, ResetPasswordCommand
+from tjdomain.identity.usecases.reset_second_factor import ResetSecondFactor, ResetSecondFactorCommand
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.contact import Phone
 from tjdomain.shared.ids import DepartmentId, StaffId, UserId
@@ -210,6 +211,11 @@ class UserController(Controller):
     def reset_password(self, call: Here, user: FromPath[UUID]) -> PasswordView:
         """重置密码;新密码只显示这一次,下次登录须修改。"""
         return PasswordView(call.run(ResetPassword, ResetPasswordCommand(actor=call.actor, user=UserId(user))))
+
+    @post("/{user:uuid}/second-factor/reset", **needs(IdentityRight.RESET_SECOND_FACTOR), status_code=204)
+    def reset_second_factor(self, call: Here, user: FromPath[UUID]) -> None:
+        """重置动态口令;此人的登录立即失效。"""
+        call.run(ResetSecondFactor, ResetSecondFactorCommand(actor=call.actor, user=UserId(user)))
 
     @put("/{user:uuid}/roles", **needs(IdentityRight.ASSIGN_ROLES))
     def assign_roles(self, call: Here, user: FromPath[UUID], data: JSONBody[RolesBody]) -> UserView:

@@ -8,7 +8,7 @@ import msgspec
 from litestar import Controller, delete, get, post, put
 from litestar.params import FromPath, JSONBody
 
-from entrypoints.web.api.shape import Body, Version, shown
+from entrypoints.web.api.shape import Body, Version, View, shown
 from entrypoints.web.call import Here, needs
 from tjdomain.administration.rights import AdministrationRight
 from tjdomain.administration.usecases.change_webhook_secret import ChangeWebhookSecret, ChangeWebhookSecretCommand
@@ -60,23 +60,13 @@ class NewSecretView(WebhookView, frozen=True):
     secret: str
 
 
-def _open(webhook: Webhook) -> dict[str, object]:
-    return {
-        "id": webhook.id,
-        "version": webhook.version,
-        "department": webhook.department,
-        "name": webhook.name,
-        "url": webhook.url,
-        "kinds": webhook.kinds,
-        "active": webhook.active,
-        "secrets": len(webhook.secrets),
-        "created_at": webhook.created_at,
-    }
+def _shown(webhook: Webhook, view: type[View], **more: str) -> View:
+    return shown(view, webhook, secrets=len(webhook.secrets), **more)
 
 
 def _new_secret(new: NewSecret) -> NewSecretView:
     secret = "whsec_" + base64.b64encode(new.secret).decode()
-    return shown(NewSecretView, _open(new.webhook), secret=secret)
+    return _shown(new.webhook, NewSecretView, secret=secret)
 
 
 class WebhookController(Controller):
@@ -89,7 +79,7 @@ class WebhookController(Controller):
     def webhooks(self, call: Here) -> list[WebhookView]:
         """推送列表,不含密钥。"""
         found = call.run(ListWebhooks, ListWebhooksQuery(actor=call.actor))
-        return [shown(WebhookView, _open(one)) for one in found]
+        return [_shown(one, WebhookView) for one in found]
 
     @post("/", **needs(AdministrationRight.MANAGE_WEBHOOKS))
     def create(self, call: Here, data: JSONBody[WebhookBody]) -> NewSecretView:
@@ -116,7 +106,7 @@ class WebhookController(Controller):
             active=data.active,
             drop_former=data.drop_former,
         )
-        return shown(WebhookView, _open(call.run(EditWebhook, command)))
+        return _shown(call.run(EditWebhook, command), WebhookView)
 
     @post("/{webhook:uuid}/secret", **needs(AdministrationRight.MANAGE_WEBHOOKS))
     def change_secret(self, call: Here, webhook: FromPath[UUID]) -> NewSecretView:

@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 
 from entrypoints.storing import StoreLicencePhoto, StoreLicencePhotoCommand
-from entrypoints.web.answers import Answers, Checking, kept, sent, who_to_plain
+from entrypoints.web.answers import Answers, Checking, kept, prefilled, sent, who_to_plain
 from entrypoints.web.call import LARGEST_UPLOAD, page
 from entrypoints.web.h5.cookies import HOME
 from entrypoints.web.h5.picking import Picker
@@ -18,6 +18,7 @@ from ports.booking import BookingPolicies
 from ports.files import FileContents
 from ports.photo_errors import PhotoRefused
 from tjdomain.administration.domain.contact import ContactInformation
+from tjdomain.administration.domain.public_text import TextKind
 from tjdomain.administration.usecases.read_contact import ReadContact, ReadContactCommand
 from tjdomain.booking.domain.policy import BookingPolicy
 from tjdomain.booking.domain.slot import Slot
@@ -53,7 +54,7 @@ def chosen_department(visit: Visit) -> DepartmentId | None:
 
 def open_departments(visit: Visit) -> tuple[OpenDepartment, ...]:
     """Where one can book now."""
-    return visit.call.run(OpenDepartments, OpenDepartmentsQuery())
+    return visit.recent("departments", lambda: visit.call.run(OpenDepartments, OpenDepartmentsQuery()))
 
 
 def contacts(visit: Visit) -> list[ContactInformation]:
@@ -94,6 +95,7 @@ class BookingController(Controller):
     @get("/date", **page())
     def date(self, visit: Here) -> Response[Any]:
         """The days with the places left, and the periods of the chosen day."""
+        visit.glance()
         if back := turned_back(visit, Step.DATE):
             return back
         department = chosen_department(visit)
@@ -118,7 +120,7 @@ class BookingController(Controller):
     @get("/who", **page())
     def who(self, visit: Here) -> Response[Any]:
         """Document, name, phone, employer, trades."""
-        return turned_back(visit, Step.WHO) or who_page(visit, kept(visit.draft.who))
+        return turned_back(visit, Step.WHO) or who_page(visit, answers_so_far(visit))
 
     @post("/who", **page())
     def answer_who(self, visit: Here) -> Response[Any]:
@@ -154,6 +156,13 @@ def _options(there: tuple[OpenDepartment, ...]) -> list[tuple[str, str]]:
     return [(str(one.id), one.name) for one in there]
 
 
+def answers_so_far(visit: Visit) -> Answers:
+    """What was answered; before that, what the platform told with whose account somebody came in."""
+    if visit.draft.who or visit.entered is None:
+        return kept(visit.draft.who)
+    return prefilled(visit.entered)
+
+
 def who_page(visit: Visit, answers: Answers, mistakes: tuple[Mistake, ...] = ()) -> Response[Any]:
     """The form with these answers."""
     return visit.page(
@@ -161,6 +170,7 @@ def who_page(visit: Visit, answers: Answers, mistakes: tuple[Mistake, ...] = ())
         422 if mistakes else 200,
         mistakes,
         answers=answers,
+        source=visit.entered if visit.entered and visit.entered.document and not visit.draft.who else None,
         kinds=list(DocumentKind),
         sexes=list(Sex),
         trades=policy(visit).trades,
@@ -209,6 +219,7 @@ def licence_page(visit: Visit, mistakes: tuple[Mistake, ...] = ()) -> Response[A
         mistakes,
         photo=visit.draft.photo,
         required=_photo_required(visit),
+        advice=visit.hint(TextKind.LICENCE),
     )
 
 

@@ -29,6 +29,7 @@ from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.usecases.book_appointment import BookAppointment, BookAppointmentCommand
 from tjdomain.booking.usecases.replay import Booked
 from tjdomain.booking.usecases.warning import Confirmation
+from tjdomain.shared.challenge import ChallengeNeeded
 from tjdomain.shared.errors import Conflict, DomainError, InvalidValue, LimitExceeded, RuleViolation
 from tjdomain.shared.events import plain
 from tjdomain.shared.ids import DepartmentId
@@ -80,7 +81,7 @@ class Ready:
         """What is asked of booking. The same answers under the same key book once."""
         draft, who = self.draft, self.who
         return BookAppointmentCommand(
-            actor=visit.call.actor,
+            actor=visit.actor,
             department=self.department,
             slot=self.slot,
             particulars=who.particulars,
@@ -105,8 +106,12 @@ class CheckController(Controller):
 
     @get("/", **page())
     def check(self, visit: Here) -> Response[Any]:
-        """All answers with a way to change each."""
-        return all_answers(visit)
+        """All answers with a way to change each; after booking, also where its answer got lost, what it made."""
+        made = visit.draft.booked
+        if made is None or visit.draft.accepted or not is_fresh(visit, made):
+            return all_answers(visit)
+        own = visit.proof is None or visit.proof.document == made.document
+        return shown_again(visit, made) if own else all_answers(visit)
 
     @post("/", **page())
     def book(self, visit: Here) -> Response[Any]:
@@ -132,7 +137,10 @@ def confirmed(visit: Visit, book: Book, refuse: Refuse) -> Response[Any]:
         return check_page(visit, ready, (mistake("answers", "h5.changed_meanwhile"),))
     given = ticked(visit)
     try:
+        visit.call.require_calm(visit.solved)
         booked = book(ready, given)
+    except ChallengeNeeded as needed:
+        return check_page(visit, ready, (visit.challenged(needed),), confirmed=given)
     except LimitExceeded:
         raise
     except (RuleViolation, Conflict) as refused:
@@ -158,10 +166,19 @@ def finished(visit: Visit, appointment: Appointment, code: str) -> Response[Any]
     return shown_again(visit, done)
 
 
+def is_fresh(visit: Visit, booked: LastBooking) -> bool:
+    """Whether whoever holds the phone still is who booked."""
+    return visit.now - booked.at < A_WHILE
+
+
 def shown_again(visit: Visit, booked: LastBooking) -> Response[Any]:
     """The page of success, also for a second tap, whose browser threw the first answer away."""
-    if visit.now - booked.at < A_WHILE:
-        visit.prove(booked.document, {booked.number: booked.code}, only=booked.number)
+    if is_fresh(visit, booked):
+        before = visit.proof
+        if before and before.document == booked.document and not before.only:  # as much stays open as was
+            visit.prove(booked.document, {**before.codes, booked.number: booked.code}, findings=before.findings)
+        else:
+            visit.prove(booked.document, {booked.number: booked.code}, only=booked.number)
     return visit.go(f"{HOME}/book/done/{booked.number}")
 
 

@@ -7,7 +7,9 @@ from litestar.datastructures import Cookie
 
 HOME: Final = "/h5"
 DRAFT_COOKIE, TEAM_COOKIE, PROOF_COOKIE = "h5_draft", "h5_team", "h5_proof"
+GLANCE_COOKIE = "h5_at"
 CODE_COOKIE, CSRF_COOKIE = "h5_code", "h5_form"
+ENTERING_COOKIE, ENTERED_COOKIE = "h5_enter", "h5_in"
 SIZE_COOKIE, READ_COOKIE = "h5_size", "h5_read"
 SIZES: Final = ("standard", "elder", "largest")
 A_YEAR = 365 * 24 * 3600

@@ -9,9 +9,11 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath
 
 from entrypoints.web.call import page
+from entrypoints.web.h5.binding import keeping
 from entrypoints.web.h5.cookies import HOME
 from entrypoints.web.h5.visit import Here, Proof, Visit
 from tjdomain.administration.domain.contact import ContactInformation
+from tjdomain.administration.domain.public_text import TextKind
 from tjdomain.administration.usecases.read_contact import ReadContact, ReadContactCommand
 from tjdomain.booking.domain.appointment import Appointment
 from tjdomain.booking.usecases.show_my_appointments import ShowMyAppointments, ShowMyAppointmentsQuery
@@ -63,8 +65,14 @@ class DoneController(Controller):
         appointment = own_appointment(visit, number)
         if appointment is None:
             return visit.go(PROVE_AGAIN)
-        contact = contact_of(visit, appointment)
-        return visit.page("done", appointment=appointment, code=code_of(visit, number), contact=contact)
+        return visit.page(
+            "done",
+            appointment=appointment,
+            code=code_of(visit, number),
+            contact=contact_of(visit, appointment),
+            keeping=keeping(visit),
+            advice=visit.hint(TextKind.DONE),
+        )
 
     @get("/qr.png", **page())
     def picture(self, visit: Here, number: FromPath[str]) -> Response[bytes]:
@@ -97,7 +105,7 @@ def calendar_entry(visit: Visit, appointment: Appointment) -> bytes:
     event.add("dtend", at_local(appointment.day, appointment.period.end))
     event.add("summary", "健康证体检")
     event.add("location", contact.address if contact else "")
-    event.add("description", contact.bring if contact and contact.bring else "请带身份证原件，空腹。")
+    event.add("description", contact.bring if contact and contact.bring else visit.said.bring)
     entry = Calendar()
     entry.add("prodid", "-//tj//health certificate//ZH")
     entry.add("version", "2.0")

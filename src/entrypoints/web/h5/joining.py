@@ -1,16 +1,15 @@
 """A member registers with a team: the steps of a booking without those that the team has answered; 转入团队."""
 
-from datetime import date
 from functools import partial
 from typing import Any
 
 from attrs import evolve
 from litestar import Controller, Response, get, post
 
-from entrypoints.web.answers import kept
 from entrypoints.web.call import LARGEST_UPLOAD, page
 from entrypoints.web.confirming import confirmation_for, warned
 from entrypoints.web.h5.booking import (
+    answers_so_far,
     kept_photo,
     licence_handed_in,
     licence_page,
@@ -26,7 +25,7 @@ from entrypoints.web.h5.checking import (
     shown_again,
     way_to_mend,
 )
-from entrypoints.web.h5.picking import LISTED, Picker
+from entrypoints.web.h5.picking import LISTED, Picker, days_of
 from entrypoints.web.h5.proving import code_asked, code_typed, phone_page
 from entrypoints.web.h5.start import accepted, notice_page
 from entrypoints.web.h5.steps import Step
@@ -37,38 +36,16 @@ from tjdomain.booking.domain.errors import TransferOffered
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.domain.team_errors import NotTheTeamsSlot, TeamFull
 from tjdomain.booking.usecases.join_team import JoinTeam, JoinTeamCommand
-from tjdomain.booking.usecases.open_team_page import TeamOpened
 from tjdomain.booking.usecases.replay import Booked
-from tjdomain.booking.usecases.show_days import DayLeft, PeriodLeft
 from tjdomain.booking.usecases.warning import Confirmation
 from tjdomain.shared.actor import Channel
 from tjdomain.shared.errors import DomainError
 from tjdomain.shared.events import plain
 
 
-def days_of(team: TeamOpened) -> tuple[DayLeft, ...]:
-    """The team's periods as a calendar: nothing else can be chosen."""
-    days = sorted({one.slot.day for one in team.periods})
-    return tuple(_day(team, one) for one in days)
-
-
-def _day(team: TeamOpened, day: date) -> DayLeft:
-    periods = tuple(
-        PeriodLeft(
-            period=one.period,
-            capacity=one.left,
-            left=one.left,
-            refusal=None if one.left else TeamFull(one.slot.day, one.slot.start),
-        )
-        for one in team.periods
-        if one.slot.day == day
-    )
-    return DayLeft(day=day, left=sum(one.left for one in periods), periods=periods)
-
-
 def _picker(visit: TeamVisit) -> Picker:
     path = visit.flow.path_of(Step.DATE)
-    return Picker(path=path, title="选择体检日期", days=days_of(visit.team), chosen=visit.draft.slot)
+    return Picker(path=path, title="选择体检日期", days=days_of(visit.team.periods), chosen=visit.draft.slot)
 
 
 class JoinController(Controller):
@@ -112,7 +89,7 @@ class JoinController(Controller):
     @get("/who", **page())
     def who(self, visit: Here) -> Response[Any]:
         """Document, name, phone; the employer is the team's."""
-        return turned_back(visit, Step.WHO) or who_page(visit, kept(visit.draft.who))
+        return turned_back(visit, Step.WHO) or who_page(visit, answers_so_far(visit))
 
     @post("/who", **page())
     def answer_who(self, visit: Here) -> Response[Any]:

@@ -2,27 +2,31 @@
 
 from typing import Any
 
+from attrs import evolve
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from entrypoints.web.answers import written_document
 from entrypoints.web.call import LARGEST_UPLOAD, page
+from entrypoints.web.h5.binding import keeping, left, offered
 from entrypoints.web.h5.booking import policy, stored_photo
 from entrypoints.web.h5.cookies import HOME
 from entrypoints.web.h5.done import PROVE_AGAIN, code_of, contact_of, own_appointment, own_appointments
-from entrypoints.web.h5.picking import Picker
+from entrypoints.web.h5.picking import Picker, days_of
 from entrypoints.web.h5.visit import Here, Visit
 from entrypoints.web.mistakes import Mistake, mistake, told
 from entrypoints.web.phone_codes import has_gateway
 from tjdomain.booking.domain.appointment import Appointment, AppointmentState
 from tjdomain.booking.domain.calendar import changes_until
-from tjdomain.booking.domain.errors import ProofTooSmall, ProofWrong
+from tjdomain.booking.domain.errors import ProofTooSmall, ProofWrong, SlipCodeNeeded
 from tjdomain.booking.domain.licence import LicenceState
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.usecases.cancel_appointment import CancelAppointment, CancelAppointmentCommand
 from tjdomain.booking.usecases.look_up_appointments import LookUpAppointments, LookUpAppointmentsQuery, Proven
 from tjdomain.booking.usecases.reschedule_appointment import RescheduleAppointment, RescheduleAppointmentCommand
+from tjdomain.booking.usecases.show_member_days import ShowMemberDays, ShowMemberDaysQuery
 from tjdomain.booking.usecases.upload_licence import UploadLicence, UploadLicenceCommand
+from tjdomain.shared.challenge import ChallengeNeeded
 from tjdomain.shared.errors import Conflict, InvalidValue, RuleViolation
 from tjdomain.shared.person import DocumentKind, normal_name
 from tjdomain.shared.text import EmptyValue
@@ -41,7 +45,12 @@ class MeController(Controller):
         """The own appointments, or the form that finds them."""
         if visit.proof is None:
             return look_up_form(visit, "look_up", again=bool(visit.query("again")))
-        return visit.page("mine", appointments=own_appointments(visit, visit.proof), limited=bool(visit.proof.only))
+        return visit.page(
+            "mine",
+            appointments=own_appointments(visit, visit.proof),
+            limited=bool(visit.proof.only),
+            keeping=keeping(visit),
+        )
 
     @post("/", **page())
     def look_up(self, visit: Here) -> Response[Any]:
@@ -52,8 +61,7 @@ class MeController(Controller):
     @post("/leave", **page())
     def leave(self, visit: Here) -> Response[Any]:
         """Whoever takes the phone next sees nothing."""
-        visit.forget_proof()
-        return visit.go(HOME)
+        return left(visit)
 
     @get("/{number:str}", **page())
     def appointment(self, visit: Here, number: FromPath[str]) -> Response[Any]:
@@ -74,7 +82,7 @@ class MeController(Controller):
         if own is None or visit.proof is None:
             return visit.go(PROVE_AGAIN)
         command = CancelAppointmentCommand(
-            actor=visit.call.actor,
+            actor=visit.actor,
             appointment=own.id,
             reason=visit.given("reason"),
             proven=visit.proof.document,
@@ -102,7 +110,7 @@ class MeController(Controller):
         if not isinstance(slot, Slot):
             return slot
         command = RescheduleAppointmentCommand(
-            actor=visit.call.actor, appointment=own.id, slot=slot, proven=visit.proof.document
+            actor=visit.actor, appointment=own.id, slot=slot, proven=visit.proof.document
         )
         try:
             visit.call.run(RescheduleAppointment, command)
@@ -132,9 +140,7 @@ class MeController(Controller):
         photo = stored_photo(visit, own.department, content)
         if isinstance(photo, Mistake):
             return _licence(visit, own, (photo,))
-        command = UploadLicenceCommand(
-            actor=visit.call.actor, appointment=own.id, photo=photo, proven=visit.proof.document
-        )
+        command = UploadLicenceCommand(actor=visit.actor, appointment=own.id, photo=photo, proven=visit.proof.document)
         try:
             visit.call.run(UploadLicence, command)
         except (RuleViolation, Conflict) as refused:
@@ -174,9 +180,12 @@ def _proven(visit: Visit) -> Proven | tuple[Mistake, ...]:
         number=visit.given("number"),
         code=visit.given("code"),
         address=visit.call.address,
+        solved=visit.solved,
     )
     try:
         return visit.call.run(LookUpAppointments, query)
+    except ChallengeNeeded as needed:
+        return (visit.challenged(needed),)
     except ProofWrong:
         return (mistake("name", "h5.look_up_failed"),)
     except InvalidValue as error:
@@ -193,8 +202,11 @@ def take_proof(visit: Visit, *, whole: bool = False) -> tuple[Mistake, ...]:
     found = _proven(visit)
     if not isinstance(found, Proven):
         return found
-    if whole and not found.whole:
-        return (told(ProofTooSmall(), "code"),)
+    try:
+        if whole:
+            found.require_whole()
+    except (ProofTooSmall, SlipCodeNeeded) as refused:
+        return (told(refused, "code"),)
     code = visit.given("code").replace(" ", "").upper()
     known = [one.number for one in found.appointments] if len(found.appointments) == 1 else []
     visit.prove(found.document, dict.fromkeys(known, code), only="" if found.whole else known[0])
@@ -211,13 +223,22 @@ def look_up_form(visit: Visit, name: str, *, again: bool = False, mistakes: tupl
         given=given,
         kinds=list(DocumentKind),
         again=again,
+        proven=visit.proof is not None,
         messages=has_gateway(visit.call),
+        entrances=offered(visit),
     )
 
 
 def _picker(visit: Visit, own: Appointment) -> Picker:
-    picker = Picker.of(visit, own.department, f"{ME}/{own.number}/reschedule", "改到哪一天")
-    return Picker(path=picker.path, title=picker.title, days=picker.days, chosen=own.slot, booking=False)
+    """The days of a member's team, else all."""
+    path, title = f"{ME}/{own.number}/reschedule", "改到哪一天"
+    query = ShowMemberDaysQuery(
+        actor=visit.actor, appointment=own.id, proven=visit.proof.document if visit.proof else None
+    )
+    periods = visit.call.run(ShowMemberDays, query)
+    if periods is None:
+        return evolve(Picker.of(visit, own.department, path, title), chosen=own.slot, booking=False)
+    return Picker(path=path, title=title, days=days_of(periods), chosen=own.slot, booking=False)
 
 
 def _detail(visit: Visit, own: Appointment, mistakes: tuple[Mistake, ...] = ()) -> Response[Any]:

@@ -16,6 +16,7 @@ from entrypoints.web.phone_codes import ask_for_look_up, has_gateway
 from tjdomain.booking.domain.errors import ProofWrong
 from tjdomain.booking.domain.phone_code import PhoneCodeId
 from tjdomain.booking.usecases.look_up_by_phone_code import LookUpByPhoneCode, LookUpByPhoneCodeQuery
+from tjdomain.shared.challenge import ChallengeNeeded
 from tjdomain.shared.errors import LimitExceeded
 from tjdomain.shared.person import DocumentKind
 
@@ -80,7 +81,10 @@ class MeSmsController(Controller):
 def _asked(visit: Visit, person: dict[str, str]) -> Mistake | None:
     """Ask for a code and remember for whom; why it must wait, if it must."""
     try:
-        issued = ask_for_look_up(visit.call, person["name"], DocumentKind(person["kind"]), person["number"])
+        kind = DocumentKind(person["kind"])
+        issued = ask_for_look_up(visit.call, person["name"], kind, person["number"], visit.solved)
+    except ChallengeNeeded as needed:
+        return visit.challenged(needed)
     except LimitExceeded as refused:
         return too_soon(refused)
     rest = {"ticket": str(issued.ticket), "at": visit.now.isoformat(), "wait": issued.wait_seconds}

@@ -1,20 +1,26 @@
-"""The texts that are accepted before booking, in the editions that the department has in force."""
+"""The texts that are read on the phone, in the editions that the department has in force."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TypeAlias
 
 from entrypoints.web.call import Call
-from tjdomain.administration.domain.public_text import PublicText
+from tjdomain.administration.domain.public_text import PublicText, TextKind
 from tjdomain.administration.usecases.read_texts import ReadTexts, ReadTextsQuery
 from tjdomain.booking.domain.acceptance import Acceptance, AcceptedText
 
 Texts: TypeAlias = Mapping[AcceptedText, PublicText]
 
 
-def texts_in_force(call: Call) -> Texts:
+def texts_in_force(call: Call) -> Mapping[TextKind, PublicText]:
+    """All of them, a hint that says nothing left out."""
+    texts = call.run(ReadTexts, ReadTextsQuery(actor=call.actor))
+    return {text.kind: text for text in texts if text.points}
+
+
+def to_accept(texts: Mapping[TextKind, PublicText]) -> Texts:
     """What must be accepted today."""
-    return {AcceptedText(text.kind.value): text for text in call.run(ReadTexts, ReadTextsQuery(actor=call.actor))}
+    return {AcceptedText(kind.value): text for kind, text in texts.items() if kind.is_accepted}
 
 
 def edition(texts: Texts, text: AcceptedText) -> str:

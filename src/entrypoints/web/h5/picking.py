@@ -6,12 +6,15 @@ from typing import Any
 
 from attrs import evolve, frozen
 from litestar import Response
+from litestar.response import Template
 
 from entrypoints.web.h5.calendar import bookable, day_among, month_of, standing
 from entrypoints.web.h5.visit import Visit
 from entrypoints.web.mistakes import Mistake, mistake, told
 from tjdomain.booking.domain.slot import Period, Slot
+from tjdomain.booking.domain.team_errors import TeamFull
 from tjdomain.booking.usecases.show_days import DayLeft, PeriodLeft, ShowDays, ShowDaysQuery
+from tjdomain.booking.usecases.team_periods import TeamPeriod
 from tjdomain.shared.errors import DomainError
 from tjdomain.shared.ids import DepartmentId
 
@@ -19,11 +22,31 @@ LISTED = frozenset({"elder", "largest"})
 """With these sizes a month does not fit: the days stand in a list, and the periods on a page of their own."""
 
 
+def days_of(team: Sequence[TeamPeriod]) -> tuple[DayLeft, ...]:
+    """The team's periods as a calendar: nothing else can be chosen."""
+    days = sorted({one.slot.day for one in team})
+    return tuple(_day(team, one) for one in days)
+
+
+def _day(team: Sequence[TeamPeriod], day: date) -> DayLeft:
+    periods = tuple(
+        PeriodLeft(
+            period=one.period,
+            capacity=one.left,
+            left=one.left,
+            refusal=None if one.left else TeamFull(one.slot.day, one.slot.start),
+        )
+        for one in team
+        if one.slot.day == day
+    )
+    return DayLeft(day=day, left=sum(one.left for one in periods), periods=periods)
+
+
 @frozen(kw_only=True)
 class Picker:
     """A calendar at ``path``; ``title`` is the page's heading, ``chosen`` what stands there already.
 
-    ``booking`` says that it is a step of a new booking.
+    ``booking`` says that it is a step of a new booking, ``common`` that everybody sees these very days.
     """
 
     path: str
@@ -31,12 +54,16 @@ class Picker:
     days: Sequence[DayLeft]
     chosen: Slot | None = None
     booking: bool = True
+    common: bool = False
 
     @classmethod
     def of(cls, visit: Visit, department: DepartmentId, path: str, title: str) -> "Picker":
         """The calendar of a department."""
         query = ShowDaysQuery(actor=visit.call.actor, department=department)
-        return cls(path=path, title=title, days=visit.call.run(ShowDays, query))
+        if visit.is_answer:
+            return cls(path=path, title=title, days=visit.call.run(ShowDays, query))
+        days = visit.recent(f"days {department}", lambda: visit.call.run(ShowDays, query))
+        return cls(path=path, title=title, days=days, common=True)
 
     def at(self, slot: Slot | None) -> "Picker":
         """With ``slot`` as the one chosen before."""
@@ -44,6 +71,11 @@ class Picker:
 
     def page(self, visit: Visit, mistakes: tuple[Mistake, ...] = (), nearest: Sequence[Slot] = ()) -> Response[Any]:
         """The calendar, or for htmx the periods of the day alone; ``nearest`` are offered instead of a lost slot."""
+        if self.common and not mistakes:
+            return visit.drawn(self.days, (self.path, self.booking, self.chosen), lambda: self._page(visit))
+        return self._page(visit, mistakes, nearest)
+
+    def _page(self, visit: Visit, mistakes: tuple[Mistake, ...] = (), nearest: Sequence[Slot] = ()) -> Template:
         listed = visit.size in LISTED
         day = self._day(visit, mistakes, listed=listed)
         context: dict[str, Any] = {

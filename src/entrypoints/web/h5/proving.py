@@ -13,6 +13,7 @@ from entrypoints.web.phone_codes import ask_for_booking, is_verified
 from tjdomain.booking.domain.errors import PhoneCodeWrong
 from tjdomain.booking.domain.phone_code import PhoneCodeId
 from tjdomain.booking.usecases.prove_phone_code import ProvePhoneCode, ProvePhoneCodeCommand
+from tjdomain.shared.challenge import ChallengeNeeded
 from tjdomain.shared.errors import InvalidValue, LimitExceeded, PortError
 
 RESEND = "#resend"
@@ -72,7 +73,9 @@ def code_asked(visit: Visit) -> Response[Any]:
         return elsewhere
     phone = visit.draft.phone
     try:
-        issued = ask_for_booking(visit.call, phone)
+        issued = ask_for_booking(visit.call, phone, visit.solved)
+    except ChallengeNeeded as needed:
+        return _page(visit, visit.challenged(needed))
     except LimitExceeded as refused:
         return _page(visit, too_soon(refused))
     except PortError as failed:

@@ -23,6 +23,7 @@ from tjdomain.certification.usecases.my_certificates import (
 )
 from tjdomain.certification.usecases.rendering import CertificateForm
 from tjdomain.examination.domain.kinds import ExaminationState
+from tjdomain.examination.usecases.draw_own_report import DrawOwnReport, DrawOwnReportQuery
 from tjdomain.examination.usecases.show_own_examinations import (
     OwnExamination,
     ShowOwnExaminations,
@@ -118,9 +119,9 @@ class RecordController(Controller):
     @get("/", **page())
     def mine(self, visit: Here) -> Response[Any]:
         """Certificates and examinations, or the form that finds them."""
-        if visit.proof is None or visit.proof.only:
+        if visit.opened_records is None:
             return look_up_form(visit, "cert_look_up", again=bool(visit.query("again")))
-        return visit.page("cert_mine", own=Own.of(visit, visit.proof), stage=stage)
+        return visit.page("cert_mine", own=Own.of(visit, visit.opened_records), stage=stage)
 
     @post("/", **page())
     def look_up(self, visit: Here) -> Response[Any]:
@@ -131,12 +132,24 @@ class RecordController(Controller):
     @get("/exam/{number:str}", **page())
     def examination(self, visit: Here, number: FromPath[str]) -> Response[Any]:
         """The progress of one examination; once it is approved, all its results."""
-        if visit.proof is None or visit.proof.only:
+        if visit.opened_records is None:
             return visit.go(_AGAIN)
-        own = Own.of(visit, visit.proof)
+        own = Own.of(visit, visit.opened_records)
         found = own.examination(number)
         shown = own_examination(found)
         return visit.page("cert_exam", examination=shown, stage=stage(found), certificate=own.issued(found))
+
+    @get("/exam/{number:str}/report.pdf", **page())
+    def report(self, visit: Here, number: FromPath[str]) -> Response[Any]:
+        """The report of an approved examination. Raises ``NotFound`` without a proof too, as ``_drawn`` does."""
+        if visit.opened_records is None:
+            raise NotFound("examination", number)
+        document = visit.opened_records.document
+        found = Own.of(visit, visit.opened_records).examination(number)
+        query = DrawOwnReportQuery(actor=visit.call.actor, document=document, examination=found.id)
+        headers = {"content-disposition": f'inline; filename="{number}.pdf"'}
+        drawn = visit.call.run(DrawOwnReport, query)
+        return Response(drawn.content, media_type="application/pdf", headers=headers)
 
     @get("/{name:str}", **page())
     def certificate(self, visit: Here, name: FromPath[str]) -> Response[Any]:
@@ -144,22 +157,22 @@ class RecordController(Controller):
         number, _, kind = name.partition(".")
         if kind:
             return _drawn(visit, number, kind)
-        if visit.proof is None or visit.proof.only:
+        if visit.opened_records is None:
             return visit.go(_AGAIN)
-        own = Own.of(visit, visit.proof)
+        own = Own.of(visit, visit.opened_records)
         found = own.certificate(number)
         return visit.page("certificate", certificate=found, soon=own.ends_soon(found))
 
 
 def _drawn(visit: Visit, number: str, kind: str) -> Response[Any]:
     """Raises ``NotFound`` without a proof too, since nobody looks at what stands here but through the page."""
-    if visit.proof is None or visit.proof.only or kind not in _DRAWN:
+    if visit.opened_records is None or kind not in _DRAWN:
         raise NotFound("certificate", number)
     form, media_type = _DRAWN[kind]
     query = DrawMyCertificateQuery(
         actor=visit.call.actor,
-        document=visit.proof.document,
-        certificate=Own.of(visit, visit.proof).certificate(number).id,
+        document=visit.opened_records.document,
+        certificate=Own.of(visit, visit.opened_records).certificate(number).id,
         form=form,
     )
     headers = {"content-disposition": f'inline; filename="{number}.{kind}"'}

@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Controller, Response, get, post
 
 from entrypoints.web.call import page
+from entrypoints.web.h5.binding import offered
 from entrypoints.web.h5.booking import contacts
 from entrypoints.web.h5.cookies import A_YEAR, HOME, READ_COOKIE, SIZE_COOKIE, SIZES
 from entrypoints.web.h5.notice import accepted_now, edition
@@ -12,6 +13,7 @@ from entrypoints.web.h5.notices import LATEST, announced
 from entrypoints.web.h5.visit import Here, Visit, way_back
 from entrypoints.web.mistakes import Mistake, mistake
 from ports.certification import CertificationPolicies
+from tjdomain.administration.domain.public_text import TextKind
 from tjdomain.booking.domain.acceptance import AcceptedText
 from tjdomain.shared.events import plain
 
@@ -26,7 +28,16 @@ class StartController(Controller):
         """The entries; the notice pops up until its present edition was read."""
         unread = visit.cookie(READ_COOKIE) != edition(visit.texts, AcceptedText.NOTICE)
         notice, latest = visit.texts[AcceptedText.NOTICE], visit.recent("announced", lambda: announced(visit, LATEST))
-        return visit.page("home", notice=notice, unread=unread, body=body_name(visit), latest=latest)
+        return visit.page(
+            "home",
+            notice=notice,
+            unread=unread,
+            body=body_name(visit),
+            latest=latest,
+            home=visit.hint(TextKind.HOME),
+            entered=visit.entered,
+            entrances=offered(visit),
+        )
 
     @post("/read", **page())
     def read(self, visit: Here) -> Response[Any]:

@@ -23,12 +23,11 @@ _OF_ONE_TEAM = ("department", "slot", "who", "photo", "booked")
 class TeamVisit(Visit):
     """Given to the handlers of a team's pages as ``visit``."""
 
-    draft_cookie, draft_kind = TEAM_COOKIE, "h5.team"
+    draft_cookie, draft_kind, glance_cookie = TEAM_COOKIE, "h5.team", ""
 
     def __init__(self, request: Request[Any, Any, Any], form: FormMultiDict) -> None:
         super().__init__(request, form)
         self.code: str = request.path_params["code"]
-        self._base: str = request.app.state.settings.public_url
 
     @property
     def path(self) -> str:
@@ -38,7 +37,7 @@ class TeamVisit(Visit):
     @property
     def address(self) -> str:
         """The same with the name of the site, as the QR code holds it."""
-        return f"{self._base}{self.path}"
+        return f"{self.site}{self.path}"
 
     @cached_property
     def team(self) -> TeamOpened:

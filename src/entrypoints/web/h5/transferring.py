@@ -20,6 +20,7 @@ from tjdomain.booking.usecases.look_up_appointments import LookUpAppointments, L
 from tjdomain.booking.usecases.show_my_appointments import ShowMyAppointments, ShowMyAppointmentsQuery
 from tjdomain.booking.usecases.transfer_to_team import TransferToTeam, TransferToTeamCommand
 from tjdomain.booking.usecases.warning import Confirmation
+from tjdomain.shared.challenge import ChallengeNeeded
 from tjdomain.shared.errors import Conflict, DomainError, InvalidValue, RuleViolation, WrongState
 from tjdomain.shared.text import EmptyValue
 
@@ -78,11 +79,14 @@ def _proven(visit: TeamVisit, ready: Ready) -> Response[Any]:
         number=document.number,
         code=code,
         address=visit.call.address,
+        solved=visit.solved,
     )
     try:
         if not code.strip():
             raise EmptyValue("code", "")
         found = visit.call.run(LookUpAppointments, query)
+    except ChallengeNeeded as needed:
+        return _page(visit, ready, mistakes=(visit.challenged(needed),))
     except ProofWrong:
         return _page(visit, ready, mistakes=(mistake("code", "h5.look_up_failed"),))
     except InvalidValue as error:

@@ -12,6 +12,7 @@ from entrypoints.web.mistakes import Mistake, mistake, told
 from entrypoints.web.office.booking_detail import detail_path, found_one
 from entrypoints.web.office.conflicts import Difference, given_version, since_seen, standing
 from entrypoints.web.office.desk import Desk, Here
+from entrypoints.web.office.overtaking import since
 from entrypoints.web.office.slots import chosen_slot, days_with_slots, slot_value
 from tjdomain.booking.domain.appointment import Appointment, AppointmentState
 from tjdomain.booking.domain.lifecycle import AppointmentAction
@@ -114,6 +115,7 @@ def _cancel_form(
         appointment=found.appointment,
         seen=standing(found.appointment),
         conflict=conflict,
+        faster=since(desk, "appointment", found.appointment.id) if conflict else (),
         possible=AppointmentAction.CANCEL in found.actions,
         reason=desk.given("reason"),
     )
@@ -133,6 +135,7 @@ def _move_form(
         appointment=appointment,
         seen=standing(appointment),
         conflict=conflict,
+        faster=since(desk, "appointment", appointment.id) if conflict else (),
         possible=AppointmentAction.RESCHEDULE in found.actions,
         days=days_with_slots(desk, appointment.department),
         slot=desk.given("slot") or slot_value(appointment.slot),

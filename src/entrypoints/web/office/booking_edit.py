@@ -13,6 +13,7 @@ from entrypoints.web.mistakes import Mistake, mistake, told
 from entrypoints.web.office.booking_detail import detail_path, found_one, sees_whole
 from entrypoints.web.office.conflicts import Difference, between, given_version
 from entrypoints.web.office.desk import Desk, Here
+from entrypoints.web.office.overtaking import since
 from ports.booking import BookingPolicies
 from tjdomain.booking.domain.appointment import Appointment, Workplace
 from tjdomain.booking.domain.lifecycle import AppointmentAction
@@ -141,6 +142,7 @@ def _form(
         appointment=found.appointment,
         answers=answers,
         conflict=conflict,
+        faster=since(desk, "appointment", found.appointment.id) if conflict else (),
         whole=whole,
         possible=AppointmentAction.EDIT in found.actions,
         kinds=list(DocumentKind),

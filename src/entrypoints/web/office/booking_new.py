@@ -10,9 +10,10 @@ from entrypoints.web.confirming import confirmation_for, warned
 from entrypoints.web.mistakes import Mistake, mistake, told
 from entrypoints.web.office.booking_detail import detail_path
 from entrypoints.web.office.booking_filter import BOOKINGS
+from entrypoints.web.office.departments import chosen_department, seen_departments
 from entrypoints.web.office.desk import Desk, Here
 from entrypoints.web.office.slots import chosen_slot, days_with_slots, slot_value
-from entrypoints.web.places import OpenDepartment, OpenDepartments, OpenDepartmentsQuery
+from entrypoints.web.places import OpenDepartment
 from ports.booking import BookingPolicies
 from ports.idempotency import OtherBody
 from tjdomain.booking.domain.appointment import Workplace
@@ -35,12 +36,12 @@ class NewBookingController(Controller):
     @get("/", **page(BookingRight.BOOK))
     def form(self, desk: Here) -> Response[Any]:
         """Empty, for the department that the address names or the first one."""
-        return _form(desk, _department(desk, desk.query("department")), kept(None))
+        return _form(desk, chosen_department(desk, desk.query("department")), kept(None))
 
     @post("/", **page(BookingRight.BOOK))
     def book(self, desk: Here) -> Response[Any]:
         """Book; pressing twice books once, since the form carries a key."""
-        department, answers = _department(desk, desk.given("department")), sent(desk)
+        department, answers = chosen_department(desk, desk.given("department")), sent(desk)
         if desk.given("ask") or department is None:
             return _form(desk, department, answers)
         checking = Checking(answers, _trades(desk), desk.call.today, phone_needed=False)
@@ -56,21 +57,6 @@ class NewBookingController(Controller):
         except (RuleViolation, Conflict) as refused:
             return _refused(desk, department, answers, refused)
         return desk.go(detail_path(booked.appointment.id.value), done="booked")
-
-
-def _department(desk: Desk, named: str) -> OpenDepartment | None:
-    """Where one can book: the one that is named, else the own, else the first in sight; ``None`` if there is none."""
-    actor = desk.actor
-    there = _departments(desk)
-    for wanted in (named, str(actor.department)):
-        if found := next((one for one in there if str(one.id) == wanted), None):
-            return found
-    return there[0] if there else None
-
-
-def _departments(desk: Desk) -> tuple[OpenDepartment, ...]:
-    there = desk.call.run(OpenDepartments, OpenDepartmentsQuery())
-    return tuple(one for one in there if desk.actor.sees(one.id, desk.actor.id))
 
 
 def _trades(desk: Desk) -> tuple[Trade, ...]:
@@ -135,7 +121,7 @@ def _form(
         422 if mistakes else 200,
         mistakes,
         department=department,
-        departments=_departments(desk),
+        departments=seen_departments(desk),
         answers=answers,
         days=days,
         slot=desk.given("slot"),
@@ -146,6 +132,7 @@ def _form(
         may_overbook=desk.actor.may(BookingRight.OVERBOOK),
         overbook_reason=desk.given("overbook_reason"),
         warning=warning,
+        reader=desk.reader,
         confirmed=_confirmed(desk),
     )
 

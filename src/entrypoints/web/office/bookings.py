@@ -1,22 +1,16 @@
-"""预约管理: the list of appointments of every channel, its filter, its export."""
+"""预约管理: the list of appointments of every channel; its columns serve every other list of appointments."""
 
-import tempfile
 from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO
-from urllib.parse import quote
+from typing import Any, Final
 
-from attrs import field, frozen
-from litestar import Controller, Response, get, post
-from litestar.response import Stream
+from attrs import evolve
 
-from entrypoints.web.call import page
-from entrypoints.web.mistakes import Mistake
-from entrypoints.web.office.booking_filter import BOOKINGS, DEEPEST, SIZES, Asked, FilterWrong, asked, read, sent
-from entrypoints.web.office.desk import Desk, Here
+from entrypoints.web.office.booking_filter import BOOKING_LIST
+from entrypoints.web.office.desk import Desk
+from entrypoints.web.office.listing import Asked, Chip
+from entrypoints.web.office.lists import Column, OfficeList, document_column, phone_column, state_chips
 from entrypoints.wording import label
-from ports.booking_queries import CAP, AppointmentRow, AppointmentSort
-from ports.tabular import CellValue, TableFormat, TableWriter
-from tjdomain.booking.domain.appointment import AppointmentState
+from ports.booking_queries import AppointmentRow, AppointmentSort
 from tjdomain.booking.domain.licence import LicenceState
 from tjdomain.booking.domain.lifecycle import AppointmentAction
 from tjdomain.booking.rights import BookingRight
@@ -32,188 +26,134 @@ from tjdomain.shared.actor import Channel
 from tjdomain.shared.ids import AppointmentId
 from tjdomain.shared.person import DocumentKind, Sex
 
-_CHUNK = 64 * 1024
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_ROW_ACTIONS = (AppointmentAction.RESCHEDULE, AppointmentAction.CANCEL)
-_EXPORTED = (
-    "预约号",
-    "状态",
-    "姓名",
-    "性别",
-    "证件类型",
-    "证件号码",
-    "手机号",
-    "工作单位",
-    "单位证照号",
-    "从业类别",
-    "体检日期",
-    "时段",
-    "渠道",
-    "号源",
-    "证照",
-    "超量原因",
-    "预约时间",
+ROW_ACTIONS: Final = (AppointmentAction.RESCHEDULE, AppointmentAction.CANCEL)
+
+
+def _tag(row: AppointmentRow) -> str:
+    return row.state.value
+
+
+APPOINTMENT_COLUMNS: Final = (
+    Column(
+        name="number",
+        title="预约号",
+        cell=lambda row: row.number,
+        width="w-number",
+        look="number",
+        sort=(AppointmentSort.OLDEST, AppointmentSort.NEWEST),
+    ),
+    Column(
+        name="state", title="状态", cell=lambda row: label(row.state), width="w-state", tag=lambda row: row.state.value
+    ),
+    Column(name="name", title="姓名", cell=lambda row: row.name, width="w-name", look="strong"),
+    Column(name="sex", title="性别", cell=lambda row: label(row.sex), width="w-sex"),
+    Column(name="kind", title="证件类型", cell=lambda row: label(row.document_kind), width="w-number"),
+    document_column(lambda row: row.document_number),
+    phone_column(lambda row: row.phone),
+    Column(name="employer", title="工作单位", cell=lambda row: row.employer),
+    Column(
+        name="licence_number",
+        title="单位证照号",
+        cell=lambda row: row.licence_number,
+        width="w-document",
+        look="number",
+        blank="没有填",
+    ),
+    Column(
+        name="trades",
+        title="从业类别",
+        cell=lambda row: "、".join(label(trade) for trade in row.trades),
+        width="w-trades",
+    ),
+    Column(name="day", title="体检日期", cell=lambda row: row.day, width="w-phone", look="number"),
+    Column(
+        name="hours",
+        title="时段",
+        cell=lambda row: f"{row.start:%H:%M}–{row.end:%H:%M}",
+        width="w-number",
+        look="number",
+    ),
+    Column(name="channel", title="渠道", cell=lambda row: label(row.channel), width="w-channel"),
+    Column(name="part", title="号源", cell=lambda row: label(row.part), width="w-state"),
+    Column(name="licence", title="证照", cell=lambda row: label(row.licence_state), width="w-licence"),
+    Column(name="reason", title="超量原因", cell=lambda row: row.overbook_reason, width="w-trades"),
+    Column(name="made", title="预约时间", cell=lambda row: row.created_at, width="w-time", look="number"),
+    Column(
+        name="time",
+        title="体检时间",
+        cell=lambda row: f"{row.day} {row.start:%H:%M}",
+        width="w-time",
+        look="number",
+        sort=(AppointmentSort.DAY, None),
+        exported=False,
+    ),
 )
+UNSORTED_COLUMNS: Final = tuple(evolve(one, sort=None) for one in APPOINTMENT_COLUMNS)
 
 
-@frozen(kw_only=True)
-class Chip:
-    """A state to narrow the list by, with how many there are; ``more`` where there are more than are counted."""
-
-    title: str
-    count: int
-    href: str
-    chosen: bool
-
-    @property
-    def more(self) -> bool:
-        """Whether counting stopped."""
-        return self.count >= CAP
+def found_appointments(desk: Desk, wanted: Asked) -> AppointmentPage:
+    """The page of appointments that the address names."""
+    return desk.call.run(SearchAppointments, page_query(desk, wanted))
 
 
-@frozen(kw_only=True)
-class Listed:
-    """The list as a page shows it."""
-
-    asked: Asked
-    found: AppointmentPage
-    chips: tuple[Chip, ...]
-    next: str = ""
-    previous: str = ""
-    first: str = ""
-    actions: Mapping[AppointmentState, tuple[AppointmentAction, ...]] = field(factory=dict)
-
-    @property
-    def number(self) -> int:
-        """The page's number, from 1."""
-        return len(self.asked.trail) + 1
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are, as far as rows are counted."""
-        return max(1, -(-self.found.total // self.asked.search.limit))
+def every_appointment(desk: Desk, wanted: Asked) -> Iterator[AppointmentRow]:
+    """All of the list; numbers as on the screen, each page of rows logged like there."""
+    query = ExportAppointmentsQuery(actor=desk.actor, wanted=wanted.wanted, sort=wanted.search.sort)
+    return desk.call.run(ExportAppointments, query)
 
 
-class BookingsController(Controller):
-    """The list."""
-
-    path = "/bookings"
-
-    @get("/", **page(BookingRight.VIEW))
-    def listed(self, desk: Here) -> Response[Any]:
-        """The list that the address names; for htmx the list alone."""
-        try:
-            wanted = asked(desk)
-            return _page(desk, wanted, _listed(desk, wanted))
-        except FilterWrong as wrong:
-            return _page(desk, Asked(plain={}), None, wrong.mistakes)
-
-    @post("/", **page(BookingRight.VIEW))
-    def search(self, desk: Here) -> Response[Any]:
-        """What names a person stays on the server; the address gets a random id for it."""
-        personal, plain = sent(desk)
-        try:
-            read(plain, personal)
-        except FilterWrong as wrong:
-            return _page(desk, Asked(plain=plain, personal=personal), None, wrong.mistakes)
-        key = desk.keep_search(personal) if personal else ""
-        return desk.go(BOOKINGS, search=key, **plain)
-
-    @get("/export", **page(BookingRight.VIEW))
-    def export(self, desk: Here) -> Response[Any]:
-        """All that the filter finds as a workbook; numbers as on the screen, each page of rows logged like there."""
-        try:
-            wanted = asked(desk)
-        except FilterWrong as wrong:
-            return _page(desk, Asked(plain={}), None, wrong.mistakes)
-        query = ExportAppointmentsQuery(actor=desk.actor, wanted=wanted.wanted, sort=wanted.search.sort)
-        rows = desk.call.run(ExportAppointments, query)
-        writer: TableWriter = desk.call.port(TableWriter)
-        target = tempfile.TemporaryFile()  # noqa: SIM115  closed when it was sent
-        writer.write(target, TableFormat.XLSX, _EXPORTED, map(_cells, rows))
-        target.seek(0)
-        name = quote(f"预约-{desk.call.today}.xlsx")
-        headers = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
-        return Stream(_sent(target), media_type=_XLSX, headers=headers)
-
-
-def _sent(file: BinaryIO) -> Iterator[bytes]:
-    with file:
-        while chunk := file.read(_CHUNK):
-            yield chunk
-
-
-def _cells(row: AppointmentRow) -> tuple[CellValue, ...]:
-    return (
-        row.number,
-        label(row.state),
-        row.name,
-        label(row.sex),
-        label(row.document_kind),
-        row.document_number,
-        row.phone,
-        row.employer,
-        row.licence_number,
-        "、".join(label(trade) for trade in row.trades),
-        row.day,
-        f"{row.start:%H:%M}–{row.end:%H:%M}",
-        label(row.channel),
-        label(row.part),
-        label(row.licence_state),
-        row.overbook_reason,
-        row.created_at,
-    )
-
-
-def _listed(desk: Desk, wanted: Asked) -> Listed:
-    search, trail = wanted.search, wanted.trail
-    query = SearchAppointmentsQuery(
+def page_query(desk: Desk, wanted: Asked) -> SearchAppointmentsQuery:
+    """The page of appointments that the address names."""
+    search = wanted.search
+    return SearchAppointmentsQuery(
         actor=desk.actor,
         wanted=wanted.wanted,
         sort=search.sort,
         after=AppointmentId(search.after) if search.after else None,
         limit=search.limit,
     )
-    found = desk.call.run(SearchAppointments, query)
-    is_last = len(found.rows) < search.limit or found.total <= search.limit * (len(trail) + 1) < CAP
-    on = "" if is_last or len(trail) >= DEEPEST else wanted.page_after((*trail, found.rows[-1].id.value))
-    return Listed(
-        asked=wanted,
-        found=found,
-        chips=_chips(desk, wanted),
-        next=on,
-        previous=wanted.page_after(trail[:-1]) if trail else "",
-        first=wanted.link() if trail else "",
-        actions={state: tuple(one for one in _ROW_ACTIONS if one in may) for state, may in found.actions.items()},
-    )
 
 
 def _chips(desk: Desk, wanted: Asked) -> tuple[Chip, ...]:
-    counts = desk.call.run(CountAppointments, CountAppointmentsQuery(actor=desk.actor, wanted=wanted.wanted))
-    chosen = set(wanted.search.states)
-    every = Chip(title="全部", count=sum(counts.values()), href=wanted.link(states=None), chosen=not chosen)
-    return (
-        every,
-        *(
-            Chip(title=label(state), count=count, href=wanted.link(states=[state.value]), chosen=state in chosen)
-            for state, count in counts.items()
-        ),
-    )
+    query = CountAppointmentsQuery(actor=desk.actor, wanted=wanted.wanted)
+    return state_chips(wanted, desk.call.run(CountAppointments, query))
 
 
-def _page(desk: Desk, wanted: Asked, listed: Listed | None, mistakes: tuple[Mistake, ...] = ()) -> Response[Any]:
-    name = "bookings_list" if desk.is_fragment else "bookings"
-    return desk.page(
-        name,
-        422 if mistakes else 200,
-        mistakes,
-        asked=wanted,
-        listed=listed,
-        sizes=SIZES,
-        sexes=list(Sex),
-        kinds=list(DocumentKind),
-        channels=list(Channel),
-        licence_states=list(LicenceState),
-        orders=AppointmentSort,
-        may_book=desk.actor.may(BookingRight.BOOK),
-    )
+def _context(desk: Desk) -> Mapping[str, Any]:
+    return {
+        "sexes": list(Sex),
+        "kinds": list(DocumentKind),
+        "channels": list(Channel),
+        "licence_states": list(LicenceState),
+        "may_book": desk.actor.may(BookingRight.BOOK),
+        "row_actions": ROW_ACTIONS,
+    }
+
+
+BOOKING_PAGES: Final = OfficeList(
+    kind=BOOKING_LIST,
+    subject="appointment",
+    right=BookingRight.VIEW,
+    title="预约管理",
+    file="预约",
+    template="bookings",
+    columns=APPOINTMENT_COLUMNS,
+    shown=(
+        "number",
+        "name",
+        "sex",
+        "document",
+        "phone",
+        "employer",
+        "trades",
+        "time",
+        "channel",
+        "licence",
+        "state",
+    ),
+    find=found_appointments,
+    every=every_appointment,
+    chips=_chips,
+    context=_context,
+    kept=("states", "team", "sort", "limit"),
+)

@@ -7,6 +7,8 @@ from litestar.datastructures import Cookie
 HOME: Final = "/admin"
 SIGN_IN: Final = f"{HOME}/sign-in"
 PASSWORD: Final = f"{HOME}/password"
+CODE: Final = f"{SIGN_IN}/code"
+SECOND_FACTOR: Final = f"{HOME}/me/second-factor"
 SESSION_COOKIE, FORM_COOKIE = "admin_session", "admin_form"
 
 

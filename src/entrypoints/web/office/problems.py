@@ -1,20 +1,29 @@
 """What goes wrong on a page of the back office: to the sign-in and back, or a page that says what is missing."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from litestar import Request, Response
 from litestar.enums import MediaType
 from litestar.response import Redirect, Template
 
-from entrypoints.web.office.cookies import FORM_COOKIE, HOME, PASSWORD, SIGN_IN
+from entrypoints.web.office.cookies import CODE, FORM_COOKIE, HOME, PASSWORD, SECOND_FACTOR, SIGN_IN
 from entrypoints.web.office.desk import shell
 from entrypoints.web.problems import Problem
 from entrypoints.web.visiting import own_address
 from tjdomain.identity.domain.errors import PasswordChangeNeeded
+from tjdomain.identity.domain.second_factor import SecondFactorNeeded, SecondFactorSetUpNeeded
 from tjdomain.shared.errors import NotSignedIn
 
 _FORBIDDEN, _UNAUTHORIZED = 403, 401
+
+_FIRST: Final[Mapping[type[Exception], str]] = {
+    PasswordChangeNeeded: PASSWORD,
+    SecondFactorNeeded: CODE,
+    SecondFactorSetUpNeeded: SECOND_FACTOR,
+}
+"""What must be done before anything else, and where."""
 
 
 def _where(request: Request[Any, Any, Any]) -> str:
@@ -38,8 +47,9 @@ def office_problem(request: Request[Any, Any, Any], error: Exception, told: Resp
     """The refusal as a page inside the shell, if one is signed in."""
     if isinstance(error, NotSignedIn):
         return _sent_to(request, f"{SIGN_IN}?back={quote(_where(request), safe='')}")
-    if isinstance(error, PasswordChangeNeeded):
-        return _sent_to(request, PASSWORD)
+    for kind, path in _FIRST.items():
+        if isinstance(error, kind):
+            return _sent_to(request, path)
     status = told.status_code or 500
     forged = status == _FORBIDDEN and told.content.code.startswith("http.")
     page = Template(

@@ -35,7 +35,7 @@ class PageCall(Call):
     def _credential(self) -> Actor:
         if self.token is None:
             raise NotSignedIn(SIGNED_IN)
-        self.who = self._run(AuthenticateSession, AuthenticateSessionCommand(token=self.token))
+        self.who = self._run(AuthenticateSession, AuthenticateSessionCommand(token=self.token, address=self.address))
         actor = self.who.actor
         if actor.refusal is not None and _UNSETTLED not in self._request.route_handler.opt:
             raise actor.refusal

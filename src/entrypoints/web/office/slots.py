@@ -59,10 +59,15 @@ def _option(day: date, period: PeriodLeft) -> Option:
     return Option(slot_value(Slot(day, period.period.start)), f"{day:%m-%d} {period.period}  {left}")
 
 
+def slot_of(text: str) -> Slot | None:
+    """The slot that a form's option stands for; ``None`` where it stands for none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return Slot(moment.date(), moment.time())
+
+
 def chosen_slot(desk: Desk) -> Slot | Mistake:
     """The slot that the form names, whether or not it can be had."""
-    try:
-        moment = datetime.fromisoformat(desk.given("slot"))
-    except ValueError:
-        return mistake("slot", "office.slot_missing")
-    return Slot(moment.date(), moment.time())
+    return slot_of(desk.given("slot")) or mistake("slot", "office.slot_missing")

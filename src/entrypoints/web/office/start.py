@@ -1,32 +1,27 @@
-"""Sign-in, sign-out, the own password, and the first page."""
+"""Sign-in, sign-out, and the own password."""
 
 from typing import Any
 
 from litestar import Controller, Response, get, post
 
-from entrypoints.web.call import SIGNED_IN, page
-from entrypoints.web.mistakes import Mistake, mistake, told
-from entrypoints.web.office.cookies import HOME, SIGN_IN
+from entrypoints.web.call import page
+from entrypoints.web.mistakes import CHALLENGE, Mistake, mistake, told
+from entrypoints.web.office.cookies import CODE, HOME, PASSWORD, SIGN_IN
 from entrypoints.web.office.desk import Desk, Here
 from entrypoints.web.office.session import unsettled
 from entrypoints.web.visiting import own_address
-from ports.booking_queries import AppointmentFilter
-from tjdomain.booking.rights import BookingRight
-from tjdomain.booking.usecases.count_appointments import CountAppointments, CountAppointmentsQuery
 from tjdomain.identity.domain.errors import AccountLocked
 from tjdomain.identity.usecases.change_password import ChangePassword, ChangePasswordCommand
-from tjdomain.identity.usecases.sign_in import SignIn, SignInCommand
+from tjdomain.identity.usecases.prove_second_factor import ProveSecondFactor, ProveSecondFactorCommand
+from tjdomain.identity.usecases.sign_in import NewSession, SignIn, SignInCommand
+from tjdomain.identity.usecases.sign_in_hurdle import ShowSignInHurdle, ShowSignInHurdleQuery
 from tjdomain.identity.usecases.sign_out import SignOut, SignOutCommand
-from tjdomain.shared.errors import InvalidValue, NotPermitted, StaleVersion
+from tjdomain.shared.challenge import ChallengeNeeded
+from tjdomain.shared.errors import InvalidValue, LimitExceeded, NotPermitted, NotSignedIn, StaleVersion
 
 
 class OfficeController(Controller):
     """What everybody with an account can open."""
-
-    @get("/", **page(SIGNED_IN))
-    def home(self, desk: Here) -> Response[Any]:
-        """How today stands, and the ways on."""
-        return desk.page("home", today=desk.call.today, counts=_today(desk))
 
     @get("/sign-in", **page())
     def sign_in_form(self, desk: Here) -> Response[Any]:
@@ -45,16 +40,38 @@ class OfficeController(Controller):
             address=desk.call.address,
             agent=desk.call.agent,
             replaces=desk.call.token,
+            solved=desk.solved,
         )
         try:
             new = desk.call.run(SignIn, command)
-        except (NotPermitted, StaleVersion) as refused:
-            return _sign_in_form(desk, (told(refused, "account"),))
+        except (NotPermitted, StaleVersion, LimitExceeded) as refused:
+            return _sign_in_form(
+                desk, (told(refused, CHALLENGE if isinstance(refused, ChallengeNeeded) else "account"),)
+            )
         desk.begin_session(new.token)
-        back = _back(desk.given("back"))
-        if new.must_change_password:
-            return desk.go(f"{HOME}/password", back=back)
-        return desk.go(back)
+        if new.session.awaits_code:
+            return desk.go(CODE, back=back_to(desk.given("back")))
+        return _signed_in(desk, new)
+
+    @get("/sign-in/code", **page())
+    def code_form(self, desk: Here) -> Response[Any]:
+        """The second factor's code."""
+        return _code_form(desk)
+
+    @post("/sign-in/code", **page())
+    def prove(self, desk: Here) -> Response[Any]:
+        """A fresh session again: the one that knew the password only is over."""
+        command = ProveSecondFactorCommand(
+            token=desk.call.token or "", code=desk.given("code"), address=desk.call.address
+        )
+        try:
+            new = desk.call.run(ProveSecondFactor, command)
+        except (InvalidValue, NotPermitted, StaleVersion) as refused:
+            if isinstance(refused, NotSignedIn):
+                raise
+            return _code_form(desk, (told(refused, "code"),))
+        desk.begin_session(new.token)
+        return _signed_in(desk, new)
 
     @post("/sign-out", **page())
     def sign_out(self, desk: Here) -> Response[Any]:
@@ -81,35 +98,46 @@ class OfficeController(Controller):
             return _password_form(desk, (told(refused, "present" if refused.field == "present" else "new"),))
         except AccountLocked as refused:
             return _password_form(desk, (told(refused, "present"),))
-        back = _back(desk.given("back"))
+        back = back_to(desk.given("back"))
         return desk.go(HOME, done="password") if back == HOME else desk.go(back)
 
 
 _MISSING = {"account": "office.account_missing", "password": "office.password_missing"}
 
 
-def _back(text: str) -> str:
+def back_to(text: str) -> str:
     """An own page to go on to; never the sign-in or the way out."""
     found = own_address(text, HOME)
-    return HOME if found.startswith((SIGN_IN, f"{HOME}/sign-out", f"{HOME}/password")) else found
+    return HOME if found.startswith((SIGN_IN, f"{HOME}/sign-out", PASSWORD)) else found
 
 
 def _sign_in_form(desk: Desk, mistakes: tuple[Mistake, ...] = ()) -> Response[Any]:
     back = desk.given("back") or desk.query("back")
+    account = desk.given("account")
+    ahead = desk.call.run(ShowSignInHurdle, ShowSignInHurdleQuery(account=account, address=desk.call.address))
     return desk.page(
-        "sign_in", 422 if mistakes else 200, mistakes, account=desk.given("account"), back=_back(back) if back else ""
+        "sign_in",
+        422 if mistakes else 200,
+        mistakes,
+        account=account,
+        back=back_to(back) if back else "",
+        challenge=ahead,
     )
+
+
+def _signed_in(desk: Desk, new: NewSession) -> Response[Any]:
+    back = back_to(desk.given("back"))
+    return desk.go(PASSWORD, back=back) if new.must_change_password else desk.go(back)
+
+
+def _code_form(desk: Desk, mistakes: tuple[Mistake, ...] = ()) -> Response[Any]:
+    back = back_to(desk.given("back") or desk.query("back"))
+    return desk.page("sign_in_code", 422 if mistakes else 200, mistakes, back=back)
 
 
 def _password_form(desk: Desk, mistakes: tuple[Mistake, ...] = ()) -> Response[Any]:
     back = desk.given("back") or desk.query("back")
     forced = desk.actor.refusal is not None
-    return desk.page("password", 422 if mistakes else 200, mistakes, forced=forced, back=_back(back) if back else HOME)
-
-
-def _today(desk: Desk) -> Any:
-    """The appointments of today by state; nothing without the right to see them."""
-    if not desk.actor.may(BookingRight.VIEW):
-        return {}
-    wanted = AppointmentFilter(first=desk.call.today, last=desk.call.today)
-    return desk.call.run(CountAppointments, CountAppointmentsQuery(actor=desk.actor, wanted=wanted))
+    return desk.page(
+        "password", 422 if mistakes else 200, mistakes, forced=forced, back=back_to(back) if back else HOME
+    )

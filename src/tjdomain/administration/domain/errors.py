@@ -8,6 +8,13 @@ from tjdomain.shared.errors import Conflict, InvalidValue, RuleViolation
 
 
 @frozen
+class RunGoesOn(RuleViolation):
+    """A run of this schedule waits or goes on."""
+
+    code: ClassVar[str] = "administration.run_goes_on"
+
+
+@frozen
 class ParameterInvalid(InvalidValue):
     """The parameter named in ``field`` cannot take this value."""
 

@@ -1,4 +1,4 @@
-"""Texts 公众文本 that a person reads, and accepts, before booking."""
+"""Texts 公众文本 that a person reads on the phone: two that are accepted before booking, and hints."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,10 +17,21 @@ _POINTS = 30
 
 
 class TextKind(Enum):
-    """The consent stands apart from the notice: what is sensitive is agreed to on its own (个人信息保护法 第29条)."""
+    """The consent stands apart from the notice: what is sensitive is agreed to on its own (个人信息保护法 第29条).
+
+    The others are hints: on the home page, where the licence is photographed, and after booking.
+    """
 
     NOTICE = "notice"
     CONSENT = "consent"
+    HOME = "home"
+    LICENCE = "licence"
+    DONE = "done"
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether nobody books without having accepted it; each edition is accepted anew."""
+        return self in {TextKind.NOTICE, TextKind.CONSENT}
 
 
 class PublicTextId(EntityId):
@@ -33,8 +44,6 @@ def _title(text: str) -> str:
 
 def _points(texts: Iterable[str]) -> tuple[str, ...]:
     points = tuple(clean(text, "points", _POINT_LIMIT, required=True) for text in texts)
-    if not points:
-        raise EmptyValue("points", "")
     if len(points) > _POINTS:
         raise TooManyPoints("points", str(len(points)), _POINTS)
     return points
@@ -44,7 +53,8 @@ def _points(texts: Iterable[str]) -> tuple[str, ...]:
 class PublicText:
     """An edition; never changed, the next one takes its place. The highest ``version`` of a kind is in force.
 
-    ``points`` are read one after the other: 1 to 30 of at most 300 characters.
+    ``points`` are read one after the other: at most 30 of at most 300 characters. A hint without any is not shown;
+    a text that is accepted has at least one, or ``EmptyValue`` is raised.
     """
 
     id: PublicTextId
@@ -54,3 +64,7 @@ class PublicText:
     created_at: datetime
     title: str = field(converter=_title)
     points: tuple[str, ...] = field(converter=_points)
+
+    def __attrs_post_init__(self) -> None:
+        if self.kind.is_accepted and not self.points:
+            raise EmptyValue("points", "")

@@ -4,6 +4,9 @@ from attrs import frozen
 
 from tjdomain.administration.domain.dictionary import Entry
 
+FINDINGS, CONCLUSIONS, ADVICE = PHRASES = ("phrase_finding", "phrase_conclusion", "phrase_advice")
+"""Keys of the stock phrases 常用语: for findings, conclusions, and what the person is told."""
+
 
 @frozen
 class ShippedDictionary:
@@ -59,6 +62,34 @@ SHIPPED = (
             Entry("fraud", "弄虚作假"),
             Entry("illness", "查实患病"),
             Entry("other", "其他"),
+        ),
+    ),
+    ShippedDictionary(
+        FINDINGS,
+        "检查说明常用语",
+        (
+            Entry("p1", "标本轻度溶血，结果仅供参考"),
+            Entry("p2", "双肺未见活动性病变"),
+            Entry("p3", "手部皮肤完好，未见皮疹、破溃"),
+            Entry("p4", "已问过，否认既往病史"),
+        ),
+    ),
+    ShippedDictionary(
+        CONCLUSIONS,
+        "主检结论常用语",
+        (
+            Entry("p1", "各项检查未见异常，符合从业要求"),
+            Entry("p2", "有一项异常，需复检后再下结论"),
+            Entry("p3", "患有不得从事该行业的疾病"),
+        ),
+    ),
+    ShippedDictionary(
+        ADVICE,
+        "告知本人常用语",
+        (
+            Entry("p1", "请按通知的日期空腹来复检"),
+            Entry("p2", "请到专科门诊进一步检查治疗，痊愈后再来体检"),
+            Entry("p3", "注意手部卫生，勤洗手"),
         ),
     ),
 )

@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from ports.administration import ParameterChanges, Parameters
+from ports.administration import ParameterChanges, ParameterGuard, Parameters
 from ports.clock import Clock, IdGenerator
 from ports.event_log import EventLog
 from ports.unit_of_work import UnitOfWork
@@ -37,6 +37,7 @@ class ChangeParameter:
         registry: ParameterRegistry,
         parameters: Parameters,
         changes: ParameterChanges,
+        guard: ParameterGuard,
         events: EventLog,
         clock: Clock,
         ids: IdGenerator,
@@ -47,14 +48,14 @@ class ChangeParameter:
         self._changes = changes
         self._clock = clock
         self._ids = ids
-        self._setting = Setting(parameters, events, clock, ids)
+        self._setting = Setting(parameters, guard, events, clock, ids)
         self._journal = Journal(events, clock, ids)
 
     def __call__(self, command: ChangeParameterCommand) -> ParameterChange:
         """The change, EFFECTIVE or PENDING.
 
         Raises ``NotPermitted``, ``NotFound``, ``ParameterInvalid`` or what the policy's validators raise,
-        ``NothingChanged``, ``StaleVersion``, ``ChangePending``.
+        ``NothingChanged``, ``StaleVersion``, ``ChangePending``; what another context has against the value.
         """
         command.actor.require(AdministrationRight.CHANGE_PARAMETER)
         definition = self._registry.definition(command.group, command.name)
@@ -67,6 +68,7 @@ class ChangeParameter:
             new = self._registry.checked(command.group, command.name, command.value, plain_values(stored))
             if new == old:
                 raise NothingChanged
+            self._setting.require(command.group, command.name, new)
             pending = self._setting.needs_second_person(command.group)
             change = ParameterChange(
                 id=ParameterChangeId(self._ids.new()),

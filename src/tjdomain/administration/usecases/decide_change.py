@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from ports.administration import ParameterChanges, Parameters
+from ports.administration import ParameterChanges, ParameterGuard, Parameters
 from ports.clock import Clock, IdGenerator
 from ports.event_log import EventLog
 from ports.unit_of_work import UnitOfWork
@@ -47,6 +47,7 @@ class DecideChange:
         registry: ParameterRegistry,
         parameters: Parameters,
         changes: ParameterChanges,
+        guard: ParameterGuard,
         events: EventLog,
         clock: Clock,
         ids: IdGenerator,
@@ -56,7 +57,7 @@ class DecideChange:
         self._parameters = parameters
         self._changes = changes
         self._clock = clock
-        self._setting = Setting(parameters, events, clock, ids)
+        self._setting = Setting(parameters, guard, events, clock, ids)
         self._journal = Journal(events, clock, ids)
 
     def __call__(self, command: DecideChangeCommand) -> ParameterChange:

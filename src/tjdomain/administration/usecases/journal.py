@@ -48,9 +48,10 @@ class Journal:
         subject: EntityId,
         version: int,
         change: Change = NOTHING,
+        reason: str | None = None,
     ) -> None:
         """Append what happened to something that is not told whole: it holds a secret, or the system keeps it."""
-        self._append(kind, actor, subject, version, change, None)
+        self._append(kind, actor, subject, version, change, reason)
 
     def _append(
         self, kind: str, actor: Actor, subject: EntityId, version: int, change: Change, reason: str | None

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ports.administration import Parameters
+from ports.administration import ParameterGuard, Parameters
 from ports.clock import Clock, IdGenerator
 from ports.event_log import EventLog
 from tjdomain.administration.domain.parameter import Parameter, ParameterChange, ParameterId, set_to
@@ -28,8 +28,11 @@ def require_version(parameter: Parameter | None, seen: int, key: str) -> None:
 class Setting:
     """Works inside the running transaction."""
 
-    def __init__(self, parameters: Parameters, events: EventLog, clock: Clock, ids: IdGenerator) -> None:
+    def __init__(
+        self, parameters: Parameters, guard: ParameterGuard, events: EventLog, clock: Clock, ids: IdGenerator
+    ) -> None:
         self._parameters = parameters
+        self._guard = guard
         self._clock = clock
         self._ids = ids
         self._journal = Journal(events, clock, ids)
@@ -39,8 +42,13 @@ class Setting:
         stored = self._parameters.of_group(GROUP)
         return policy_from(AdministrationPolicy, plain_values(stored)).needs_second_person(group)
 
+    def require(self, group: str, name: str, value: Plain) -> None:
+        """Raises what another context has against the value."""
+        self._guard.require(group, name, value)
+
     def put_in_force(self, actor: Actor, before: Parameter | None, change: ParameterChange) -> None:
-        """Store the change's value. Raises ``StaleVersion``."""
+        """Store the change's value. Raises ``StaleVersion``, and what another context has against it."""
+        self.require(change.group, change.name, change.new)
         after = set_to(before, change, ParameterId(self._ids.new()), self._clock.now())
         if before is None:
             self._parameters.add(after)

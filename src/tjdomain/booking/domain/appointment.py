@@ -75,6 +75,7 @@ class Appointment:
     """One person's appointment. ``number`` is what people are told; the 查询码 is kept apart and never part of it.
 
     ``part`` says where its place comes from; ``overbook_reason`` stands when it was taken above the capacity.
+    ``phone_seen``: the person told this phone at the desk, when the appointment was last checked in.
     ``accepted`` is what the person agreed to on the page; empty where nobody was shown a page (desk, import, partner).
     """
 
@@ -96,6 +97,7 @@ class Appointment:
     part: Part
     overbook_reason: str | None = None
     accepted: tuple[Acceptance, ...] = ()
+    phone_seen: bool = False
 
     @property
     def slot(self) -> Slot:
@@ -111,6 +113,11 @@ class Appointment:
     def has_arrived(self) -> bool:
         """Whether the desk has seen the person for it."""
         return self.state in ARRIVED
+
+    @property
+    def phone_counts(self) -> bool:
+        """Whether its phone stands for the person: only what was told at the desk, and while that check-in stands."""
+        return self.phone_seen and self.has_arrived
 
     @property
     def is_live(self) -> bool:

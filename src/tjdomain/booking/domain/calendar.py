@@ -60,9 +60,25 @@ class OwnDay:
     created_by: UUID | None
 
 
+_FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+"""元旦, 劳动节, 国庆节 as 全国年节及纪念日放假办法 (2025) §2 has them; the others follow the moon."""
+
+
 def ordinary_kind(day: date) -> DayKind:
-    """The kind of a day of a year whose notice is not known yet: weekends are off, nothing else is."""
+    """The kind of a day of a year whose notice is not known yet: off are weekends, and the holidays of fixed date."""
+    if (day.month, day.day) in _FIXED:
+        return DayKind.HOLIDAY
     return DayKind.WEEKEND if day.weekday() >= SATURDAY else DayKind.WORKDAY
+
+
+_EXPECTED = (12, 1)
+"""The notice comes out in November; people book into January."""
+
+
+def missing_year(today: date, *, known: bool) -> int | None:
+    """The next year, where from December on its notice is still not ``known``; else ``None``."""
+    late = not known and (today.month, today.day) >= _EXPECTED
+    return today.year + 1 if late else None
 
 
 def works_on(day: date, published: DayKind | None, own: OwnDay | None) -> bool:
@@ -78,7 +94,7 @@ def released_at(day: date, days_before: int, policy: BookingPolicy) -> datetime:
 
 
 def released_percent(day: date, now: datetime, policy: BookingPolicy) -> int:
-    """Per cent of the free part of ``day`` that is given out by now; 0 before the window opens."""
+    """Per cent of the capacity of ``day`` that is given out by now; 0 before the window opens."""
     return max(
         (percent for before, percent in policy.release_stages if now >= released_at(day, before, policy)), default=0
     )

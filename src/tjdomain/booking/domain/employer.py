@@ -73,14 +73,18 @@ class Employer:
 def merged(duplicate: Employer, kept: Employer) -> tuple[Employer, Employer]:
     """Merge two entries of one employer: the kept one gains names and licences, the duplicate points to it.
 
-    Raises ``MergeWithItself`` or ``EmployerMerged``.
+    Of a licence that both have the entry that is valid longer stays. Raises ``MergeWithItself`` or ``EmployerMerged``.
     """
     if duplicate.id == kept.id:
         raise MergeWithItself
-    known = {licence.number for licence in kept.licences}
-    gained = tuple(licence for licence in duplicate.licences if licence.number not in known)
+    gained = {licence.number: licence for licence in duplicate.licences}
+    present = tuple(max(own, gained.pop(own.number, own), key=_last_day) for own in kept.licences)
     aliases = tuple(sorted((kept.names | duplicate.names) - {kept.name}))
     return (
         duplicate.changed(state=EmployerState.MERGED, merged_into=kept.id),
-        kept.changed(aliases=aliases, licences=(*gained, *kept.licences)),
+        kept.changed(aliases=aliases, licences=(*gained.values(), *present)),
     )
+
+
+def _last_day(licence: Licence) -> date:
+    return licence.valid_until or date.max

@@ -199,3 +199,10 @@ class ProofTooSmall(RuleViolation):
     """The 查询码 opens one appointment alone, for which the desk has not seen the person yet."""
 
     code: ClassVar[str] = "booking.proof_too_small"
+
+
+@frozen
+class SlipCodeNeeded(RuleViolation):
+    """The desk has seen the person and gave another 查询码 with the guide slip; this is not that one."""
+
+    code: ClassVar[str] = "booking.slip_code_needed"

@@ -40,6 +40,10 @@ class Openings:
         """Whether the department works on ``day``."""
         return works_on(day, self.published.get(day), self.own_days.get(day))
 
+    def knows(self, slot: Slot) -> bool:
+        """Whether the day is opened and has that period."""
+        return slot.day in self.days and self.days[slot.day].has(slot.start)
+
     def stop(self, day: date, start: time | None, channel: Channel) -> Stop | None:
         """The stop that is in the way of a booking through ``channel``, if any."""
         return next((stop for stop in self.stops if stop.covers(day, start, channel)), None)

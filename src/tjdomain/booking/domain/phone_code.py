@@ -60,9 +60,10 @@ def phone_subject(phone: Phone) -> str:
     return phone.number
 
 
-def person_subject(name: str, document: Document) -> str:
-    """What a code for a look-up proves; ``name`` in its normal form."""
-    return f"{document.kind.value}|{document.number}|{name}"
+def person_subject(name: str, document: Document, phone: Phone | None = None) -> str:
+    """What a code for a look-up proves, that this phone speaks for the person; ``name`` in its normal form."""
+    whose = f"{document.kind.value}|{document.number}|{name}"
+    return whose if phone is None else f"{whose}|{phone.number}"
 
 
 def typed_code(text: str) -> str:
@@ -83,9 +84,9 @@ def reachable(phone: Phone) -> Phone:
 def phone_on_record(appointments: Sequence[Appointment], name: str) -> Phone | None:
     """Where a code for a look-up goes; ``appointments`` are the person's, newest first.
 
-    Once the desk has seen the card (somebody was checked in), only phones that were seen with it count: anybody can
-    type somebody else's document and a phone of his own. A changed phone is corrected at the desk.
+    Once the person has told a phone at the desk, only such phones count: anybody can type somebody else's document and
+    a phone of his own. A changed phone is told at the next check-in.
     """
-    counting = [one for one in appointments if one.has_arrived] or appointments
+    counting = [one for one in appointments if one.phone_counts] or appointments
     phones = (one.person.phone for one in counting if one.person.name == name)
     return next((phone for phone in phones if phone is not None and phone.can_receive_sms), None)

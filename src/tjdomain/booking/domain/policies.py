@@ -11,6 +11,7 @@ from uuid import UUID
 
 from attrs import evolve, frozen
 
+from tjdomain.booking.domain.age import too_young
 from tjdomain.booking.domain.calendar import opens_at, released_percent
 from tjdomain.booking.domain.day_errors import (
     BookingStopped,
@@ -29,7 +30,6 @@ from tjdomain.booking.domain.errors import (
     LicencePhotoNeeded,
     PhoneNeeded,
     PhoneNotVerified,
-    TooYoung,
     TradeNotOffered,
 )
 from tjdomain.booking.domain.openings import Openings
@@ -38,7 +38,7 @@ from tjdomain.booking.domain.quota import Part
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.rights import BookingRight
 from tjdomain.shared.actor import Actor, ActorKind
-from tjdomain.shared.dates import age_on, at_local, local_day
+from tjdomain.shared.dates import at_local, local_day
 from tjdomain.shared.errors import DomainError
 from tjdomain.shared.ids import AppointmentId, DepartmentId
 from tjdomain.shared.person import Person
@@ -113,7 +113,7 @@ def at_desk(actor: Actor) -> bool:
 
 
 def released_to(actor: Actor, day: date, now: datetime, policy: BookingPolicy) -> int:
-    """Per cent of the free part that this actor may book now."""
+    """Per cent of the capacity up to which this actor may book now; what teams and walk-ins hold counts as taken."""
     return 100 if actor.may(BookingRight.BEFORE_RELEASE) else released_percent(day, now, policy)
 
 
@@ -184,8 +184,7 @@ def trades_are_offered(wish: Wish, facts: Facts) -> DomainError | None:
 
 def person_is_old_enough(wish: Wish, facts: Facts) -> DomainError | None:
     """The person is of working age on the exam day."""
-    age = age_on(wish.person.birth, wish.slot.day)
-    return TooYoung(age, facts.policy.minimum_age) if age < facts.policy.minimum_age else None
+    return too_young(wish.person, wish.slot.day, facts.policy)
 
 
 def phone_is_given(wish: Wish, facts: Facts) -> DomainError | None:

@@ -38,6 +38,8 @@ class BookingPolicy:
     team_release_days: int = 1
     team_release_hour: time = time(16)
     """Unused places of a team go back to everybody at this hour so many days before."""
+    roster_days: int = 30
+    """How long a link to a team's roster works."""
     import_limit: int = 20_000
     """The most rows of one import of members."""
     minimum_age: int = 16

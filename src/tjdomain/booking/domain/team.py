@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from enum import Enum
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -31,6 +32,7 @@ from tjdomain.shared.trade import Trade
 
 TEAM_CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz"
 TEAM_CODE_LENGTH = 20
+ROSTER_TOKEN_LENGTH = 24
 NOTE_LIMIT = 500
 
 
@@ -81,6 +83,19 @@ def _note(text: str) -> str:
 
 
 @frozen(kw_only=True)
+class SharedRoster:
+    """The link 名单链接 that shows an employer's contact how far members are; of its token the digest is kept."""
+
+    digest: str = field(repr=False)
+    expires: datetime
+
+
+def roster_digest(token: str) -> str:
+    """What is kept of a token: SHA-256, since a token of that many random bits cannot be guessed from it."""
+    return sha256(token.encode()).hexdigest()
+
+
+@frozen(kw_only=True)
 class Team:
     """A team. ``code`` stands in its QR code and lets people register until ``code_expires``.
 
@@ -102,6 +117,7 @@ class Team:
     code: str
     code_expires: datetime
     note: str = field(default="", converter=_note)
+    roster: SharedRoster | None = None
 
     def moved(self, action: TeamAction, **changes: Any) -> "Team":
         """The team after ``action``; raises ``WrongState``."""

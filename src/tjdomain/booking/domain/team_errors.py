@@ -25,6 +25,21 @@ class TeamCodeExpired(RuleViolation):
 
 
 @frozen
+class RosterUnknown(NotFound):
+    """No team's roster is shared under this token, or not any more."""
+
+    code: ClassVar[str] = "booking.roster_unknown"
+
+
+@frozen
+class RosterExpired(RuleViolation):
+    """The link was good until ``expired_at``."""
+
+    code: ClassVar[str] = "booking.roster_expired"
+    expired_at: datetime
+
+
+@frozen
 class TeamClosed(Conflict):
     """The team takes no more members now."""
 

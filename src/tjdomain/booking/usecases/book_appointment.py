@@ -1,5 +1,7 @@
 """Book an appointment: by a person, by a clerk for a person, by a partner's system."""
 
+from datetime import date
+
 from attrs import evolve, frozen
 
 from ports.booking import Appointments, BookingPolicies, CurrentOpenings, NewAppointment, PersonStandings, Quotas
@@ -13,6 +15,7 @@ from tjdomain.booking.domain.licence import new_check
 from tjdomain.booking.domain.particulars import Particulars
 from tjdomain.booking.domain.policies import (
     Facts,
+    Standing,
     Wish,
     already_booked,
     missed_since,
@@ -35,6 +38,7 @@ from tjdomain.shared.dates import local_day
 from tjdomain.shared.errors import Conflict, RuleViolation
 from tjdomain.shared.ids import DepartmentId, FileId
 from tjdomain.shared.licence import licence_warnings
+from tjdomain.shared.person import Document
 from tjdomain.shared.trade import Trade
 
 
@@ -60,73 +64,85 @@ class BookAppointmentCommand:
     accepted: tuple[Acceptance, ...] = ()
 
 
-class BookAppointment:
-    """One transaction: how the person stands, the appointment, its event, the places.
+@frozen(kw_only=True)
+class Considered:
+    """A booking whose slot can be had, as far as the picture of the coming days tells."""
 
-    That a person has one live appointment is left to the unique key behind it, which is asked anyway.
+    command: BookAppointmentCommand
+    wish: Wish
+    facts: Facts
+    doubts: tuple[str, ...]
+    """Warnings of the licence's number."""
 
-    The places are taken by one conditional update. While many are left it comes last, since the rows of a hot day stay
-    locked from there to the commit; near the end it comes first, since rolled-back rows would deadlock.
-    """
+    @property
+    def document(self) -> Document:
+        """Who is to be examined."""
+        return self.wish.person.document
 
-    decided_by_key = True
+    @property
+    def released(self) -> int:
+        """Percent of the day's places that this actor may have now."""
+        return released_to(self.wish.actor, self.wish.slot.day, self.wish.now, self.facts.policy)
 
-    def __init__(
-        self,
-        uow: UnitOfWork,
-        appointments: Appointments,
-        quotas: Quotas,
-        openings: CurrentOpenings,
-        policies: BookingPolicies,
-        standings: PersonStandings,
-        journal: Journal,
-        tickets: Tickets,
-        clock: Clock,
-    ) -> None:
-        self._uow = uow
-        self._appointments = appointments
-        self._quotas = quotas
+    @property
+    def has_plenty(self) -> bool:
+        """Whether so many places are left that they may be taken last."""
+        left = self.facts.openings.days[self.wish.slot.day].free(self.wish.slot.start, self.released)
+        return left > self.facts.policy.insert_first_above
+
+    @property
+    def since(self) -> date:
+        """The day after which missed appointments count."""
+        return missed_since(self.wish.now, self.facts.policy)
+
+    def require(self, standing: Standing) -> None:
+        """Raise the refusal of who stands so, or the warning that is to be confirmed."""
+        refused = person_refusal(self.wish, evolve(self.facts, standing=standing))
+        policy, confirmed = self.facts.policy, self.command.confirmed
+        if refused := refused or unconfirmed(self.wish, standing, policy, self.doubts, confirmed):
+            raise refused
+
+    def made(self, ticket: Ticket, part: Part, overbook_reason: str | None = None) -> NewAppointment:
+        """The appointment to add."""
+        command, wish, facts = self.command, self.wish, self.facts
+        required = facts.policy.licence_photo_required
+        made = Appointment(
+            id=ticket.id,
+            department=command.department,
+            number=ticket.number,
+            created_by=command.actor.id,
+            created_at=ticket.drawn_at,
+            channel=command.actor.channel,
+            person=wish.person,
+            trades=wish.trades,
+            workplace=command.workplace,
+            licence=new_check(required=required, photo=command.licence_photo, warnings=self.doubts),
+            day=wish.slot.day,
+            period=facts.openings.days[wish.slot.day].of(wish.slot.start).period,
+            part=part,
+            overbook_reason=overbook_reason,
+            accepted=command.accepted,
+        )
+        return NewAppointment(appointment=made, code=ticket.code, request=command.request)
+
+
+class Considering:
+    """The first step of a booking, outside the transaction: right, slot and the form of what was given."""
+
+    def __init__(self, openings: CurrentOpenings, policies: BookingPolicies, clock: Clock) -> None:
         self._openings = openings
         self._policies = policies
-        self._standings = standings
-        self._journal = journal
-        self._tickets = tickets
         self._clock = clock
 
-    def __call__(self, command: BookAppointmentCommand) -> Booked:
-        """Raises ``NotPermitted``, a refusal of the policies, a warning to confirm, ``SoldOut``, ``OtherBody``."""
-        try:
-            return self._book(command)
-        except (Conflict, RuleViolation) as refused:
-            earlier = replayed(self._uow, self._appointments, command.request)
-            if earlier is not None:
-                return earlier
-            if isinstance(refused, AlreadyBooked):
-                raise self._told(command) from None
-            raise
-
-    def _book(self, command: BookAppointmentCommand) -> Booked:
+    def __call__(self, command: BookAppointmentCommand) -> Considered:
+        """Raises ``NotPermitted``, ``InvalidValue``, a refusal of the slot's policies with the nearest free ones."""
         wish = self._wish(command)
-        facts = Facts(openings=self._openings.of(command.department), policy=self._policies.current())
+        facts = Facts(openings=self._openings.of(command.department, [command.slot]), policy=self._policies.current())
         if refused := slot_refusal(wish, facts):
             raise refused
         number = command.workplace.licence_number
         doubts = licence_warnings(number, facts.policy.licence_regions) if number else ()
-        with self._uow:
-            standing = self._standings.of(wish.person.document, missed_since(wish.now, facts.policy))
-            refused = person_refusal(wish, evolve(facts, standing=standing))
-            if refused := refused or unconfirmed(wish, standing, facts.policy, doubts, command.confirmed):
-                raise refused
-            ticket = self._tickets.draw()
-            appointment = self._appointment(command, wish, facts, ticket, doubts)
-            self._write(NewAppointment(appointment=appointment, code=ticket.code, request=command.request), wish, facts)
-        return Booked(appointment=appointment, code=ticket.code)
-
-    def _told(self, command: BookAppointmentCommand) -> AlreadyBooked:
-        """What this actor may know of the appointment that is in the way."""
-        document = command.particulars.person(local_day(self._clock.now())).document
-        with self._uow:
-            return already_booked(command.actor, self._appointments.live_of(document))
+        return Considered(command=command, wish=wish, facts=facts, doubts=doubts)
 
     def _wish(self, command: BookAppointmentCommand) -> Wish:
         actor, now = command.actor, self._clock.now()
@@ -145,46 +161,84 @@ class BookAppointment:
             phone_verified=command.phone_verified,
         )
 
-    def _appointment(
-        self, command: BookAppointmentCommand, wish: Wish, facts: Facts, ticket: Ticket, doubts: tuple[str, ...]
-    ) -> Appointment:
-        part, reason = wish.part, None
-        if part is Part.OVERBOOKED:
-            day = self._quotas.lock(command.department, [wish.slot.day])[wish.slot.day]
-            part = Part.FREE if day.free(wish.slot.start) else Part.OVERBOOKED
-            reason = given_reason(command.actor, command.overbook_reason or "") if part is Part.OVERBOOKED else None
-        return Appointment(
-            id=ticket.id,
-            department=command.department,
-            number=ticket.number,
-            created_by=command.actor.id,
-            created_at=ticket.drawn_at,
-            channel=command.actor.channel,
-            person=wish.person,
-            trades=wish.trades,
-            workplace=command.workplace,
-            licence=new_check(
-                required=facts.policy.licence_photo_required, photo=command.licence_photo, warnings=doubts
-            ),
-            day=wish.slot.day,
-            period=facts.openings.days[wish.slot.day].of(wish.slot.start).period,
-            part=part,
-            overbook_reason=reason,
-            accepted=command.accepted,
-        )
 
-    def _write(self, new: NewAppointment, wish: Wish, facts: Facts) -> None:
-        released = released_to(wish.actor, wish.slot.day, wish.now, facts.policy)
-        left = facts.openings.days[wish.slot.day].free(wish.slot.start, released)
-        plenty = left > facts.policy.insert_first_above
-        if not plenty:
-            self._take(new.appointment, wish, facts, released)
+class BookAppointment:
+    """One transaction: how the person stands, the appointment, its event, the places.
+
+    That a person has one live appointment is left to the unique key behind it, which is asked anyway.
+
+    The places are taken by one conditional update. While many are left it comes last, since the rows of a hot day stay
+    locked from there to the commit; near the end it comes first, since rolled-back rows would deadlock.
+    """
+
+    decided_by_key = True
+
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        appointments: Appointments,
+        quotas: Quotas,
+        considering: Considering,
+        standings: PersonStandings,
+        journal: Journal,
+        tickets: Tickets,
+        clock: Clock,
+    ) -> None:
+        self._uow = uow
+        self._appointments = appointments
+        self._quotas = quotas
+        self._considering = considering
+        self._standings = standings
+        self._journal = journal
+        self._tickets = tickets
+        self._clock = clock
+
+    def __call__(self, command: BookAppointmentCommand) -> Booked:
+        """Raises ``NotPermitted``, a refusal of the policies, a warning to confirm, ``SoldOut``, ``OtherBody``."""
+        try:
+            return self._book(command)
+        except (Conflict, RuleViolation) as refused:
+            earlier = replayed(self._uow, self._appointments, command.request)
+            if earlier is not None:
+                return earlier
+            if isinstance(refused, AlreadyBooked):
+                raise self._told(command) from None
+            raise
+
+    def _book(self, command: BookAppointmentCommand) -> Booked:
+        considered = self._considering(command)
+        with self._uow:
+            considered.require(self._standings.of(considered.document, considered.since))
+            new = considered.made(self._tickets.draw(), *self._part(considered))
+            self._write(new, considered)
+        return Booked(appointment=new.appointment, code=new.code)
+
+    def _told(self, command: BookAppointmentCommand) -> AlreadyBooked:
+        """What this actor may know of the appointment that is in the way."""
+        document = command.particulars.person(local_day(self._clock.now())).document
+        with self._uow:
+            return already_booked(command.actor, self._appointments.live_of(document))
+
+    def _part(self, considered: Considered) -> tuple[Part, str | None]:
+        """The part that the place is of, and for one above the capacity why."""
+        command, wish = considered.command, considered.wish
+        if wish.part is not Part.OVERBOOKED:
+            return wish.part, None
+        day = self._quotas.lock(command.department, [wish.slot.day])[wish.slot.day]
+        if day.free(wish.slot.start):
+            return Part.FREE, None
+        return Part.OVERBOOKED, given_reason(command.actor, command.overbook_reason or "")
+
+    def _write(self, new: NewAppointment, considered: Considered) -> None:
+        has_plenty, reason = considered.has_plenty, new.appointment.overbook_reason
+        if not has_plenty:
+            self._take(new.appointment, considered)
         self._appointments.add(new)
-        reason = new.appointment.overbook_reason
-        self._journal.record("appointment.booked", wish.actor, None, new.appointment, reason)
-        if plenty:
-            self._take(new.appointment, wish, facts, released)
+        self._journal.record("appointment.booked", considered.wish.actor, None, new.appointment, reason)
+        if has_plenty:
+            self._take(new.appointment, considered)
 
-    def _take(self, appointment: Appointment, wish: Wish, facts: Facts, released: int) -> None:
-        if not self._quotas.apply(appointment.department, taking(appointment.place), released):
-            raise with_nearest(SoldOut(wish.slot.day, wish.slot.start), wish, facts)
+    def _take(self, appointment: Appointment, considered: Considered) -> None:
+        if not self._quotas.apply(appointment.department, taking(appointment.place), considered.released):
+            slot, facts = considered.wish.slot, considered.facts
+            raise with_nearest(SoldOut(slot.day, slot.start), considered.wish, facts)

@@ -59,7 +59,7 @@ class ChangeHolds:
             raise HoldsMissing
         with self._uow:
             department = self._teams.get(command.team).department
-        facts = self._places.facts(department)
+        facts = self._places.facts(department, [slot])
         with self._uow:
             before = self._teams.get(command.team)
             require_seen(actor, BookingRight.MANAGE_TEAMS, before, "team", command.team)

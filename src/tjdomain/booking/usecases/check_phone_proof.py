@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from attrs import frozen
 
-from ports.booking import BookingPolicies, PhoneCodes
+from ports.booking import BookingPolicies
 from ports.clock import Clock
+from ports.phone_codes import PhoneCodes
 from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.phone_code import CodePurpose, PhoneCodeId, phone_subject
 from tjdomain.shared.contact import Phone

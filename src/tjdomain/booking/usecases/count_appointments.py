@@ -12,10 +12,11 @@ from tjdomain.shared.actor import Actor
 
 @frozen(kw_only=True)
 class CountAppointmentsQuery:
-    """States that ``wanted`` names are left aside: each is counted."""
+    """States that ``wanted`` names are left aside: each ``of`` those is counted."""
 
     actor: Actor
     wanted: AppointmentFilter = field(factory=AppointmentFilter)
+    of: tuple[AppointmentState, ...] = tuple(AppointmentState)
 
 
 class CountAppointments:
@@ -29,5 +30,5 @@ class CountAppointments:
         query.actor.require(BookingRight.VIEW)
         return {
             state: self._queries.count(evolve(query.wanted, states=frozenset({state})), query.actor)
-            for state in AppointmentState
+            for state in query.of
         }

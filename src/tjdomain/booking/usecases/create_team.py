@@ -86,7 +86,7 @@ class CreateTeam:
             code_expires=command.code_expires or code_end(wanted),
             note=command.note,
         )
-        facts = self._places.facts(command.department)
+        facts = self._places.facts(command.department, wanted)
         with self._uow:
             self._teams.add(team)
             periods = self._places.take(actor, now, facts, {}, takings(wanted))

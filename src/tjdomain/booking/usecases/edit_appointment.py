@@ -63,11 +63,13 @@ class EditAppointment:
         with self._uow:
             before = appointment_for(actor, BookingRight.EDIT, self._appointments, command.appointment, None)
             seen = as_seen(before, command.version)
+            person = command.particulars.person(today) if command.particulars else before.person
             after = moved(
                 seen,
                 AppointmentAction.EDIT,
                 today,
-                person=command.particulars.person(today) if command.particulars else before.person,
+                person=person,
+                phone_seen=before.phone_seen and person.phone == before.person.phone,
                 trades=before.trades if command.trades is None else command.trades,
                 workplace=command.workplace or before.workplace,
                 licence=self._licence(command, before),

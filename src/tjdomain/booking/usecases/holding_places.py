@@ -1,6 +1,6 @@
 """Taking places for teams: open slots only, all or none, and a refusal that names the first slot that lacks some."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from attrs import frozen
@@ -42,9 +42,9 @@ class HoldingPlaces:
         self._openings = openings
         self._policies = policies
 
-    def facts(self, department: DepartmentId) -> Facts:
-        """What can be booked now."""
-        return Facts(openings=self._openings.of(department), policy=self._policies.current())
+    def facts(self, department: DepartmentId, wanted: Iterable[Slot] = ()) -> Facts:
+        """What can be booked now; all that is open of what is ``wanted``."""
+        return Facts(openings=self._openings.of(department, wanted), policy=self._policies.current())
 
     def take(
         self, actor: Actor, now: datetime, facts: Facts, freed: Changes, wanted: tuple[Taking, ...]

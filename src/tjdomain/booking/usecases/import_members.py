@@ -86,9 +86,9 @@ class PreviewMembers:
     def __call__(self, query: PreviewMembersQuery) -> MemberReport:
         """Raises ``NotPermitted``, ``NotFound``, ``TooManyRows``, ``TeamCancelled``, ``TeamClosed``."""
         with self._uow:
-            team = self._teams.get(query.team)
+            team, held = self._teams.get(query.team), self._holds.of(query.team)
         require_seen(query.actor, BookingRight.IMPORT_MEMBERS, team, "team", query.team)
-        facts = self._moving.facts(team.department)
+        facts = self._moving.facts(team.department, [hold.slot for hold in held])
         asked = MemberList(actor=query.actor, now=self._clock.now(), team=team, file=query.file, words=query.words)
         with self._uow:
             return check_members(asked, self._holds.of(query.team), facts, self._appointments, self._standings)
@@ -129,7 +129,8 @@ class ImportMembers:
         actor = command.actor
         with self._uow:
             department = self._teams.get(command.team).department
-        facts = self._moving.facts(department)
+            held = self._holds.of(command.team)
+        facts = self._moving.facts(department, [hold.slot for hold in held])
         with self._uow:
             team = self._teams.get(command.team)
             require_seen(actor, BookingRight.IMPORT_MEMBERS, team, "team", command.team)

@@ -5,16 +5,21 @@ from uuid import UUID
 
 from attrs import field, frozen
 
-from ports.booking import BookingPolicies, PhoneCodes
+from ports.booking import BookingPolicies
+from ports.challenges import Challenges
 from ports.clock import Clock, Randomness
 from ports.limits import Limits
+from ports.phone_codes import PhoneCodes
 from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.phone_code import CODE_DIGITS, CodePurpose, PhoneCode, PhoneCodeId
+from tjdomain.shared.challenge import EASY, Solved, is_near
 from tjdomain.shared.contact import Phone
 from tjdomain.shared.errors import LimitExceeded
 
 _DAY = 24 * 3600
 _ID_BYTES = 16
+PHONE_CODE = "phone_code"
+"""Purpose of a challenge."""
 
 
 @frozen(kw_only=True)
@@ -44,6 +49,7 @@ class IssuingCodes:
         codes: PhoneCodes,
         policies: BookingPolicies,
         limits: Limits,
+        challenges: Challenges,
         randomness: Randomness,
         clock: Clock,
     ) -> None:
@@ -51,18 +57,28 @@ class IssuingCodes:
         self._codes = codes
         self._policies = policies
         self._limits = limits
+        self._challenges = challenges
         self._randomness = randomness
         self._clock = clock
 
-    def admit(self, address: str, subject: str) -> None:
-        """Count one request from ``address`` about ``subject``. Raises ``LimitExceeded``."""
+    def admit(self, address: str, subject: str, solved: Solved | None, phone: Phone | None = None) -> None:
+        """Count one request from ``address`` about ``subject``.
+
+        Raises ``LimitExceeded``, and ``ChallengeNeeded`` where the address is near its limit, or a ``phone`` that the
+        caller named.
+        """
         policy = self._policies.current()
+        near = is_near(self._limits.used(_address_key(address)).hits, policy.codes_per_address)
+        if phone is not None:
+            near = near or is_near(self._limits.used(_phone_key(phone.number)).hits, policy.codes_per_phone)
+        if near:
+            self._challenges.require(PHONE_CODE, solved, EASY)
         self._limits.hit(f"booking.code|wait|{subject}", policy.code_wait_seconds, 1)
-        self._limits.hit(f"booking.code|address|{address}", _DAY, policy.codes_per_address)
+        self._limits.hit(_address_key(address), _DAY, policy.codes_per_address)
 
     def count(self, to: str) -> None:
         """Count a message to a phone. Raises ``LimitExceeded``."""
-        self._limits.hit(f"booking.code|phone|{to}", _DAY, self._policies.current().codes_per_phone)
+        self._limits.hit(_phone_key(to), _DAY, self._policies.current().codes_per_phone)
 
     def reached(self, phone: Phone | None, subject: str) -> Phone | None:
         """The phone, unless it had its share of messages; whoever asked must not notice, nor by the time it takes."""
@@ -87,3 +103,11 @@ class IssuingCodes:
             self._codes.add(code, digits)
         message = None if phone is None else CodeMessage(phone=phone, digits=digits, minutes=policy.code_minutes)
         return IssuedCode(ticket=code.id, wait_seconds=policy.code_wait_seconds, message=message)
+
+
+def _address_key(address: str) -> str:
+    return f"booking.code|address|{address}"
+
+
+def _phone_key(to: str) -> str:
+    return f"booking.code|phone|{to}"

@@ -98,7 +98,7 @@ class JoinTeam:
     def _join(self, command: JoinTeamCommand) -> Booked:
         with self._uow:
             department = self._teams.by_code(command.code).department
-        facts = self._moving.facts(department)
+        facts = self._moving.facts(department, [command.slot])
         with self._uow:
             team = self._teams.by_code(command.code)
             wish = self._wish(command, team)

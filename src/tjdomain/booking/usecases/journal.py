@@ -5,6 +5,7 @@ from typing import TypeVar
 from ports.clock import Clock, IdGenerator
 from ports.event_log import EventLog
 from tjdomain.booking.domain.appointment import Appointment
+from tjdomain.booking.domain.binding import Binding
 from tjdomain.booking.domain.calendar import OwnDay, Stop
 from tjdomain.booking.domain.employer import Employer
 from tjdomain.booking.domain.quota import DayQuota
@@ -13,7 +14,7 @@ from tjdomain.shared.actor import Actor
 from tjdomain.shared.events import Event, difference
 from tjdomain.shared.ids import EventId
 
-T = TypeVar("T", Appointment, DayQuota, Employer, OwnDay, Stop, Team)
+T = TypeVar("T", Appointment, Binding, DayQuota, Employer, OwnDay, Stop, Team)
 
 
 class Journal:

@@ -1,12 +1,14 @@
 """The register of employers, and one entry."""
 
+from collections.abc import Mapping
+
 from attrs import evolve, field, frozen
 
 from ports.booking import Employers
 from ports.booking_queries import EmployerFilter, EmployerQueries, EmployerRow
 from ports.unit_of_work import UnitOfWork
 from ports.view_log import ViewLog
-from tjdomain.booking.domain.employer import Employer
+from tjdomain.booking.domain.employer import Employer, EmployerState
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.access import require_seen
 from tjdomain.booking.usecases.search_appointments import LARGEST_PAGE
@@ -49,6 +51,19 @@ class ListEmployers:
         if not query.actor.may(PersonRight.VIEW_UNMASKED):
             rows = tuple(evolve(r, contact_phone=masked_phone(r.contact_phone or "") or None) for r in rows)
         return EmployerPage(rows=rows, total=self._queries.count(query.wanted, query.actor))
+
+
+class CountEmployers:
+    """How many employers of the list are in each state."""
+
+    def __init__(self, queries: EmployerQueries) -> None:
+        self._queries = queries
+
+    def __call__(self, query: ListEmployersQuery) -> Mapping[EmployerState, int]:
+        """State to number, whatever states the filter names; each counts up to 10,001. Raises ``NotPermitted``."""
+        query.actor.require(BookingRight.VIEW)
+        narrowed = {state: evolve(query.wanted, states=frozenset({state})) for state in EmployerState}
+        return {state: self._queries.count(wanted, query.actor) for state, wanted in narrowed.items()}
 
 
 @frozen(kw_only=True)

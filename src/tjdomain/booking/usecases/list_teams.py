@@ -1,12 +1,14 @@
 """The list of teams, and one team with its places."""
 
+from collections.abc import Mapping
+
 from attrs import evolve, field, frozen
 
 from ports.booking import Holds, Teams
 from ports.booking_queries import TeamFilter, TeamQueries, TeamRow
 from ports.unit_of_work import UnitOfWork
 from ports.view_log import ViewLog
-from tjdomain.booking.domain.team import Hold, Team
+from tjdomain.booking.domain.team import Hold, Team, TeamState
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.access import require_seen
 from tjdomain.booking.usecases.search_appointments import LARGEST_PAGE
@@ -49,6 +51,19 @@ class ListTeams:
         if not query.actor.may(PersonRight.VIEW_UNMASKED):
             rows = tuple(evolve(row, contact_phone=masked_phone(row.contact_phone)) for row in rows)
         return TeamPage(rows=rows, total=self._queries.count(query.wanted, query.actor))
+
+
+class CountTeams:
+    """How many teams of the list are in each state."""
+
+    def __init__(self, queries: TeamQueries) -> None:
+        self._queries = queries
+
+    def __call__(self, query: ListTeamsQuery) -> Mapping[TeamState, int]:
+        """State to number, whatever states the filter names; each counts up to 10,001. Raises ``NotPermitted``."""
+        query.actor.require(BookingRight.VIEW)
+        narrowed = {state: evolve(query.wanted, states=frozenset({state})) for state in TeamState}
+        return {state: self._queries.count(wanted, query.actor) for state, wanted in narrowed.items()}
 
 
 @frozen(kw_only=True)

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from attrs import field, frozen
 
-from ports.booking import Appointments, BookingPolicies, PhoneCodes
+from ports.booking import Appointments, BookingPolicies
 from ports.clock import Clock
+from ports.phone_codes import PhoneCodes
 from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.errors import ProofWrong
 from tjdomain.booking.domain.phone_code import CodePurpose, PhoneCodeId, person_subject
@@ -26,7 +27,8 @@ class LookUpByPhoneCodeQuery:
 class LookUpByPhoneCode:
     """The ticket is made of chance, so tries need not be counted.
 
-    A phone that was only typed opens no more than a 查询码 of an appointment that the desk has not seen.
+    A phone that was told at the desk opens all that is the person's; one that was only typed opens the newest
+    appointment that it was typed for, as the 查询码 of that booking does.
     """
 
     def __init__(
@@ -43,12 +45,18 @@ class LookUpByPhoneCode:
         name, document = normal_name(query.name), Document(query.kind, query.number)
         since = self._clock.now() - timedelta(minutes=self._policies.current().code_proof_minutes)
         with self._uow:
-            if not self._codes.proves(query.ticket, CodePurpose.LOOK_UP, person_subject(name, document), since):
-                raise ProofWrong("appointment", "")
             found = self._appointments.of_person(document, SHOWN)
-        if any(one.has_arrived for one in found):
-            return Proven(document=document, appointments=found)
-        typed = next((one for one in found if one.person.name == name), None)
-        if typed is None:  # the name was put right since the code was asked for
+            mine = [one for one in found if one.person.name == name]
+            phones = {one.person.phone for one in mine if one.person.phone is not None}
+            subjects = {phone: person_subject(name, document, phone) for phone in phones}
+            proven = [
+                phone
+                for phone, subject in subjects.items()
+                if self._codes.proves(query.ticket, CodePurpose.LOOK_UP, subject, since)
+            ]
+        spoken_for = [one for one in mine if one.person.phone in proven]
+        if not spoken_for:  # or name or phone were put right since the code was asked for
             raise ProofWrong("appointment", "")
-        return Proven(document=document, appointments=(typed,), whole=False)
+        if any(one.phone_counts for one in spoken_for):
+            return Proven(document=document, appointments=found)
+        return Proven(document=document, appointments=(spoken_for[0],), whole=False)

@@ -38,7 +38,8 @@ class MoveAppointments:
         reason = given_reason(actor, command.reason)
         with self._uow:
             departments = {self._appointments.get(key).department for key, _ in command.moves}
-        facts = {department: self._moving.facts(department) for department in departments}
+        wanted = [slot for _, slot in command.moves]
+        facts = {department: self._moving.facts(department, wanted) for department in departments}
         with self._uow:
             moved = []
             for key, slot in sorted(command.moves):

@@ -9,8 +9,10 @@ from attrs import frozen
 from ports.booking import Appointments, Holds, Teams
 from ports.clock import Clock
 from ports.unit_of_work import UnitOfWork
+from tjdomain.booking.domain.age import too_young
 from tjdomain.booking.domain.appointment import Appointment, AppointmentState
 from tjdomain.booking.domain.lifecycle import AppointmentAction, moved
+from tjdomain.booking.domain.policy import BookingPolicy
 from tjdomain.booking.domain.quota import Changes, Part, Place, holding, taking, together
 from tjdomain.booking.domain.slot import Period, Slot
 from tjdomain.booking.domain.team import Hold, Team, TeamAction, hold_at, moved_code_end
@@ -67,7 +69,7 @@ class MoveTeam:
     def __call__(self, command: MoveTeamCommand) -> TeamMove:
         """Raises ``NotPermitted``, ``NotFound``, ``NotTheTeamsSlot``, ``NotEnoughPlaces``, ``WrongState``.
 
-        Also a slot's refusal (not open, stopped, over).
+        Also a slot's refusal (not open, stopped, over), ``TooYoung`` where a member is that on the new day.
         """
         actor, now = command.actor, self._clock.now()
         reason = given_reason(actor, command.reason)
@@ -76,7 +78,7 @@ class MoveTeam:
             raise HoldsMissing
         with self._uow:
             department = self._teams.get(command.team).department
-        facts = self._places.facts(department)
+        facts = self._places.facts(department, moves.values())
         with self._uow:
             before = self._teams.get(command.team)
             require_seen(actor, BookingRight.MANAGE_TEAMS, before, "team", command.team)
@@ -85,7 +87,7 @@ class MoveTeam:
             after = before.moved(TeamAction.MOVE, code_expires=ends)
             self._teams.save(after)
             holds = self._holds.lock(command.team)
-            members = self._members(command.team, moves)
+            members = self._members(command.team, moves, facts.policy)
             shifts = [_shift(hold_at(holds, old), new, members) for old, new in moves.items()]
             freed = together(*(shift.freed for shift in shifts))
             periods = self._places.take(actor, now, facts, freed, _takings(shifts))
@@ -94,9 +96,13 @@ class MoveTeam:
             arrived = tuple(self._move(actor, m, moves[m.slot], periods, now, reason) for m in members)
         return TeamMove(team=after, members=arrived)
 
-    def _members(self, team: TeamId, moves: Mapping[Slot, Slot]) -> list[Appointment]:
+    def _members(self, team: TeamId, moves: Mapping[Slot, Slot], policy: BookingPolicy) -> list[Appointment]:
         booked = (m for m in self._appointments.of_team(team) if m.state is AppointmentState.BOOKED)
-        return [member for member in booked if member.slot in moves]
+        moving = [member for member in booked if member.slot in moves]
+        for member in moving:
+            if refused := too_young(member.person, moves[member.slot].day, policy):
+                raise refused
+        return moving
 
     def _move_holds(
         self, team: TeamId, holds: tuple[Hold, ...], shifts: Sequence["_Shift"], periods: Mapping[Slot, Period]

@@ -1,10 +1,12 @@
 """Moving an appointment to another slot: one way for reschedule, bulk move and reinstate."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from attrs import frozen
 
-from ports.booking import Appointments, BookingPolicies, CurrentOpenings, Holds, Quotas
+from ports.booking import Appointments, BookingPolicies, CurrentOpenings, Holds, Quotas, Teams
+from tjdomain.booking.domain.age import too_young
 from tjdomain.booking.domain.appointment import Appointment
 from tjdomain.booking.domain.day_errors import SoldOut
 from tjdomain.booking.domain.lifecycle import AppointmentAction, moved
@@ -51,6 +53,7 @@ class Moving:
         self,
         appointments: Appointments,
         quotas: Quotas,
+        teams: Teams,
         holds: Holds,
         openings: CurrentOpenings,
         policies: BookingPolicies,
@@ -58,20 +61,25 @@ class Moving:
     ) -> None:
         self._appointments = appointments
         self._quotas = quotas
+        self._teams = teams
         self._holds = holds
         self._openings = openings
         self._policies = policies
         self._journal = journal
 
-    def facts(self, department: DepartmentId) -> Facts:
-        """What can be booked now."""
-        return Facts(openings=self._openings.of(department), policy=self._policies.current())
+    def facts(self, department: DepartmentId, wanted: Iterable[Slot] = ()) -> Facts:
+        """What can be booked now; all that is open of what is ``wanted``."""
+        return Facts(openings=self._openings.of(department, wanted), policy=self._policies.current())
 
     def __call__(self, appointment: Appointment, move: Move, facts: Facts) -> Appointment:
-        """Take the new place, give the old one back, save. Raises a slot's refusal, ``SoldOut``, ``WrongState``."""
+        """Take the new place, give the old one back, save.
+
+        Raises a slot's refusal, ``TooYoung``, ``SoldOut``, ``TeamFull``, ``WrongState``.
+        """
         part = self._part(appointment, move)
         wish = SlotWish(actor=move.actor, now=move.now, slot=move.slot, part=part)
-        if refused := slot_refusal(wish, facts, OPEN_POLICIES):
+        refused = slot_refusal(wish, facts, OPEN_POLICIES)
+        if refused := refused or too_young(appointment.person, move.slot.day, facts.policy):
             raise refused
         after = moved(
             appointment,
@@ -84,6 +92,8 @@ class Moving:
         )
         released = released_to(move.actor, move.slot.day, move.now, facts.policy)
         if not self._exchange(appointment, after, released):
+            if appointment.team is not None and not at_desk(move.actor):
+                raise team_full(self._holds.of(appointment.team), move.slot)
             raise with_nearest(SoldOut(move.slot.day, move.slot.start), wish, facts)
         self._appointments.save(after)
         self._journal.record(move.kind, move.actor, appointment, after, move.reason)
@@ -101,13 +111,17 @@ class Moving:
         return Part.OVERBOOKED if day is not None and not day.holds(changes) else Part.FREE
 
     def _team_has_place(self, team: TeamId, move: Move) -> bool:
-        """Whether the team has one there; a clerk may leave the team's slots, a member may not."""
+        """Whether the team has one there; a clerk may leave the team's slots, a member may not.
+
+        A member has a free place there where the team allows it, as when joining.
+        """
         holds = self._holds.of(team)
         if at_desk(move.actor):
             return any(hold.slot == move.slot and hold.left for hold in holds)
-        if not hold_at(holds, move.slot).left:
+        left = hold_at(holds, move.slot).left
+        if not left and not self._teams.get(team).may_use_free:
             raise team_full(holds, move.slot)
-        return True
+        return bool(left)
 
     def _exchange(self, before: Appointment, after: Appointment, released: int) -> bool:
         old, new = seat_of(before), seat_of(after)

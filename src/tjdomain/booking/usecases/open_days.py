@@ -19,11 +19,13 @@ from tjdomain.shared.dates import local_day
 from tjdomain.shared.ids import DepartmentId
 
 LONGEST_SPAN = 366
+_FURTHEST = timedelta(days=731)
+"""A day beyond is a mistyped year: nobody would notice it, and people could book there."""
 
 
 @frozen(kw_only=True)
 class OpenDaysCommand:
-    """``first`` to ``last`` inclusive, from today on, at most a year."""
+    """``first`` to ``last`` inclusive, from today on, at most a year, and no later than in two."""
 
     actor: Actor
     department: DepartmentId
@@ -93,6 +95,7 @@ class OpenDays:
 
     def _days(self, command: OpenDaysCommand) -> tuple[date, ...]:
         number = (command.last - command.first).days + 1
-        if command.first < local_day(self._clock.now()) or not 0 < number <= LONGEST_SPAN:
+        today = local_day(self._clock.now())
+        if not today <= command.first <= command.last <= today + _FURTHEST or number > LONGEST_SPAN:
             raise BadDayPlan("days", f"{command.first}–{command.last}")
         return tuple(command.first + timedelta(days=n) for n in range(number))

@@ -2,14 +2,12 @@
 
 from attrs import frozen
 
-from ports.booking import BookingPolicies, CurrentOpenings, Holds, Teams
+from ports.booking import Holds, Teams
 from ports.clock import Clock
 from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.appointment import Workplace
-from tjdomain.booking.domain.policies import OPEN_POLICIES, Facts, SlotWish, released_to, slot_objection
-from tjdomain.booking.domain.quota import Part
-from tjdomain.booking.domain.slot import Period, Slot
 from tjdomain.booking.domain.team_errors import TeamFull
+from tjdomain.booking.usecases.team_periods import CountingPeriods, TeamPeriod
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.ids import DepartmentId
 from tjdomain.shared.trade import Trade
@@ -21,15 +19,6 @@ class OpenTeamPageQuery:
 
     actor: Actor
     code: str
-
-
-@frozen(kw_only=True)
-class TeamPeriod:
-    """One of the team's periods; ``left`` counts the held places, and free ones where members may take them."""
-
-    slot: Slot
-    period: Period
-    left: int
 
 
 @frozen(kw_only=True)
@@ -46,20 +35,11 @@ class TeamOpened:
 class OpenTeamPage:
     """Anybody who has the code may look."""
 
-    def __init__(
-        self,
-        uow: UnitOfWork,
-        teams: Teams,
-        holds: Holds,
-        openings: CurrentOpenings,
-        policies: BookingPolicies,
-        clock: Clock,
-    ) -> None:
+    def __init__(self, uow: UnitOfWork, teams: Teams, holds: Holds, counting: CountingPeriods, clock: Clock) -> None:
         self._uow = uow
         self._teams = teams
         self._holds = holds
-        self._openings = openings
-        self._policies = policies
+        self._counting = counting
         self._clock = clock
 
     def __call__(self, query: OpenTeamPageQuery) -> TeamOpened:
@@ -70,27 +50,14 @@ class OpenTeamPage:
             holds = self._holds.of(team.id)
         if refused := team.refusal(now):
             raise refused
-        facts = Facts(openings=self._openings.of(team.department), policy=self._policies.current())
-        wishes = {h: SlotWish(actor=query.actor, now=now, slot=h.slot, part=Part.TEAM) for h in holds}
-        open_holds = [h for h, wish in wishes.items() if slot_objection(wish, facts, OPEN_POLICIES) is None]
-        days = facts.openings.days
-
-        def free(slot: Slot) -> int:
-            return days[slot.day].free(slot.start, released_to(query.actor, slot.day, now, facts.policy))
-
-        periods = tuple(
-            TeamPeriod(
-                slot=hold.slot, period=hold.period, left=hold.left + (free(hold.slot) if team.may_use_free else 0)
-            )
-            for hold in open_holds
-        )
-        if not any(period.left for period in periods):
+        counted = self._counting(team, holds, query.actor, now)
+        if not any(period.left for period in counted.periods):
             last = max(hold.slot for hold in holds)
             raise TeamFull(last.day, last.start)
         return TeamOpened(
             department=team.department,
             workplace=team.workplace,
             trades=team.trades,
-            needs_licence_photo=facts.policy.licence_photo_required and not team.has_licence,
-            periods=periods,
+            needs_licence_photo=counted.facts.policy.licence_photo_required and not team.has_licence,
+            periods=counted.periods,
         )

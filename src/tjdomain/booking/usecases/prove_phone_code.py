@@ -2,8 +2,9 @@
 
 from attrs import field, frozen
 
-from ports.booking import BookingPolicies, PhoneCodes
+from ports.booking import BookingPolicies
 from ports.clock import Clock
+from ports.phone_codes import PhoneCodes
 from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.errors import PhoneCodeWrong
 from tjdomain.booking.domain.phone_code import PhoneCodeId, typed_code

@@ -40,7 +40,7 @@ class ReinstateAppointment:
         reason = given_reason(actor, command.reason)
         with self._uow:
             department = self._appointments.get(command.appointment).department
-        facts = self._moving.facts(department)
+        facts = self._moving.facts(department, [command.slot])
         with self._uow:
             missed = appointment_for(actor, BookingRight.REINSTATE, self._appointments, command.appointment, None)
             move = Move(

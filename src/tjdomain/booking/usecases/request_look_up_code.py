@@ -7,6 +7,7 @@ from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.phone_code import CodePurpose, person_subject, phone_on_record
 from tjdomain.booking.usecases.issuing_codes import IssuedCode, IssuingCodes
 from tjdomain.booking.usecases.look_up_appointments import SHOWN
+from tjdomain.shared.challenge import Solved
 from tjdomain.shared.person import Document, DocumentKind, normal_name
 
 
@@ -18,6 +19,7 @@ class RequestLookUpCodeCommand:
     kind: DocumentKind
     number: str = field(repr=False)
     address: str
+    solved: Solved | None = None
 
 
 class RequestLookUpCode:
@@ -33,11 +35,15 @@ class RequestLookUpCode:
         self._issuing = issuing
 
     def __call__(self, command: RequestLookUpCodeCommand) -> IssuedCode:
-        """The message is the caller's to send. Raises ``InvalidValue`` (name or number), ``LimitExceeded``."""
+        """The message is the caller's to send.
+
+        Raises ``InvalidValue`` (name or number), ``LimitExceeded``, ``ChallengeNeeded``.
+        """
         name, document = normal_name(command.name), Document(command.kind, command.number)
         subject = person_subject(name, document)
-        self._issuing.admit(command.address, f"{command.address}|{subject}")
+        self._issuing.admit(command.address, f"{command.address}|{subject}", command.solved)
         with self._uow:
             known = self._appointments.of_person(document, SHOWN)
-        phone = self._issuing.reached(phone_on_record(known, name), subject)
-        return self._issuing.issue(CodePurpose.LOOK_UP, subject, phone)
+        on_record = phone_on_record(known, name)
+        phone = self._issuing.reached(on_record, subject)
+        return self._issuing.issue(CodePurpose.LOOK_UP, person_subject(name, document, on_record), phone)

@@ -4,6 +4,7 @@ from attrs import frozen
 
 from tjdomain.booking.domain.phone_code import CodePurpose, phone_subject, reachable
 from tjdomain.booking.usecases.issuing_codes import IssuedCode, IssuingCodes
+from tjdomain.shared.challenge import Solved
 from tjdomain.shared.contact import Phone
 
 
@@ -13,6 +14,7 @@ class RequestPhoneCodeCommand:
 
     phone: Phone
     address: str
+    solved: Solved | None = None
 
 
 class RequestPhoneCode:
@@ -22,8 +24,8 @@ class RequestPhoneCode:
         self._issuing = issuing
 
     def __call__(self, command: RequestPhoneCodeCommand) -> IssuedCode:
-        """The message is the caller's to send. Raises ``NoMessagesThere``, ``LimitExceeded``."""
+        """The message is the caller's to send. Raises ``NoMessagesThere``, ``LimitExceeded``, ``ChallengeNeeded``."""
         phone, subject = reachable(command.phone), phone_subject(command.phone)
-        self._issuing.admit(command.address, subject)
+        self._issuing.admit(command.address, subject, command.solved, phone)
         self._issuing.count(phone.number)
         return self._issuing.issue(CodePurpose.BOOKING, subject, phone)

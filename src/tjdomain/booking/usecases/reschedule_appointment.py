@@ -5,7 +5,7 @@ from attrs import frozen
 from ports.booking import Appointments
 from ports.clock import Clock
 from ports.unit_of_work import UnitOfWork
-from tjdomain.booking.domain.appointment import Appointment
+from tjdomain.booking.domain.appointment import Appointment, AppointmentState
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.access import appointment_for, as_seen, given_reason, refuse_late
@@ -47,12 +47,12 @@ class RescheduleAppointment:
         overbook = None if command.overbook_reason is None else given_reason(actor, command.overbook_reason)
         with self._uow:
             department = self._appointments.get(command.appointment).department
-        facts = self._moving.facts(department)
+        facts = self._moving.facts(department, [command.slot])
         with self._uow:
             appointment = appointment_for(
                 actor, BookingRight.RESCHEDULE, self._appointments, command.appointment, command.proven
             )
-            if command.slot == appointment.slot:
+            if command.slot == appointment.slot and appointment.state is AppointmentState.BOOKED:
                 return appointment
             refuse_late(actor, appointment, now, facts.policy)
             move = Move(slot=command.slot, actor=actor, now=now, reason=reason, overbook_reason=overbook)

@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from datetime import date
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from ports.booking import Appointments, Holidays, OwnDays
 from ports.clock import IdGenerator
 from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.appointment import Appointment
 from tjdomain.booking.domain.calendar import OwnDay, OwnDayId, OwnRule, works_on
-from tjdomain.booking.domain.day_errors import ImpactNotAccepted
+from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.access import require_in
 from tjdomain.booking.usecases.journal import Journal
+from tjdomain.booking.usecases.relieving import Relief, Relieving, refuse_unless
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.ids import AppointmentId, DepartmentId
 
@@ -38,12 +39,17 @@ class PreviewOwnDaysQuery:
 
 @frozen(kw_only=True)
 class SetOwnDaysCommand:
-    """``accepted`` are exactly the appointments that the preview named."""
+    """``accepted`` are exactly the appointments that the preview named; those in ``moves`` get another slot at once.
+
+    ``reason`` is what the persons who move are told.
+    """
 
     actor: Actor
     department: DepartmentId
     entries: tuple[OwnDayEntry, ...]
     accepted: frozenset[AppointmentId] = frozenset()
+    moves: Mapping[AppointmentId, Slot] = field(factory=dict)
+    reason: str = ""
 
 
 class PreviewOwnDays:
@@ -65,7 +71,7 @@ class PreviewOwnDays:
 
 
 class SetOwnDays:
-    """Broken appointments stay booked until a clerk moves or cancels them; nobody can book those days meanwhile."""
+    """Broken appointments move, or stay booked for a clerk to move or cancel; nobody can book those days meanwhile."""
 
     def __init__(
         self,
@@ -73,6 +79,7 @@ class SetOwnDays:
         own_days: OwnDays,
         holidays: Holidays,
         appointments: Appointments,
+        relieving: Relieving,
         journal: Journal,
         ids: IdGenerator,
     ) -> None:
@@ -80,17 +87,24 @@ class SetOwnDays:
         self._own_days = own_days
         self._holidays = holidays
         self._appointments = appointments
+        self._relieving = relieving
         self._journal = journal
         self._ids = ids
 
     def __call__(self, command: SetOwnDaysCommand) -> tuple[OwnDay, ...]:
-        """Raises ``NotPermitted``, ``NotFound`` (department), ``ImpactNotAccepted``, ``StaleVersion``."""
+        """Raises ``NotPermitted``, ``NotFound`` (department), ``ImpactNotAccepted``, ``StaleVersion``.
+
+        Where appointments move also ``EmptyValue`` (no reason), a slot's refusal, ``SoldOut``.
+        """
         require_in(command.actor, BookingRight.MANAGE_DAYS, command.department)
+        relief = Relief(actor=command.actor, accepted=command.accepted, moves=command.moves, reason=command.reason)
+        facts = self._relieving.facts(command.department, command.moves.values())
         with self._uow:
             known = self._own_days.on(command.department, [entry.day for entry in command.entries])
-            hit = self._appointments.booked_on(command.department, _closing(command.entries, known, self._holidays))
-            if {appointment.id for appointment in hit} != command.accepted:
-                raise ImpactNotAccepted(tuple(appointment.id for appointment in hit))
+            closing = _closing(command.entries, known, self._holidays)
+            self._relieving(self._appointments.booked_on(command.department, closing), relief, facts)
+            left = self._appointments.booked_on(command.department, closing)
+            refuse_unless({one.id for one in left} <= command.accepted - command.moves.keys(), left)
             return tuple(self._set(command, entry, known.get(entry.day)) for entry in command.entries)
 
     def _set(self, command: SetOwnDaysCommand, entry: OwnDayEntry, before: OwnDay | None) -> OwnDay:

@@ -33,6 +33,10 @@ class Tickets:
         return Ticket(
             id=AppointmentId(self._ids.new()),
             number=appointment_number(now, digits),
-            code=self._randomness.code(CODE_LENGTH, CODE_ALPHABET),
+            code=self.code(),
             drawn_at=now,
         )
+
+    def code(self) -> str:
+        """A fresh 查询码."""
+        return self._randomness.code(CODE_LENGTH, CODE_ALPHABET)

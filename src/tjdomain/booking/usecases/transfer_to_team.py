@@ -5,10 +5,18 @@ from attrs import frozen
 from ports.booking import Appointments, Holds, PersonStandings, Quotas, Teams
 from ports.clock import Clock
 from ports.unit_of_work import UnitOfWork
+from tjdomain.booking.domain.age import too_young
 from tjdomain.booking.domain.appointment import Appointment
 from tjdomain.booking.domain.licence import SETTLED, LicenceCheck, LicenceState
 from tjdomain.booking.domain.lifecycle import AppointmentAction, moved
-from tjdomain.booking.domain.policies import OPEN_POLICIES, Facts, SlotWish, missed_since, released_to, slot_refusal
+from tjdomain.booking.domain.policies import (
+    OPEN_POLICIES,
+    Facts,
+    SlotWish,
+    missed_since,
+    released_to,
+    slot_refusal,
+)
 from tjdomain.booking.domain.quota import Part, Place
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.domain.team import Hold, Team, hold_at, team_full
@@ -74,7 +82,7 @@ class TransferToTeam:
         """
         with self._uow:
             department = self._teams.by_code(command.code).department
-        facts = self._moving.facts(department)
+        facts = self._moving.facts(department, [command.slot])
         with self._uow:
             before = appointment_for(
                 command.actor, BookingRight.MANAGE_TEAMS, self._appointments, command.appointment, command.proven
@@ -100,7 +108,8 @@ class TransferToTeam:
         if command.slot != before.slot:
             refuse_late(command.actor, before, now, facts.policy)
         wish = SlotWish(actor=command.actor, now=now, slot=command.slot, part=Part.TEAM)
-        if refused := team.refusal(now) or slot_refusal(wish, facts, OPEN_POLICIES):
+        refused = team.refusal(now) or slot_refusal(wish, facts, OPEN_POLICIES)
+        if refused := refused or too_young(before.person, command.slot.day, facts.policy):
             raise refused
         standing = self._standings.of(before.person.document, missed_since(now, facts.policy))
         if warned := unconfirmed(wish, standing, facts.policy, (), command.confirmed):

@@ -25,10 +25,14 @@ def unconfirmed(
     doubts: tuple[str, ...],
     confirmed: frozenset[Confirmation],
 ) -> DomainError | None:
-    """The first warning that nobody has accepted yet; ``doubts`` are codes about the licence number."""
+    """The first warning that nobody has accepted yet; ``doubts`` are codes about the licence number.
+
+    That a recheck is open is a finding: only the desk is told, which offers it to the person at the check-in. Whoever
+    books for a document number proves nothing by it.
+    """
     if doubts and Confirmation.LICENCE_NUMBER not in confirmed:
         return LicenceNumberDoubtful(doubts)
-    if standing.awaits_recheck and Confirmation.RECHECK not in confirmed:
+    if wish.at_desk and standing.awaits_recheck and Confirmation.RECHECK not in confirmed:
         return RecheckOpen()
     until = lasting_certificate(standing, policy, local_day(wish.now))
     if until is None or Confirmation.CERTIFICATE in confirmed:

@@ -28,9 +28,13 @@ class CertificateState(Enum):
 
 
 class CollectionWay(Enum):
-    """How a card reached its holder 领证方式."""
+    """How a card reached its holder 领证方式.
+
+    Look-alikes: PROXY 代领 is one person's relative or colleague, CONTACT 单位代领 takes an employer's cards.
+    """
 
     SELF = "self"
+    PROXY = "proxy"
     CONTACT = "contact"
     POST = "post"
 
@@ -39,7 +43,7 @@ class CollectionWay(Enum):
 class Collection:
     """A card was handed over 领证登记.
 
-    ``note`` names the employer's contact or the parcel; empty when the holder came.
+    ``note`` names the proxy with the relation, the employer's contact or the parcel; empty when the holder came.
     """
 
     way: CollectionWay

@@ -6,7 +6,7 @@ from uuid import UUID
 from attrs import evolve, frozen
 
 from tjdomain.certification.domain.certificate import Certificate, CertificateState, Collection
-from tjdomain.certification.domain.errors import NothingToCorrect, TradeNotPassed
+from tjdomain.certification.domain.errors import AnotherPerson, NothingToCorrect, TradeNotPassed
 from tjdomain.certification.domain.lifecycle import CertificateAction, move
 from tjdomain.shared.ids import CertificateId, FileId
 from tjdomain.shared.person import Document, DocumentKind, Person, Sex
@@ -51,6 +51,7 @@ def correct(
     certificate: Certificate,
     correction: Correction,
     *,
+    first: Certificate,
     today: date,
     reason: str,
     next_id: CertificateId,
@@ -59,7 +60,8 @@ def correct(
     """The superseded edition and the next one.
 
     The next one has the same number, dates and approval, the corrected data, and is to be printed and collected anew.
-    Raises ``WrongState``, ``TradeNotPassed``, ``NothingToCorrect``, leaves of ``InvalidValue``.
+    Of name and document one stays as the ``first`` edition had it: who was examined does not become somebody else.
+    Raises ``WrongState``, ``TradeNotPassed``, ``NothingToCorrect``, ``AnotherPerson``, leaves of ``InvalidValue``.
     """
     superseded = move(certificate, CertificateAction.CORRECT, today, reason)
     holder = correction.holder.of(certificate.holder, today) if correction.holder else certificate.holder
@@ -67,6 +69,7 @@ def correct(
     portrait = correction.portrait or certificate.portrait
     if (holder, trades, portrait) == (certificate.holder, certificate.trades, certificate.portrait):
         raise NothingToCorrect
+    _require_same_person(holder, first.holder)
     added = tuple(trade for trade in trades if trade not in certificate.trades)
     if added:
         raise TradeNotPassed(added)
@@ -84,6 +87,11 @@ def correct(
         collection=None,
     )
     return superseded, following
+
+
+def _require_same_person(holder: Person, first: Person) -> None:
+    if holder.name != first.name and holder.document != first.document:
+        raise AnotherPerson
 
 
 def reissue(certificate: Certificate, *, today: date, promised: date) -> Certificate:

@@ -86,11 +86,25 @@ class AlreadyWaiting(Conflict):
 
 
 @frozen
+class AlreadyQueued(Conflict):
+    """A card of the certificate waits for the card printer, or is being printed."""
+
+    code: ClassVar[str] = "certificate.already_queued"
+
+
+@frozen
 class TradeNotPassed(RuleViolation):
     """A correction may take away a trade, never add one: the trades on the certificate are those that were judged."""
 
     code: ClassVar[str] = "certificate.trade_not_passed"
     trades: tuple[Trade, ...]
+
+
+@frozen
+class AnotherPerson(RuleViolation):
+    """Neither name nor document would be those of the first edition."""
+
+    code: ClassVar[str] = "certificate.another_person"
 
 
 @frozen
@@ -122,6 +136,15 @@ class PortraitRefused(RuleViolation):
     """The picture cannot become a portrait."""
 
     code: ClassVar[str] = "portrait.refused"
+
+
+@frozen
+class BadFrame(InvalidValue):
+    """A side of the portrait's frame is no percentage from ``least`` to ``most``."""
+
+    code: ClassVar[str] = "portrait.bad_frame"
+    least: int
+    most: int
 
 
 @frozen

@@ -8,10 +8,12 @@ from attrs import Attribute, field, frozen
 
 from tjdomain.certification.domain.errors import BadSetting, RequiredSetting, SettingMissing
 from tjdomain.certification.domain.number import NumberPattern
+from tjdomain.certification.domain.sheet import Duplex, DuplexEdge
 from tjdomain.shared.text import clean
 
 _LONGEST_NAME = 100
 _SHOWN = 64
+_MILLIMETRES = r"-?([0-9]|10)(\.[0-9])?"
 _ADDRESS = r"(https?://[^\s/?#]+(/[^\s?#]+)?(?<!/))?"
 
 
@@ -83,6 +85,12 @@ class CertificationPolicy:
     """Days from the issue to the day on which the card is promised for collection."""
     public_base_url: str = field(default="", validator=_matching(_ADDRESS))
     """Address under which the public verification page is reached, without a slash at the end."""
+    sheet_edge: DuplexEdge = DuplexEdge.LONG
+    """The edge over which the printer turns sheets of cards."""
+    sheet_right: str = field(default="0", validator=_matching(_MILLIMETRES))
+    """Millimetres, with one decimal, by which the backs of a sheet are printed further to the right; minus: left."""
+    sheet_down: str = field(default="0", validator=_matching(_MILLIMETRES))
+    """The same downwards; minus: up."""
 
     def require_issuing(self) -> None:
         """Raise ``SettingMissing`` while the issuing body has no name."""
@@ -98,3 +106,8 @@ class CertificationPolicy:
     def numbers(self) -> NumberPattern:
         """The number pattern."""
         return NumberPattern(self.number_pattern)
+
+    @property
+    def duplex(self) -> Duplex:
+        """How sheets are printed on both sides."""
+        return Duplex(edge=self.sheet_edge, right=float(self.sheet_right), down=float(self.sheet_down))

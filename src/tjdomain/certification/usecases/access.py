@@ -1,5 +1,7 @@
 """Data scope of certificates: out of scope is answered like absent."""
 
+from attrs import evolve
+
 from ports.certification import Certificates, Sight
 from ports.files import FileRecords
 from tjdomain.certification.domain.certificate import Certificate, PendingCertificate
@@ -17,6 +19,11 @@ def certificate_for(actor: Actor, certificates: Certificates, certificate: Certi
     if not actor.sees(found.department, found.created_by):
         raise NotFound("certificate", str(certificate))
     return found
+
+
+def as_seen(certificate: Certificate, version: int | None) -> Certificate:
+    """The edition with the version that was on the screen, so that saving refuses one that was changed since."""
+    return certificate if version is None else evolve(certificate, version=version)
 
 
 def require_sight(actor: Actor, pending: PendingCertificate) -> None:

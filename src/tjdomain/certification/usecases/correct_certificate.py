@@ -10,7 +10,7 @@ from ports.unit_of_work import UnitOfWork
 from tjdomain.certification.domain.certificate import Certificate
 from tjdomain.certification.domain.change import Correction, correct
 from tjdomain.certification.rights import CertificationRight
-from tjdomain.certification.usecases.access import certificate_for, require_portrait
+from tjdomain.certification.usecases.access import as_seen, certificate_for, require_portrait
 from tjdomain.certification.usecases.journal import Journal
 from tjdomain.certification.usecases.reasons import clean_reason
 from tjdomain.shared.actor import Actor
@@ -20,12 +20,13 @@ from tjdomain.shared.ids import CertificateId
 
 @frozen(kw_only=True)
 class CorrectCertificateCommand:
-    """What is put right, and why."""
+    """What is put right, and why; ``version`` is the one on the screen, if there is one."""
 
     actor: Actor
     certificate: CertificateId
     correction: Correction
     reason: str
+    version: int | None = None
 
 
 class CorrectCertificate:
@@ -50,18 +51,19 @@ class CorrectCertificate:
     def __call__(self, command: CorrectCertificateCommand) -> Certificate:
         """The next edition.
 
-        Raises ``NotFound``, ``WrongState``, ``StaleVersion``, ``NothingToCorrect``, ``TradeNotPassed``, leaves of
-        ``InvalidValue``.
+        Raises ``NotFound``, ``WrongState``, ``StaleVersion``, ``NothingToCorrect``, ``TradeNotPassed``,
+        ``AnotherPerson``, leaves of ``InvalidValue``.
         """
         actor, reason = command.actor, clean_reason(command.reason)
         actor.require(CertificationRight.CORRECT)
         with self._uow:
-            before = certificate_for(actor, self._certificates, command.certificate)
+            before = as_seen(certificate_for(actor, self._certificates, command.certificate), command.version)
             if command.correction.portrait is not None:
                 require_portrait(actor, self._files, command.correction.portrait)
             superseded, following = correct(
                 before,
                 command.correction,
+                first=self._certificates.editions_of(before.examination)[0],
                 today=local_day(self._clock.now()),
                 reason=reason,
                 next_id=CertificateId(self._ids.new()),

@@ -4,12 +4,12 @@ from typing import TypeVar
 
 from attrs import evolve
 
-from ports.certification import CertificateRow, WaitingRow
+from ports.certification import CertificateRow, UnissuedRow, WaitingRow
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.masking import masked_document
 from tjdomain.shared.rights import PersonRight
 
-Row = TypeVar("Row", CertificateRow, WaitingRow)
+Row = TypeVar("Row", CertificateRow, WaitingRow, UnissuedRow)
 
 
 def discreet(rows: tuple[Row, ...], actor: Actor) -> tuple[Row, ...]:

@@ -5,11 +5,12 @@ from typing import TypeVar
 from ports.clock import Clock, IdGenerator
 from ports.event_log import EventLog
 from tjdomain.certification.domain.certificate import Certificate, PendingCertificate
+from tjdomain.certification.domain.queued_card import QueuedCard
 from tjdomain.shared.actor import Actor
-from tjdomain.shared.events import Event, difference
+from tjdomain.shared.events import Event, Plain, difference
 from tjdomain.shared.ids import EventId
 
-T = TypeVar("T", Certificate, PendingCertificate)
+T = TypeVar("T", Certificate, PendingCertificate, QueuedCard)
 
 
 class Journal:
@@ -20,8 +21,10 @@ class Journal:
         self._clock = clock
         self._ids = ids
 
-    def record(self, kind: str, actor: Actor, before: T | None, after: T, reason: str | None = None) -> None:
-        """Append ``kind`` (``<subject>.<what happened>``) with what differs between the two states."""
+    def record(
+        self, kind: str, actor: Actor, before: T | None, after: T, reason: str | None = None, **details: Plain
+    ) -> None:
+        """Append ``kind`` (``<subject>.<what happened>``) with what differs between the two states, and ``details``."""
         old, new = difference(before, after)
         event = Event(
             id=EventId(self._ids.new()),
@@ -32,7 +35,7 @@ class Journal:
             subject_id=after.id,
             version=after.version,
             old=old,
-            new=new,
+            new={**new, **details},
             reason=reason,
         )
         self._events.append(event)

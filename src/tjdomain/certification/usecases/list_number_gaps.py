@@ -27,7 +27,7 @@ class ListNumberGaps:
 
     def __call__(self, query: ListNumberGapsQuery) -> tuple[NumberGap, ...]:
         """Raises ``NotPermitted``, ``BadNumberPattern``."""
-        sight_of(query.actor)
+        sight = sight_of(query.actor)
         policy = self._policies.current()
         series = policy.numbers.series(query.body_code or policy.body_code, query.year)
-        return self._archive.gaps(series, query.after, query.limit)
+        return self._archive.gaps(series, sight, query.after, query.limit)

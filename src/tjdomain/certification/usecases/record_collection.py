@@ -23,12 +23,17 @@ _LONGEST_NOTE = 60
 
 @frozen(kw_only=True)
 class RecordCollectionCommand:
-    """A holder's card, or all cards that an employer's contact takes; ``note`` names the contact or the parcel."""
+    """A holder's card, or all cards that an employer's contact takes.
+
+    ``note`` names the proxy, the contact or the parcel; ``relation`` is the proxy's to the holder and is kept behind
+    the name.
+    """
 
     actor: Actor
     certificates: tuple[CertificateId, ...]
     way: CollectionWay
     note: str = ""
+    relation: str = ""
 
 
 class RecordCollection:
@@ -45,20 +50,18 @@ class RecordCollection:
     def __call__(self, command: RecordCollectionCommand) -> tuple[Certificate, ...]:
         """The certificates by id.
 
-        Raises ``TooManyAtOnce`` (over 200), ``EmptyValue`` (no contact or parcel named), ``NotFound``, ``WrongState``,
-        ``StaleVersion``.
+        Raises ``TooManyAtOnce`` (over 200), ``EmptyValue`` (no proxy, relation, contact or parcel named), ``TooLong``,
+        ``NotFound``, ``WrongState``, ``StaleVersion``.
         """
         command.actor.require(CertificationRight.RECORD_COLLECTION)
         wanted = sorted(set(command.certificates))
         if len(wanted) > MOST:
             raise TooManyAtOnce(limit=MOST, given=len(wanted))
-        now = self._clock.now()
-        named = command.way is not CollectionWay.SELF
         collection = Collection(
             way=command.way,
-            at=now,
+            at=self._clock.now(),
             recorded_by=command.actor.id,
-            note=clean(command.note, "note", _LONGEST_NOTE, required=named),
+            note=_note(command),
         )
         with self._uow:
             return tuple(self._one(certificate, collection, command.actor) for certificate in wanted)
@@ -69,3 +72,11 @@ class RecordCollection:
         self._certificates.save(after)
         self._journal.record("certificate.collected", actor, before, after)
         return after
+
+
+def _note(command: RecordCollectionCommand) -> str:
+    note = clean(command.note, "note", _LONGEST_NOTE, required=command.way is not CollectionWay.SELF)
+    if command.way is not CollectionWay.PROXY:
+        return note
+    relation = clean(command.relation, "relation", _LONGEST_NOTE, required=True)
+    return clean(f"{note}（{relation}）", "note", _LONGEST_NOTE)

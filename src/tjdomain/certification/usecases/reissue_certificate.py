@@ -10,7 +10,7 @@ from tjdomain.certification.domain.certificate import Certificate
 from tjdomain.certification.domain.change import reissue
 from tjdomain.certification.domain.issue import promised_on
 from tjdomain.certification.rights import CertificationRight
-from tjdomain.certification.usecases.access import certificate_for
+from tjdomain.certification.usecases.access import as_seen, certificate_for
 from tjdomain.certification.usecases.journal import Journal
 from tjdomain.certification.usecases.reasons import clean_reason
 from tjdomain.shared.actor import Actor
@@ -20,11 +20,12 @@ from tjdomain.shared.ids import CertificateId
 
 @frozen(kw_only=True)
 class ReissueCertificateCommand:
-    """Which edition, and why."""
+    """Which edition, and why; ``version`` is the one on the screen, if there is one."""
 
     actor: Actor
     certificate: CertificateId
     reason: str
+    version: int | None = None
 
 
 class ReissueCertificate:
@@ -51,7 +52,7 @@ class ReissueCertificate:
         actor.require(CertificationRight.REISSUE)
         today = local_day(self._clock.now())
         with self._uow:
-            before = certificate_for(actor, self._certificates, command.certificate)
+            before = as_seen(certificate_for(actor, self._certificates, command.certificate), command.version)
             after = reissue(before, today=today, promised=promised_on(self._policies.current(), today))
             self._certificates.save(after)
             self._journal.record("certificate.reissued", actor, before, after, reason)

@@ -9,7 +9,7 @@ from ports.unit_of_work import UnitOfWork
 from tjdomain.certification.domain.certificate import Certificate
 from tjdomain.certification.domain.lifecycle import CertificateAction, move
 from tjdomain.certification.rights import CertificationRight
-from tjdomain.certification.usecases.access import certificate_for
+from tjdomain.certification.usecases.access import as_seen, certificate_for
 from tjdomain.certification.usecases.journal import Journal
 from tjdomain.certification.usecases.reasons import clean_reason
 from tjdomain.shared.actor import Actor
@@ -19,11 +19,12 @@ from tjdomain.shared.ids import CertificateId
 
 @frozen(kw_only=True)
 class RevokeCertificateCommand:
-    """Which edition, and why."""
+    """Which edition, and why; ``version`` is the one on the screen, if there is one."""
 
     actor: Actor
     certificate: CertificateId
     reason: str
+    version: int | None = None
 
 
 class RevokeCertificate:
@@ -42,7 +43,7 @@ class RevokeCertificate:
         actor, reason = command.actor, clean_reason(command.reason)
         actor.require(CertificationRight.REVOKE)
         with self._uow:
-            before = certificate_for(actor, self._certificates, command.certificate)
+            before = as_seen(certificate_for(actor, self._certificates, command.certificate), command.version)
             after = move(before, CertificateAction.REVOKE, local_day(self._clock.now()), reason)
             self._certificates.save(after)
             self._journal.record("certificate.revoked", actor, before, after, reason)

@@ -55,6 +55,7 @@ class Item:
     ``method`` is the usual one. ``finding`` is what an abnormal number or text is called. ``asks_onset``: an abnormal
     answer needs the time of the illness. ``exempt_passes``: whether a certificate may be issued though the item was
     exempt. ``recheck_with``: items examined again together with this one. ``aliases``: names that instruments use.
+    ``phrases`` are stock descriptions 描述模板 that a station is offered.
     """
 
     code: str
@@ -72,6 +73,7 @@ class Item:
     exempt_passes: bool = False
     recheck_with: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
 
     def option(self, code: str) -> Option:
         """The answer of that code. Raises ``BadResultValue``."""
@@ -118,6 +120,14 @@ class Package:
     reflex: ReflexMode = ReflexMode.REFLEX
 
 
+@frozen
+class Meaning:
+    """What a finding means for a trade, in a first examination and in its recheck."""
+
+    first: Effect
+    recheck: Effect
+
+
 @frozen(kw_only=True)
 class MatrixRule:
     """What ``finding`` means for ``trades``: ``first`` in a first examination, ``recheck`` in its recheck."""
@@ -127,6 +137,11 @@ class MatrixRule:
     trades: frozenset[Trade]
     first: Effect
     recheck: Effect
+
+    @property
+    def means(self) -> Meaning:
+        """What it says, whichever trades it says it for."""
+        return Meaning(self.first, self.recheck)
 
 
 @frozen(kw_only=True)

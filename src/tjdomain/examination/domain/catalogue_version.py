@@ -1,4 +1,4 @@
-"""How a version of the catalogue comes into force: defined by one person, activated by another, valid from a day."""
+"""How a version of the catalogue comes into force: edited by some, activated by another person, valid from a day."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from tjdomain.examination.domain.catalogue import Catalogue
 from tjdomain.examination.domain.catalogue_errors import CatalogueTooEarly, SecondPersonNeeded
+from tjdomain.examination.domain.catalogue_rules import check, no_hepatitis_b
 from tjdomain.examination.domain.policy import ExaminationPolicy
 from tjdomain.shared.errors import WrongState
 from tjdomain.shared.ids import EntityId, UserId
@@ -29,12 +30,14 @@ class CatalogueState(Enum):
 class CatalogueAction(Enum):
     """What happens to a version."""
 
+    EDIT = "edit"
     ACTIVATE = "activate"
     DISCARD = "discard"
 
 
 CATALOGUE_MOVES: Mapping[tuple[CatalogueState, CatalogueAction], CatalogueState] = MappingProxyType(
     {
+        (CatalogueState.DRAFT, CatalogueAction.EDIT): CatalogueState.DRAFT,
         (CatalogueState.DRAFT, CatalogueAction.ACTIVATE): CatalogueState.ACTIVE,
         (CatalogueState.DRAFT, CatalogueAction.DISCARD): CatalogueState.DISCARDED,
     }
@@ -43,7 +46,11 @@ CATALOGUE_MOVES: Mapping[tuple[CatalogueState, CatalogueAction], CatalogueState]
 
 @frozen(kw_only=True)
 class CatalogueVersion:
-    """Aggregate around one ``Catalogue``. Of active versions the one with the latest ``valid_from`` counts."""
+    """Aggregate around one ``Catalogue``. Of active versions the one with the latest ``valid_from`` counts.
+
+    A draft may contradict itself, an active version never does. ``based_on`` is the version that it was copied from,
+    ``editors`` are the accounts that changed the draft.
+    """
 
     id: CatalogueVersionId
     version: int = 1
@@ -53,6 +60,8 @@ class CatalogueVersion:
     state: CatalogueState = CatalogueState.DRAFT
     activated_by: UserId | None = None
     activated_at: datetime | None = None
+    based_on: int | None = None
+    editors: frozenset[UserId] = frozenset()
 
     @property
     def number(self) -> int:
@@ -67,15 +76,47 @@ def _moved(version: CatalogueVersion, action: CatalogueAction) -> CatalogueState
         raise WrongState("catalogue", version.state.value, action.value) from None
 
 
+def edit(version: CatalogueVersion, catalogue: Catalogue, by: UserId | None, today: date) -> CatalogueVersion:
+    """The draft with another content, which may still contradict itself; its number stays.
+
+    Raises ``WrongState``, ``HepatitisBRefused``, and ``CatalogueTooEarly`` on a new first day that has passed.
+    """
+    state = _moved(version, CatalogueAction.EDIT)
+    if catalogue.valid_from != version.catalogue.valid_from:
+        _require_ahead(catalogue.valid_from, today)
+    for refusal in no_hepatitis_b(catalogue):
+        raise refusal
+    return evolve(
+        version,
+        state=state,
+        catalogue=evolve(catalogue, version=version.number),
+        editors=version.editors | ({by} if by is not None else set()),
+        version=version.version + 1,
+    )
+
+
+def is_own(version: CatalogueVersion, policy: ExaminationPolicy, by: UserId | None) -> bool:
+    """Whether somebody else has to activate it (parameter): ``by`` defined or edited it."""
+    return policy.catalogue_second_person and by in {version.created_by, *version.editors}
+
+
+def _require_ahead(valid_from: date, today: date) -> None:
+    if valid_from < today:
+        raise CatalogueTooEarly(valid_from)
+
+
 def activate(
     version: CatalogueVersion, policy: ExaminationPolicy, by: UserId | None, at: datetime, today: date
 ) -> CatalogueVersion:
-    """The version put in force. Raises ``WrongState``, ``SecondPersonNeeded``, ``CatalogueTooEarly``."""
+    """The version put in force.
+
+    Raises ``WrongState``, ``SecondPersonNeeded``, ``CatalogueTooEarly``, and what ``check`` finds.
+    """
     state = _moved(version, CatalogueAction.ACTIVATE)
-    if policy.catalogue_second_person and by == version.created_by:
+    if is_own(version, policy, by):
         raise SecondPersonNeeded
-    if version.catalogue.valid_from < today:
-        raise CatalogueTooEarly(version.catalogue.valid_from)
+    _require_ahead(version.catalogue.valid_from, today)
+    check(version.catalogue)
     return evolve(version, state=state, activated_by=by, activated_at=at, version=version.version + 1)
 
 

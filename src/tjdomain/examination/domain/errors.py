@@ -232,3 +232,11 @@ class PerformedAtWrong(RuleViolation):
 
     code: ClassVar[str] = "examination.performed_at_wrong"
     at: datetime
+
+
+@frozen
+class NoteMissing(RuleViolation):
+    """An abnormal result was typed without a word about it; ``items`` are the codes."""
+
+    code: ClassVar[str] = "examination.note_missing"
+    items: tuple[str, ...]

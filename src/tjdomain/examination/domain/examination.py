@@ -17,6 +17,7 @@ from tjdomain.examination.domain.kinds import (
     Payer,
     Source,
     SpecimenKind,
+    TradeVerdict,
     TubeState,
 )
 from tjdomain.shared.actor import Channel
@@ -145,6 +146,12 @@ class Examination:
         return tuple(item.code for item in self.items if len(item.results) > 1)
 
     @property
+    def failed(self) -> tuple[Trade, ...]:
+        """Trades that the conclusion does not pass and sends to no recheck; others may have passed."""
+        verdicts = self.conclusion.verdicts if self.conclusion is not None else ()
+        return tuple(trade for trade, verdict in verdicts if verdict is TradeVerdict.FAILS)
+
+    @property
     def contradicting(self) -> tuple[str, ...]:
         """Codes of the items whose entered flag contradicts the computed one."""
         return tuple(item.code for item in self.items if item.result is not None and item.result.contradicts)
@@ -184,12 +191,16 @@ class Examination:
         staff.add(self.conclusion.physician if self.conclusion is not None else None)
         return frozenset(member for member in staff if member is not None)
 
-    def contributors(self) -> frozenset[UUID]:
-        """Every staff member and account that performed, entered, exempted or concluded, whatever was taken back."""
+    def enterers(self) -> frozenset[UserId]:
+        """Every account that typed a result, in any version, and whose exemptions and conclusion stand."""
         users = {result.entered_by for item in self.items for result in item.results}
         users |= {item.exemption.entered_by for item in self.items if item.exemption is not None}
         users.add(self.conclusion.entered_by if self.conclusion is not None else None)
-        entered = {user.value for user in users if user is not None}
+        return frozenset(user for user in users if user is not None)
+
+    def contributors(self) -> frozenset[UUID]:
+        """Every staff member and account that performed, entered, exempted or concluded, whatever was taken back."""
+        entered = {user.value for user in self.enterers()}
         return self.earlier_contributors | entered | {member.value for member in self.performers()}
 
     def remembering(self, before: "Examination") -> "Examination":

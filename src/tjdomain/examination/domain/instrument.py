@@ -17,6 +17,7 @@ from tjdomain.examination.domain.kinds import Flag, Station, TubeState
 from tjdomain.examination.domain.recording import Authorship, Entry, Rules, record
 from tjdomain.examination.domain.value import read_value
 from tjdomain.shared.errors import DomainError, WrongState
+from tjdomain.shared.person import Person
 from tjdomain.shared.text import clean
 
 _CODE_LIMIT = 40
@@ -36,11 +37,16 @@ def _code(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
+def _bare(name: str) -> str:
+    """A name without what instruments leave out or add: spaces, dots, the case of letters."""
+    return "".join(letter for letter in unicodedata.normalize("NFKC", name).casefold() if letter.isalpha())
+
+
 @frozen(kw_only=True)
 class InstrumentRow:
-    """One row, texts as they stand in the file; ``code``, texts as they stand in the file.
+    """One row, texts as they stand in the file.
 
-    ``code`` is a tube barcode or an exam number, ``row`` the file's line.
+    ``code`` is a tube barcode or an exam number, ``row`` the file's line, ``name`` the person's where the file has it.
     """
 
     row: int
@@ -52,6 +58,11 @@ class InstrumentRow:
     lower: str = ""
     upper: str = ""
     measured_at: datetime | None = None
+    name: str = ""
+
+    def is_of(self, person: Person) -> bool:
+        """Whether the row names this person, or nobody."""
+        return _bare(self.name) in ("", _bare(person.name))
 
 
 class RowOutcome(Enum):
@@ -63,6 +74,7 @@ class RowOutcome(Enum):
     OTHER_VALUE = "other_value"
     DOUBLED = "doubled"
     UNMATCHED = "unmatched"
+    OTHER_PERSON = "other_person"
     UNKNOWN_ITEM = "unknown_item"
     FORBIDDEN_ITEM = "forbidden_item"
     NOT_WANTED = "not_wanted"
@@ -149,6 +161,9 @@ def apply_rows(
     whose, reports = _Whose(before), dict[int, RowReport]()
     waiting: list[tuple[InstrumentRow, Item]] = []
     for row in rows:
+        if not row.is_of(before.person):
+            reports[row.row] = whose.report(row, RowOutcome.OTHER_PERSON)
+            continue
         try:
             waiting.append((row, item_meant(rules, row)))
         except DomainError as refusal:

@@ -12,7 +12,7 @@ from tjdomain.examination.domain.catalogue import Catalogue
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.item import ExamItem
 from tjdomain.examination.domain.kinds import Origin
-from tjdomain.examination.domain.recording import REASON_LIMIT
+from tjdomain.examination.domain.recording import REASON_LIMIT, reason_given
 from tjdomain.shared.errors import WrongState
 from tjdomain.shared.ids import DepartmentId, EntityId, ExaminationId, UserId
 from tjdomain.shared.text import clean
@@ -23,17 +23,23 @@ class PublicHealthCaseId(EntityId):
 
 
 class CaseState(Enum):
-    """OPEN waits for 公卫科, ACKNOWLEDGED was taken over, RETRACTED is moot since the result was corrected."""
+    """OPEN waits for 公卫科, ACKNOWLEDGED is in somebody's hands, DONE is dealt with.
+
+    RETRACTED is moot since the result was corrected; what was reported before has to be corrected there, too.
+    """
 
     OPEN = "open"
     ACKNOWLEDGED = "acknowledged"
+    DONE = "done"
     RETRACTED = "retracted"
 
 
 class CaseAction(Enum):
-    """What happens to a work item."""
+    """What happens to a work item. HAND_BACK 退回 lets another take it, RETRACT follows the result."""
 
     ACKNOWLEDGE = "acknowledge"
+    FINISH = "finish"
+    HAND_BACK = "hand_back"
     RETRACT = "retract"
 
 
@@ -41,16 +47,24 @@ CASE_MOVES: Mapping[tuple[CaseState, CaseAction], CaseState] = MappingProxyType(
     {
         (CaseState.OPEN, CaseAction.ACKNOWLEDGE): CaseState.ACKNOWLEDGED,
         (CaseState.OPEN, CaseAction.RETRACT): CaseState.RETRACTED,
+        (CaseState.ACKNOWLEDGED, CaseAction.FINISH): CaseState.DONE,
+        (CaseState.ACKNOWLEDGED, CaseAction.HAND_BACK): CaseState.OPEN,
         (CaseState.ACKNOWLEDGED, CaseAction.RETRACT): CaseState.RETRACTED,
+        (CaseState.DONE, CaseAction.RETRACT): CaseState.RETRACTED,
     }
 )
+
+
+WAITING = frozenset({CaseState.OPEN, CaseState.ACKNOWLEDGED})
+"""Not dealt with yet: the clock runs."""
 
 
 @frozen(kw_only=True)
 class PublicHealthCase:
     """Aggregate.
 
-    ``finding`` in version ``result`` of ``item`` is to be reported by ``due_at`` (甲类 2 h, 乙类 24 h).
+    ``finding`` in version ``result`` of ``item`` is to be reported by ``due_at`` (甲类 2 h, 乙类 24 h: hours of the
+    clock, which no night or holiday stops). ``note`` is what was said last.
     """
 
     id: PublicHealthCaseId
@@ -66,6 +80,8 @@ class PublicHealthCase:
     state: CaseState = CaseState.OPEN
     acknowledged_by: UserId | None = None
     acknowledged_at: datetime | None = None
+    done_by: UserId | None = None
+    done_at: datetime | None = None
     note: str = ""
 
     @property
@@ -89,6 +105,33 @@ def acknowledge(case: PublicHealthCase, by: UserId | None, at: datetime, note: s
         acknowledged_by=by,
         acknowledged_at=at,
         note=clean(note, "note", REASON_LIMIT, lines=True),
+        version=case.version + 1,
+    )
+
+
+def finish(case: PublicHealthCase, by: UserId | None, at: datetime, note: str) -> PublicHealthCase:
+    """The work item dealt with; ``note`` says how (reported under which number, or why not).
+
+    Raises ``WrongState``, ``ReasonMissing``.
+    """
+    return evolve(
+        case,
+        state=_moved(case, CaseAction.FINISH),
+        done_by=by,
+        done_at=at,
+        note=reason_given(note),
+        version=case.version + 1,
+    )
+
+
+def hand_back(case: PublicHealthCase, reason: str) -> PublicHealthCase:
+    """The work item open for everybody of 公卫科 again; its clock goes on. Raises ``WrongState``, ``ReasonMissing``."""
+    return evolve(
+        case,
+        state=_moved(case, CaseAction.HAND_BACK),
+        acknowledged_by=None,
+        acknowledged_at=None,
+        note=reason_given(reason),
         version=case.version + 1,
     )
 

@@ -1,13 +1,13 @@
 """Station work: collect, record, correct, exempt, reject; and what follows from it for reflex items and the state."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from attrs import evolve, frozen
 
 from tjdomain.examination.domain.assessment import Given, assess
 from tjdomain.examination.domain.catalogue import Catalogue, Item
-from tjdomain.examination.domain.errors import AskPregnancy, NothingGiven, ReasonMissing, WrongTube
+from tjdomain.examination.domain.errors import AskPregnancy, NoteMissing, NothingGiven, ReasonMissing, WrongTube
 from tjdomain.examination.domain.examination import Attachment, Examination
 from tjdomain.examination.domain.item import ExamItem, Exemption, Result, Tube
 from tjdomain.examination.domain.item_lifecycle import (
@@ -29,7 +29,7 @@ from tjdomain.examination.domain.kinds import (
 )
 from tjdomain.examination.domain.lifecycle import ExaminationAction, moved
 from tjdomain.examination.domain.policy import ExaminationPolicy
-from tjdomain.examination.domain.value import read_limits, read_value
+from tjdomain.examination.domain.value import Choice, Words, read_limits, read_value
 from tjdomain.shared.dates import age_on
 from tjdomain.shared.idcard import Sex
 from tjdomain.shared.ids import StaffId, UserId
@@ -133,6 +133,26 @@ def record(examination: Examination, rules: Rules, entries: Sequence[Entry], aut
     return advanced(examination, changed, rules.catalogue, ExaminationAction.RECORD)
 
 
+def require_noted(examination: Examination, codes: Collection[str]) -> None:
+    """Raise ``NoteMissing`` where an abnormal result of these items stands alone.
+
+    A description, the time of an illness or a result in words says enough.
+    """
+    bare = tuple(
+        item.code
+        for item in examination.items
+        if item.code in codes and item.result is not None and item.result.assessment.flag.abnormal
+        if not _says_more(item.result)
+    )
+    if bare:
+        raise NoteMissing(bare)
+
+
+def _says_more(result: Result) -> bool:
+    onset = result.value.onset if isinstance(result.value, Choice) else None
+    return bool(result.description or onset) or isinstance(result.value, Words)
+
+
 def correct(
     examination: Examination, rules: Rules, entry: Entry, author: Authorship, seen: int, reason: str
 ) -> Examination:
@@ -163,10 +183,10 @@ def record_normal(
 def collect(
     examination: Examination, catalogue: Catalogue, barcode: str, drawn_by: StaffId, at: datetime
 ) -> Examination:
-    """The examination with the specimen in the tube ``barcode``. Raises ``TubeUnknown`` or ``WrongTube``."""
+    """The examination with that tube full. Raises ``TubeUnknown``, ``WrongTube``, ``WrongState``."""
     tube = examination.tube(barcode)
     if tube.state is not TubeState.ISSUED:
-        raise WrongTube(barcode)
+        raise _wrong_tube(examination, barcode, ExaminationAction.COLLECT)
     drawn = evolve(tube, state=TubeState.DRAWN, drawn_by=drawn_by, drawn_at=at)
     return advanced(examination, examination.with_tube(drawn), catalogue, ExaminationAction.COLLECT)
 
@@ -184,17 +204,23 @@ class Rejection:
 def reject_specimen(examination: Examination, catalogue: Catalogue, rejection: Rejection) -> Examination:
     """The examination with that tube rejected, its waiting items PENDING again and a new tube issued.
 
-    Raises ``TubeUnknown``, and ``WrongTube`` if nothing waits for the tube.
+    Raises ``TubeUnknown``, ``WrongState``, and ``WrongTube`` if nothing waits for the tube.
     """
     tube = examination.tube(rejection.barcode)
     waiting = [i for i in examination.items if i.tube == rejection.barcode and i.state is ItemState.SAMPLED]
     if tube.state is not TubeState.DRAWN or not waiting:
-        raise WrongTube(rejection.barcode)
+        raise _wrong_tube(examination, rejection.barcode, ExaminationAction.REJECT_SPECIMEN)
     note = clean(rejection.note, "note", REASON_LIMIT)
     spoilt = evolve(tube, state=TubeState.REJECTED, rejected=rejection.reason, note=note)
     changed = examination.with_tube(spoilt).with_items(specimen_rejected(item) for item in waiting)
     changed = evolve(changed, tubes=(*changed.tubes, Tube(barcode=rejection.new_barcode, specimen=tube.specimen)))
     return advanced(examination, changed, catalogue, ExaminationAction.REJECT_SPECIMEN)
+
+
+def _wrong_tube(examination: Examination, barcode: str, action: ExaminationAction) -> WrongTube:
+    """The refusal of a tube; where the examination itself is past it, say voided, that says more: ``WrongState``."""
+    moved(examination, action, ExaminationState.IN_PROGRESS)
+    return WrongTube(barcode)
 
 
 def exempt(examination: Examination, catalogue: Catalogue, code: str, exemption: Exemption) -> Examination:

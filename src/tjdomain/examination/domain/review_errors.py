@@ -134,6 +134,13 @@ class NotDue(RuleViolation):
 
 
 @frozen
+class NoPhoneForMessages(RuleViolation):
+    """The person gave no phone that gets text messages: call, or send the notice on paper."""
+
+    code: ClassVar[str] = "examination.no_phone_for_messages"
+
+
+@frozen
 class NumberTaken(Conflict):
     """The number is given already."""
 

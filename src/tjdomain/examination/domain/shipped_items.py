@@ -108,6 +108,7 @@ _CHEST = Item(
         Option(code="tb_active", title="活动性肺结核", flag=Flag.ABNORMAL, finding="tb_active"),
     ),
     asks_pregnancy=True,
+    phrases=("双肺纹理增多", "陈旧性病灶，无活动", "建议到定点医院进一步检查"),
     aliases=("X线", "DR", "胸片", "胸部正位片"),
 )
 

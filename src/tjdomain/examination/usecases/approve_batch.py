@@ -1,19 +1,23 @@
 """Approve in a batch 批量审核: abnormal flags, missing items, wrong states and own work are named, not approved."""
 
+from collections.abc import Mapping
+
 from attrs import frozen
 
 from ports.clock import Clock, IdGenerator
 from ports.event_log import EventLog
 from ports.examination import Catalogues, ExaminationPolicies, Examinations, StaffMembers
 from ports.unit_of_work import UnitOfWork
+from tjdomain.examination.domain.catalogue import Catalogue
 from tjdomain.examination.domain.deciding import UNREMARKABLE, approve, remarks
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.judgement import propose
 from tjdomain.examination.domain.kinds import ExaminationState
 from tjdomain.examination.domain.lifecycle import ExaminationAction, personal_refusal
+from tjdomain.examination.domain.policy import ExaminationPolicy
 from tjdomain.examination.domain.review_errors import NotInBatchState
 from tjdomain.examination.domain.staff import StaffMember
-from tjdomain.examination.usecases.batches import BatchReport, LeftOut, require_size
+from tjdomain.examination.usecases.batches import BatchReport, LeftOut, catalogues_of, require_size
 from tjdomain.examination.usecases.records import Records, reviewer
 from tjdomain.examination.usecases.signing import Signers
 from tjdomain.shared.actor import Actor
@@ -27,6 +31,24 @@ class ApproveBatchCommand:
 
     actor: Actor
     examinations: tuple[ExaminationId, ...]
+
+
+@frozen
+class Facing:
+    """What every examination of the batch is held against."""
+
+    actor: Actor
+    staff: StaffMember | None
+    policy: ExaminationPolicy
+    catalogues: Mapping[int, Catalogue]
+
+    def reasons(self, examination: Examination) -> tuple[DomainError, ...]:
+        """Everything that speaks against approving it in a batch."""
+        if examination.state is not ExaminationState.AWAITING_REVIEW:
+            return (NotInBatchState(examination.state),)
+        found = remarks(UNREMARKABLE, examination, propose(examination, self.catalogues[examination.catalogue]))
+        own = personal_refusal(ExaminationAction.APPROVE, examination, self.actor, self.policy, self.staff)
+        return (*found, own) if own is not None else found
 
 
 class ApproveBatch:
@@ -58,9 +80,10 @@ class ApproveBatch:
         done: list[ExaminationId] = []
         left_out: list[LeftOut] = []
         with self._uow:
-            staff = self._signers.behind(actor)
-            for before in self._records.get_all(actor, command.examinations):
-                reasons = self._reasons(before, actor, staff)
+            found = self._records.get_all(actor, command.examinations)
+            facing = Facing(actor, self._signers.behind(actor), policy, catalogues_of(found, self._catalogues))
+            for before in found:
+                reasons = facing.reasons(before)
                 if reasons:
                     left_out.append(LeftOut.of(before, *reasons))
                     continue
@@ -68,12 +91,3 @@ class ApproveBatch:
                 self._records.save("examination.approved", actor, before, after)
                 done.append(before.id)
         return BatchReport(done=tuple(done), left_out=tuple(left_out))
-
-    def _reasons(self, examination: Examination, actor: Actor, staff: StaffMember | None) -> tuple[DomainError, ...]:
-        if examination.state is not ExaminationState.AWAITING_REVIEW:
-            return (NotInBatchState(examination.state),)
-        proposal = propose(examination, self._catalogues.get(examination.catalogue).catalogue)
-        found = remarks(UNREMARKABLE, examination, proposal)
-        policy = self._policies.current()
-        own = personal_refusal(ExaminationAction.APPROVE, examination, actor, policy, staff)
-        return (*found, own) if own is not None else found

@@ -1,7 +1,11 @@
 """What came of a batch: who was done, and who was left out for which reasons."""
 
+from collections.abc import Iterable, Mapping
+
 from attrs import frozen
 
+from ports.examination import Catalogues
+from tjdomain.examination.domain.catalogue import Catalogue
 from tjdomain.examination.domain.errors import NothingGiven, TooMany
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.shared.errors import DomainError
@@ -29,6 +33,11 @@ class BatchReport:
 
     done: tuple[ExaminationId, ...]
     left_out: tuple[LeftOut, ...]
+
+
+def catalogues_of(examinations: Iterable[Examination], catalogues: Catalogues) -> Mapping[int, Catalogue]:
+    """The catalogue of each version that one of the examinations goes by, read once however many there are."""
+    return {number: catalogues.get(number).catalogue for number in sorted({one.catalogue for one in examinations})}
 
 
 def require_size(examinations: tuple[ExaminationId, ...], limit: int) -> None:

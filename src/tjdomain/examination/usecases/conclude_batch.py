@@ -6,13 +6,14 @@ from ports.clock import Clock, IdGenerator
 from ports.event_log import EventLog
 from ports.examination import Catalogues, ChiefPhysicians, ExaminationPolicies, Examinations, StaffMembers
 from ports.unit_of_work import UnitOfWork
+from tjdomain.examination.domain.catalogue import Catalogue
 from tjdomain.examination.domain.deciding import CLEAN, Decision, Signature, conclude, remarks
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.judgement import propose
 from tjdomain.examination.domain.kinds import ExaminationState, TradeVerdict
 from tjdomain.examination.domain.review_errors import NotInBatchState
 from tjdomain.examination.rights import ExaminationRight
-from tjdomain.examination.usecases.batches import BatchReport, LeftOut, require_size
+from tjdomain.examination.usecases.batches import BatchReport, LeftOut, catalogues_of, require_size
 from tjdomain.examination.usecases.concluding import Concluders
 from tjdomain.examination.usecases.records import Records
 from tjdomain.shared.actor import Actor
@@ -57,23 +58,30 @@ class ConcludeBatch:
         done: list[ExaminationId] = []
         left_out: list[LeftOut] = []
         with self._uow:
-            for before in self._records.get_all(actor, command.examinations):
-                signature = self._concluders.signature(actor, None, before.department)
-                reasons = self._reasons(before)
+            found = self._records.get_all(actor, command.examinations)
+            catalogues = catalogues_of(found, self._catalogues)
+            signatures = {
+                department: self._concluders.signature(actor, None, department)
+                for department in dict.fromkeys(one.department for one in found)
+            }
+            for before in found:
+                catalogue = catalogues[before.catalogue]
+                reasons = _reasons(before, catalogue)
                 if reasons:
                     left_out.append(LeftOut.of(before, *reasons))
                 else:
-                    self._records.save("examination.concluded", actor, before, self._concluded(before, signature))
+                    after = self._concluded(before, catalogue, signatures[before.department])
+                    self._records.save("examination.concluded", actor, before, after)
                     done.append(before.id)
         return BatchReport(done=tuple(done), left_out=tuple(left_out))
 
-    def _reasons(self, examination: Examination) -> tuple[DomainError, ...]:
-        if examination.state is not ExaminationState.AWAITING_CONCLUSION:
-            return (NotInBatchState(examination.state),)
-        proposal = propose(examination, self._catalogues.get(examination.catalogue).catalogue)
-        return remarks(CLEAN, examination, proposal)
-
-    def _concluded(self, examination: Examination, signature: Signature) -> Examination:
+    def _concluded(self, examination: Examination, catalogue: Catalogue, signature: Signature) -> Examination:
         decision = Decision(verdicts=dict.fromkeys(examination.trades, TradeVerdict.PASSES))
-        catalogue = self._catalogues.get(examination.catalogue).catalogue
         return conclude(examination, catalogue, self._policies.current(), decision, signature)
+
+
+def _reasons(examination: Examination, catalogue: Catalogue) -> tuple[DomainError, ...]:
+    """Everything that speaks against concluding it in a batch."""
+    if examination.state is not ExaminationState.AWAITING_CONCLUSION:
+        return (NotInBatchState(examination.state),)
+    return remarks(CLEAN, examination, propose(examination, catalogue))

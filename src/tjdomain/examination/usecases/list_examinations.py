@@ -13,6 +13,7 @@ from ports.examination_queries import (
 )
 from ports.view_log import ViewLog
 from tjdomain.examination.domain.kinds import ExaminationState
+from tjdomain.examination.domain.policy import ExaminationPolicy
 from tjdomain.examination.rights import ExaminationRight
 from tjdomain.examination.usecases.discretion import discreet
 from tjdomain.shared.actor import Actor
@@ -74,10 +75,18 @@ class ListReviewQueue:
         """Raises ``NotPermitted``."""
         actor = query.actor
         actor.require(ExaminationRight.REVIEW)
-        wanted = evolve(query.wanted, states=frozenset({ExaminationState.AWAITING_REVIEW}))
-        if self._policies.current().four_eyes and actor.id is not None:
-            wanted = evolve(wanted, not_by=self._registers.reviewer(UserId(actor.id)))
+        wanted = awaiting_review(query.wanted, actor, self._policies.current(), self._registers)
         return page_of(self._queries, self._views, evolve(query, wanted=wanted))
+
+
+def awaiting_review(
+    wanted: ExaminationFilter, actor: Actor, policy: ExaminationPolicy, registers: ExaminationRegisters
+) -> ExaminationFilter:
+    """What of ``wanted`` waits for this reviewer; with four eyes nothing that the actor had a part in."""
+    waiting = evolve(wanted, states=frozenset({ExaminationState.AWAITING_REVIEW}))
+    if policy.four_eyes and actor.id is not None:
+        return evolve(waiting, not_by=registers.reviewer(UserId(actor.id)))
+    return waiting
 
 
 class ListOverdue:
@@ -100,9 +109,14 @@ def page_of(queries: ExaminationQueries, views: ViewLog, query: ListExaminations
 
     Raises ``NotPermitted`` where it is searched by results that the actor may not see.
     """
-    if query.wanted.outcomes or query.wanted.flagged is not None:
-        query.actor.require(ExaminationRight.READ_RESULTS)
+    require_readable(query.actor, query.wanted)
     limit = max(1, min(query.limit, MOST_ROWS))
     rows = queries.page(query.wanted, query.actor, query.after, limit, query.sort)
     views.seen(query.actor, "examination", [row.id for row in rows])
     return ExaminationPage(rows=discreet(rows, query.actor), total=queries.count(query.wanted, query.actor))
+
+
+def require_readable(actor: Actor, wanted: ExaminationFilter) -> None:
+    """Raise ``NotPermitted`` where it is searched by results that the actor may not see."""
+    if wanted.outcomes or wanted.flagged is not None:
+        actor.require(ExaminationRight.READ_RESULTS)

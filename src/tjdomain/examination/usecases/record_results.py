@@ -9,7 +9,7 @@ from ports.event_log import EventLog
 from ports.examination import Catalogues, ExaminationPolicies, Examinations, PublicHealthCases, StaffMembers
 from ports.unit_of_work import UnitOfWork
 from tjdomain.examination.domain.examination import Examination
-from tjdomain.examination.domain.recording import Entry, record
+from tjdomain.examination.domain.recording import Entry, record, require_noted
 from tjdomain.examination.usecases.recorder import Recorder
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.ids import ExaminationId, StaffId
@@ -19,7 +19,8 @@ from tjdomain.shared.ids import ExaminationId, StaffId
 class RecordResultsCommand:
     """All entries are taken or none.
 
-    ``performed_by`` None means the actor's own staff member, ``performed_at`` None now.
+    ``performed_by`` None means the actor's own staff member, ``performed_at`` None now. ``noted``: an abnormal result
+    has to say more, as people who type are asked to; instruments say nothing.
     """
 
     actor: Actor
@@ -27,6 +28,7 @@ class RecordResultsCommand:
     entries: tuple[Entry, ...]
     performed_by: StaffId | None = None
     performed_at: datetime | None = None
+    noted: bool = False
 
 
 class RecordResults:
@@ -57,4 +59,6 @@ class RecordResults:
             performer = recorder.signer(actor, command.performed_by, before, stations)
             author = recorder.authorship(actor, performer, before, command.performed_at)
             after = record(before, rules, command.entries, author)
+            if command.noted:
+                require_noted(after, {entry.item for entry in command.entries})
             return recorder.save("examination.results_recorded", actor, before, after)

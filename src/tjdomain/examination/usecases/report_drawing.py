@@ -15,6 +15,7 @@ from ports.examination_report import (
     ReportDocuments,
 )
 from ports.files import FileContents
+from ports.sealing import DocumentSeal
 from tjdomain.examination.domain.approval import Approval, approval_of
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.judgement import ordered
@@ -45,17 +46,20 @@ class ReportDrawing:
         documents: ReportDocuments,
         body: IssuingBody,
         clock: Clock,
+        seal: DocumentSeal,
     ) -> None:
         self._queries = queries
         self._files = files
         self._documents = documents
         self._body = body
         self._clock = clock
+        self._seal = seal
 
     def draw(self, found: ExaminationFile, reader: Actor) -> DrawnReport:
-        """The document.
+        """The document, signed where a key is set up.
 
-        Raises ``NotApproved``, ``ReportBodyMissing``, ``ReportGlyphsMissing``, ``NotFound`` (the portrait).
+        Raises ``NotApproved``, ``ReportBodyMissing``, ``ReportGlyphsMissing``, ``NotFound`` (portrait or signature),
+        ``Unavailable`` (the seal's key).
         """
         approval = approval_of(found.examination)
         body_name = self._body.name()
@@ -65,7 +69,7 @@ class ReportDrawing:
         missing = self._documents.missing_glyphs("".join(_texts(report)))
         if missing:
             raise ReportGlyphsMissing(missing)
-        return DrawnReport(number=report.number, content=self._documents.report_pdf(report))
+        return DrawnReport(number=report.number, content=self._seal.seal(self._documents.report_pdf(report)))
 
     def _report(self, found: ExaminationFile, approval: Approval, body_name: str, reader: Actor) -> ExaminationReport:
         examination, person = found.examination, found.examination.person
@@ -80,16 +84,21 @@ class ReportDrawing:
             trades=ordered(examination.trades),
             employer=examination.registration.employer_name,
             exam_date=examination.day,
-            portrait=self._portrait(examination.registration.portrait),
+            portrait=self._picture(examination.registration.portrait),
             sections=sections_of(found),
-            conclusion=_conclusion(found, approval),
+            conclusion=_conclusion(found, approval, self._signature(found, approval)),
             first=self._linked(examination.recheck_of, reader),
             recheck=self._linked(examination.recheck, reader),
             made_at=self._clock.now(),
         )
 
-    def _portrait(self, portrait: FileId | None) -> bytes | None:
-        return None if portrait is None else b"".join(self._files.read(portrait))
+    def _signature(self, found: ExaminationFile, approval: Approval) -> bytes | None:
+        """The physician's, if the conclusion came from the own account; a transcribed one is signed on paper."""
+        by = approval.conclusion.entered_by
+        return None if by is None else self._picture(found.signatures.get((approval.conclusion.physician, by)))
+
+    def _picture(self, picture: FileId | None) -> bytes | None:
+        return None if picture is None else b"".join(self._files.read(picture))
 
     def _linked(self, linked: ExaminationId | None, reader: Actor) -> LinkedExamination | None:
         found = self._queries.find(linked, reader) if linked is not None else None
@@ -104,7 +113,7 @@ def _outcome(examination: Examination) -> Outcome | None:
     return conclusion.outcome if examination.state in APPROVED and conclusion is not None else None
 
 
-def _conclusion(found: ExaminationFile, approval: Approval) -> ReportConclusion:
+def _conclusion(found: ExaminationFile, approval: Approval, signature: bytes | None) -> ReportConclusion:
     conclusion, review = approval.conclusion, approval.review
     waits = conclusion.outcome is Outcome.RECHECK and found.examination.recheck is None
     return ReportConclusion(
@@ -115,8 +124,9 @@ def _conclusion(found: ExaminationFile, approval: Approval) -> ReportConclusion:
         recheck_items=tuple(found.catalogue.item(code).title for code in conclusion.recheck_items),
         recheck_until=found.examination.due if waits else None,
         physician=found.staff[conclusion.physician],
+        signature=signature,
         concluded_on=local_day(conclusion.at),
-        reviewer=found.reviewers.get(review.by, "") if review.by is not None else "",
+        reviewer=found.accounts.get(review.by, "") if review.by is not None else "",
         approved_on=local_day(review.at),
     )
 

@@ -85,10 +85,11 @@ def _line(item: ExamItem, known: Item) -> ReportLine:
     if item.exemption is not None:
         reason, note = item.exemption.reason, item.exemption.note
         return ReportLine(title=known.title, exemption=reason, remark=note, carried=carried)
-    return _resulted(item, known, item.results[-1])
+    return resulted_line(item, known, item.results[-1])
 
 
-def _resulted(item: ExamItem, known: Item, result: Result) -> ReportLine:
+def resulted_line(item: ExamItem, known: Item, result: Result) -> ReportLine:
+    """One version of an item's result in words."""
     value, assessment = result.value, result.assessment
     measured = isinstance(value, Quantity)
     return ReportLine(
@@ -97,7 +98,7 @@ def _resulted(item: ExamItem, known: Item, result: Result) -> ReportLine:
         onset=(value.onset or "") if isinstance(value, Choice) else "",
         reading=_reading(known, abnormal=assessment.flag.abnormal) if measured else "",
         unit=value.unit if isinstance(value, Quantity) else "",
-        reference=_range(assessment.limits, known) if measured else _normal(known),
+        reference=range_words(assessment.limits, known) if measured else normal_words(known),
         flag=assessment.flag,
         remark=result.description,
         carried=item.origin is Origin.CARRIED,
@@ -120,11 +121,12 @@ def _reading(known: Item, *, abnormal: bool) -> str:
     return known.option(known.cutoff.reached if abnormal else known.cutoff.below).title
 
 
-def _normal(known: Item) -> str:
+def normal_words(known: Item) -> str:
+    """The normal answers of a choice."""
     return "/".join(option.title for option in known.options if not option.flag.abnormal)
 
 
-def _range(limits: Limits | None, known: Item) -> str:
+def range_words(limits: Limits | None, known: Item) -> str:
     """The limits that the result was judged by: equal is normal, but for a ratio, which is positive from there on."""
     lower, upper = (limits.lower, limits.upper) if limits is not None else (None, None)
     if lower is not None and upper is not None:

@@ -17,7 +17,7 @@ from tjdomain.examination.rights import ExaminationRight
 from tjdomain.examination.usecases.discretion import without_medical_values
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.errors import NotFound
-from tjdomain.shared.ids import ExaminationId, StaffId
+from tjdomain.shared.ids import ExaminationId, StaffId, UserId
 
 
 @frozen(kw_only=True)
@@ -33,7 +33,8 @@ class ExaminationView:
     """``examination`` holds the results that the reader may see, the person unmasked: mask where it is shown.
 
     ``proposal`` is the rules' as of now, None while items are missing or
-    the reader may not see results; ``actions`` what the reader may do; ``staff`` names by id.
+    the reader may not see results; ``actions`` what the reader may do; ``staff`` and ``accounts``
+    are names by id.
     """
 
     examination: Examination
@@ -41,6 +42,7 @@ class ExaminationView:
     proposal: Proposal | None
     actions: frozenset[ExaminationAction]
     staff: Mapping[StaffId, str]
+    accounts: Mapping[UserId, str]
     cases: tuple[PublicHealthCase, ...]
 
 
@@ -71,5 +73,6 @@ class ShowExamination:
             proposal=propose(examination, found.catalogue) if judges else None,
             actions=allowed_actions(examination, actor, self._policies.current(), found.myself),
             staff=found.staff,
+            accounts=found.accounts,
             cases=found.cases if actor.may(ExaminationRight.PUBLIC_HEALTH) else (),
         )

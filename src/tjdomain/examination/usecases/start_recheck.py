@@ -10,6 +10,7 @@ from ports.unit_of_work import UnitOfWork
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.registering import Making, start_recheck
 from tjdomain.examination.rights import ExaminationRight
+from tjdomain.examination.usecases.queueing import Queueing
 from tjdomain.examination.usecases.records import Records, account_of
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.ids import ExaminationId
@@ -36,6 +37,7 @@ class StartRecheck:
         events: EventLog,
         clock: Clock,
         ids: IdGenerator,
+        queueing: Queueing,
     ) -> None:
         self._uow = uow
         self._catalogues = catalogues
@@ -43,6 +45,7 @@ class StartRecheck:
         self._sequences = sequences
         self._clock = clock
         self._ids = ids
+        self._queueing = queueing
         self._records = Records(examinations, events, clock, ids)
 
     def __call__(self, command: StartRecheckCommand) -> Examination:
@@ -62,4 +65,5 @@ class StartRecheck:
             after, recheck = start_recheck(before, making)
             self._records.save("examination.recheck_started", actor, before, after)
             self._records.add("examination.registered", actor, recheck)
+            self._queueing.line_up(recheck)
             return recheck

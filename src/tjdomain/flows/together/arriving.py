@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ports.clock import Clock, IdGenerator
 from ports.examination import Catalogues, ExaminationPolicies, Examinations
@@ -15,6 +15,7 @@ from tjdomain.certification.usecases.access import require_portrait
 from tjdomain.examination.domain.examination import Examination, Registration
 from tjdomain.examination.domain.kinds import UNFINISHED, ExaminationState, IdentityEntry, Payer, Source
 from tjdomain.examination.domain.registering import Making, register
+from tjdomain.examination.usecases.queueing import Queueing
 from tjdomain.examination.usecases.records import Records, account_of
 from tjdomain.flows.together.errors import RecheckOffered
 from tjdomain.shared.actor import Actor
@@ -48,14 +49,21 @@ FREE = Formalities()
 
 @frozen(kw_only=True)
 class Arrival:
-    """The examination whose guide slip the person gets; ``came_back``: it had begun before, nothing new was made."""
+    """The examination whose guide slip the person gets; ``came_back``: it had begun before, nothing new was made.
+
+    ``code`` is the 查询码 to be printed on the slip; ``None`` where the examination had no check-in of its own.
+    """
 
     examination: Examination
+    code: str | None = field(repr=False)
     came_back: bool = False
 
 
 class Registering:
-    """Registers the examination of an appointment whose person has come, as a step of a flow's transaction."""
+    """Registers the examination of an appointment whose person has come, as a step of a flow's transaction.
+
+    From then on the person waits at the stations.
+    """
 
     def __init__(
         self,
@@ -67,6 +75,7 @@ class Registering:
         sequences: Sequences,
         clock: Clock,
         ids: IdGenerator,
+        queueing: Queueing,
     ) -> None:
         self._examinations = examinations
         self._records = records
@@ -76,6 +85,7 @@ class Registering:
         self._sequences = sequences
         self._clock = clock
         self._ids = ids
+        self._queueing = queueing
 
     def earlier(
         self, department: DepartmentId, document: Document, confirmed: frozenset[Confirmation]
@@ -115,6 +125,7 @@ class Registering:
         )
         examination = register(_registration(appointment, formalities), making)
         self._records.add("examination.registered", actor, examination)
+        self._queueing.line_up(examination)
         return examination
 
 

@@ -16,12 +16,14 @@ from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.access import REASON_LIMIT, appointment_for, given_reason
 from tjdomain.booking.usecases.journal import Journal
 from tjdomain.booking.usecases.moving import Move, Moving
+from tjdomain.booking.usecases.tickets import Tickets
 from tjdomain.booking.usecases.warning import Confirmation
 from tjdomain.examination.domain.kinds import UNFINISHED
 from tjdomain.examination.rights import ExaminationRight
 from tjdomain.flows.together.arriving import FREE, Arrival, Formalities, OriginalSeen, Registering
 from tjdomain.flows.together.errors import ExaminationUnfinished
 from tjdomain.shared.actor import Actor
+from tjdomain.shared.contact import Phone
 from tjdomain.shared.dates import local_day
 from tjdomain.shared.ids import AppointmentId
 from tjdomain.shared.text import clean
@@ -40,14 +42,16 @@ class ToToday:
 class CheckInCommand:
     """``note`` is wanted outside the period, ``to_today`` where the appointment is of another day.
 
-    ``original`` settles an open licence check. ``confirmed`` with ``RECHECK`` begins a full examination instead of the
-    recheck that the person awaits.
+    ``phone`` is the one that the person tells at the desk: it becomes the appointment's, and opens what is the person's
+    from then on. ``original`` settles an open licence check. ``confirmed`` with ``RECHECK`` begins a full examination
+    instead of the recheck that the person awaits.
     """
 
     actor: Actor
     appointment: AppointmentId
     formalities: Formalities = FREE
     note: str = ""
+    phone: Phone | None = None
     original: OriginalSeen | None = None
     to_today: ToToday | None = None
     confirmed: frozenset[Confirmation] = frozenset()
@@ -67,6 +71,7 @@ class CheckIn:
         appointments: Appointments,
         policies: BookingPolicies,
         moving: Moving,
+        tickets: Tickets,
         journal: Journal,
         examinations: Examinations,
         registering: Registering,
@@ -76,6 +81,7 @@ class CheckIn:
         self._appointments = appointments
         self._policies = policies
         self._moving = moving
+        self._tickets = tickets
         self._journal = journal
         self._examinations = examinations
         self._registering = registering
@@ -93,31 +99,36 @@ class CheckIn:
             found = appointment_for(actor, BookingRight.CHECK_IN, self._appointments, command.appointment, None)
             begun = self._examinations.of_appointment(found.id)
             if begun is not None and begun.state in UNFINISHED:
-                return Arrival(examination=begun, came_back=True)
+                return Arrival(examination=begun, code=self._appointments.slip_code_of(found.id), came_back=True)
             document = found.person.document
             earlier = self._registering.earlier(found.department, document, command.confirmed)
             if earlier is not None:
                 raise ExaminationUnfinished(earlier.id, earlier.slip, earlier.day)
-            arrived = self._arrived(found, command, facts)
-            return Arrival(examination=self._registering(arrived, command.formalities, actor))
+            code = self._tickets.code()
+            arrived = self._arrived(found, command, facts, code)
+            return Arrival(examination=self._registering(arrived, command.formalities, actor), code=code)
 
     def _facts(self, command: CheckInCommand) -> Facts | None:
         """What can be booked, where the appointment is to be moved: read before the transaction begins."""
         if command.to_today is None:
             return None
+        wanted = Slot(local_day(self._clock.now()), command.to_today.start)
         with self._uow:
             department = self._appointments.get(command.appointment).department
-        return self._moving.facts(department)
+        return self._moving.facts(department, [wanted])
 
-    def _arrived(self, found: Appointment, command: CheckInCommand, facts: Facts | None) -> Appointment:
+    def _arrived(self, found: Appointment, command: CheckInCommand, facts: Facts | None, code: str) -> Appointment:
         actor, now = command.actor, self._clock.now()
         note = clean(command.note, "note", REASON_LIMIT, nfkc=True)
         booked = self._of_today(found, command, now, facts)
         licence = booked.licence
         if command.original is not None:
             licence = licence.original_seen(command.original.kind, command.original.number, actor.id)
-        arrived = checked_in(evolve(booked, licence=licence), now, note, self._policies.current())
-        self._appointments.save(arrived)
+        told = command.phone
+        person = booked.person if told is None else evolve(booked.person, phone=told)
+        seen = evolve(booked, licence=licence, person=person, phone_seen=told is not None)
+        arrived = checked_in(seen, now, note, self._policies.current())
+        self._appointments.save(arrived, code)
         self._journal.record("appointment.checked_in", actor, booked, arrived, note or None)
         return arrived
 

@@ -50,3 +50,11 @@ class CertificateWasIssued(RuleViolation):
     """An examination for which a certificate was ever issued is not voided."""
 
     code: ClassVar[str] = "flows.certificate_was_issued"
+
+
+@frozen
+class SkipOutOfRange(RuleViolation):
+    """From 1 to ``most`` numbers are left out at a time."""
+
+    code: ClassVar[str] = "flows.skip_out_of_range"
+    most: int

@@ -26,8 +26,9 @@ from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.access import given_reason, require_in
 from tjdomain.booking.usecases.journal import Journal
-from tjdomain.booking.usecases.tickets import Tickets
+from tjdomain.booking.usecases.tickets import Ticket, Tickets
 from tjdomain.booking.usecases.warning import Confirmation, unconfirmed
+from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.rights import ExaminationRight
 from tjdomain.flows.together.arriving import FREE, Arrival, Formalities, OriginalSeen, Registering
 from tjdomain.shared.actor import Actor, Channel
@@ -95,18 +96,23 @@ class WalkIn:
         Further ``LicenceUnsettled`` (no original seen), ``RecheckOffered``, and what registering refuses.
         """
         wish = self._wish(command)
-        facts = Facts(openings=self._openings.of(command.department), policy=self._policies.current())
+        facts = Facts(openings=self._openings.of(command.department, [wish.slot]), policy=self._policies.current())
         with self._uow:
             earlier = self._registering.earlier(command.department, wish.person.document, command.confirmed)
-        if earlier is not None:
-            return Arrival(examination=earlier, came_back=True)
+            if earlier is not None:
+                return Arrival(examination=earlier, code=self._code_of(earlier), came_back=True)
         with self._uow:
             doubts = self._refuse(wish, facts, command)
             live = self._appointments.live_of(wish.person.document)
             if refused := person_refusal(wish, evolve(facts, live=live)):
                 raise refused
-            arrived = self._arrived(command, wish, facts, doubts)
-            return Arrival(examination=self._registering(arrived, command.formalities, command.actor))
+            ticket = self._tickets.draw()
+            arrived = self._arrived(command, wish, facts, doubts, ticket)
+            return Arrival(examination=self._registering(arrived, command.formalities, command.actor), code=ticket.code)
+
+    def _code_of(self, earlier: Examination) -> str | None:
+        appointment = earlier.registration.appointment
+        return None if appointment is None else self._appointments.slip_code_of(appointment)
 
     def _wish(self, command: WalkInCommand) -> Wish:
         actor, now = command.actor, self._clock.now()
@@ -137,9 +143,10 @@ class WalkIn:
             raise refused
         return doubts
 
-    def _arrived(self, command: WalkInCommand, wish: Wish, facts: Facts, doubts: tuple[str, ...]) -> Appointment:
+    def _arrived(
+        self, command: WalkInCommand, wish: Wish, facts: Facts, doubts: tuple[str, ...], ticket: Ticket
+    ) -> Appointment:
         part, reason = self._taken(command, wish, facts)
-        ticket = self._tickets.draw()
         draft = Appointment(
             id=ticket.id,
             department=command.department,
@@ -155,9 +162,10 @@ class WalkIn:
             period=facts.openings.days[wish.slot.day].of(wish.slot.start).period,
             part=part,
             overbook_reason=reason,
+            phone_seen=wish.person.phone is not None,
         )
         arrived = evolve(moved(draft, AppointmentAction.CHECK_IN, wish.slot.day), version=draft.version)
-        self._appointments.add(NewAppointment(appointment=arrived, code=ticket.code))
+        self._appointments.add(NewAppointment(appointment=arrived, code=ticket.code, slip_code=ticket.code))
         self._journal.record("appointment.walked_in", command.actor, None, arrived, reason)
         return arrived
 

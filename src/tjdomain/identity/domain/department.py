@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from tjdomain.identity.domain.errors import DepartmentLoop
 from tjdomain.identity.domain.ids import PostId
+from tjdomain.identity.domain.tree import branch
 from tjdomain.identity.domain.user import display_name
 from tjdomain.shared.ids import DepartmentId
 
@@ -38,16 +39,7 @@ class Post:
 
 def subtree(departments: Iterable[Department], root: DepartmentId) -> frozenset[DepartmentId]:
     """``root`` and all departments below it."""
-    children: dict[DepartmentId | None, list[DepartmentId]] = {}
-    for department in departments:
-        children.setdefault(department.parent, []).append(department.id)
-    found: set[DepartmentId] = set()
-    waiting = [root]
-    while waiting:
-        department_id = waiting.pop()
-        found.add(department_id)
-        waiting += [child for child in children.get(department_id, []) if child not in found]
-    return frozenset(found)
+    return branch({one.id: one.parent for one in departments}, root)
 
 
 def refuse_loop(departments: Iterable[Department], moved: Department) -> None:

@@ -46,6 +46,13 @@ class SignInRefused(NotPermitted):
 
 
 @frozen
+class NetworkNotAllowed(NotPermitted):
+    """Staff may not work from this network."""
+
+    code: ClassVar[str] = "identity.network_not_allowed"
+
+
+@frozen
 class AccountLocked(NotPermitted):
     """Too many wrong passwords in a row; no password is tried for ``minutes`` after the last one."""
 
@@ -161,6 +168,14 @@ class DepartmentLoop(RuleViolation):
 
 
 @frozen
+class DepartmentNameTaken(Conflict):
+    """Another department in the same place of the tree has this name, a disabled one too."""
+
+    code: ClassVar[str] = "identity.department_name_taken"
+    name: str
+
+
+@frozen
 class DepartmentInUse(RuleViolation):
     """Enabled departments or users are still in it."""
 
@@ -177,10 +192,24 @@ class DepartmentIsDisabled(RuleViolation):
 
 
 @frozen
+class BadMenuPath(InvalidValue):
+    """Neither a page of ours, which begins with a slash, nor an address with http or https."""
+
+    code: ClassVar[str] = "identity.bad_menu_path"
+
+
+@frozen
 class MenuIsNeeded(RuleViolation):
     """The menu leads to what administrators need to undo this."""
 
     code: ClassVar[str] = "identity.menu_needed"
+
+
+@frozen
+class MenuLoop(RuleViolation):
+    """The entry would lie inside itself."""
+
+    code: ClassVar[str] = "identity.menu_loop"
 
 
 @frozen

@@ -77,14 +77,15 @@ def roles_do_not_exclude_each_other(roles: Sequence[Role], _policy: IdentityPoli
 
 def administrators_see_no_medical_values(roles: Sequence[Role], _policy: IdentityPolicy) -> DomainError | None:
     """No account both administers or audits and sees findings."""
-    administrative = [role for role in roles if _administers(role)]
+    administrative = [role for role in roles if administers(role)]
     medical = [role for role in roles if role.rights & MEDICAL_RIGHTS]
     if administrative and medical:
         return AdministratorSeesMedicalValues(administrative[0].name, medical[0].name)
     return None
 
 
-def _administers(role: Role) -> bool:
+def administers(role: Role) -> bool:
+    """Whether its holder decides what others may do, or audits."""
     return role.code in EXCLUSIVE_ROLES or bool(role.rights & ADMINISTRATIVE_RIGHTS)
 
 
@@ -110,10 +111,11 @@ def refuse_bad_mix(roles: Sequence[Role], policy: IdentityPolicy) -> None:
 
 @frozen
 class Grant:
-    """What a user may do, and over which rows."""
+    """What a user may do, and over which rows; ``roles`` are the codes of the roles that give it."""
 
     rights: frozenset[str] = frozenset()
     scope: Scope = NOTHING
+    roles: frozenset[str] = frozenset()
 
 
 def grant_of(
@@ -130,9 +132,9 @@ def grant_of(
         return Grant()
     level = min((role.scope for role in held), key=_NARROWEST_FIRST.index)
     rights = frozenset[str]().union(*(role.rights for role in held)) - off
-    if any(_administers(role) for role in held):
+    if any(administers(role) for role in held):
         rights -= MEDICAL_RIGHTS
-    return Grant(rights, resolved(level, user.department, departments))
+    return Grant(rights, resolved(level, user.department, departments), frozenset(role.code for role in held))
 
 
 def resolved(level: ScopeLevel, department: DepartmentId, departments: Iterable[Department]) -> Scope:

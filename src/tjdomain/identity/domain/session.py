@@ -39,7 +39,10 @@ class SessionEnd(Enum):
 
 @frozen(kw_only=True)
 class Session:
-    """One sign-in. ``ends_at`` is its latest end whatever happens; ``agent`` is what the browser says of itself."""
+    """One sign-in. ``ends_at`` is its latest end whatever happens; ``agent`` is what the browser says of itself.
+
+    One that ``awaits_code`` knows the password only: it opens nothing but the way to give the second factor's code.
+    """
 
     id: SessionId
     user: UserId
@@ -51,6 +54,7 @@ class Session:
     ends_at: datetime
     ended_at: datetime | None = None
     end: SessionEnd | None = None
+    awaits_code: bool = False
 
 
 def lives(session: Session, now: datetime, policy: IdentityPolicy) -> bool:

@@ -87,6 +87,11 @@ def tried_in_vain(credential: Credential, now: datetime, policy: IdentityPolicy)
     return evolve(credential, version=credential.version + 1, failures=failures, locked_until=locked_until)
 
 
+def password_matched(credential: Credential, rehashed: str | None = None) -> Credential:
+    """The password was right, but the second factor is still to come: wrong tries before are not forgotten."""
+    return evolve(credential, version=credential.version + 1, hashed=rehashed or credential.hashed)
+
+
 def signed_in(credential: Credential, now: datetime, rehashed: str | None = None) -> Credential:
     """The password was right; ``rehashed`` is the same password by today's parameters."""
     return evolve(

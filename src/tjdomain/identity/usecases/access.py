@@ -1,14 +1,14 @@
 """Data scope and self-protection of identity: out of scope is answered like absent."""
 
 from ports.identity import Departments, Roles, Users
-from ports.identity_queries import UserSight
+from ports.identity_queries import SignInQueries, UserSight
 from tjdomain.identity.domain.department import Department
 from tjdomain.identity.domain.errors import DepartmentIsDisabled, LastAdministrator, OwnAccount
 from tjdomain.identity.domain.role import grant_of
 from tjdomain.identity.domain.shipped_roles import KEY_RIGHTS
-from tjdomain.identity.domain.user import User
-from tjdomain.shared.actor import Actor
-from tjdomain.shared.errors import NotFound, StaleVersion
+from tjdomain.identity.domain.user import Credential, User
+from tjdomain.shared.actor import Actor, ActorKind
+from tjdomain.shared.errors import NotFound, NotSignedIn, StaleVersion
 from tjdomain.shared.ids import DepartmentId, UserId
 
 LONGEST_PAGE = 200
@@ -33,6 +33,14 @@ def require_other(actor: Actor, user: UserId) -> None:
     """Raise ``OwnAccount`` where the actor is the user."""
     if actor.id == user.value:
         raise OwnAccount
+
+
+def own_account(actor: Actor, queries: SignInQueries) -> tuple[User, Credential]:
+    """The actor's own account. Raises ``NotSignedIn`` for programs, which have none."""
+    found = queries.user(UserId(actor.id)) if actor.kind is ActorKind.STAFF and actor.id else None
+    if found is None:
+        raise NotSignedIn("")
+    return found
 
 
 def open_department(actor: Actor, departments: Departments, department: DepartmentId) -> Department:

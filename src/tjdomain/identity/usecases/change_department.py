@@ -48,7 +48,10 @@ class ChangeDepartment:
         self._journal = Journal(events, clock, ids)
 
     def __call__(self, command: ChangeDepartmentCommand) -> Department:
-        """Raises ``NotFound``, ``StaleVersion``, ``DepartmentLoop``, ``DepartmentInUse``, ``DepartmentIsDisabled``."""
+        """Raises ``NotFound``, ``StaleVersion``, ``DepartmentLoop``, ``DepartmentInUse``, ``DepartmentIsDisabled``.
+
+        Also ``DepartmentNameTaken``.
+        """
         actor = command.actor
         actor.require(IdentityRight.MANAGE_DEPARTMENTS)
         with self._uow:

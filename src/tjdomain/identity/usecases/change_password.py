@@ -12,10 +12,9 @@ from tjdomain.identity.domain.errors import AccountLocked, PasswordUsedBefore, W
 from tjdomain.identity.domain.passwords import acceptable_password, typed_password
 from tjdomain.identity.domain.session import SessionEnd
 from tjdomain.identity.domain.user import Credential, replaced, tried_in_vain
+from tjdomain.identity.usecases.access import own_account
 from tjdomain.identity.usecases.journal import Journal
-from tjdomain.shared.actor import Actor, ActorKind
-from tjdomain.shared.errors import NotSignedIn
-from tjdomain.shared.ids import UserId
+from tjdomain.shared.actor import Actor
 
 
 @frozen(kw_only=True)
@@ -55,10 +54,7 @@ class ChangePassword:
     def __call__(self, command: ChangePasswordCommand) -> None:
         """Raises ``WrongPassword``, ``AccountLocked``, what is wrong with the new one, ``NotSignedIn`` for programs."""
         now, policy, actor = self._clock.now(), self._policies.current(), command.actor
-        found = self._queries.user(UserId(actor.id)) if actor.kind is ActorKind.STAFF and actor.id else None
-        if found is None:
-            raise NotSignedIn("")
-        user, credential = found
+        user, credential = own_account(actor, self._queries)
         if credential.is_locked(now):
             raise AccountLocked("", policy.lock_minutes)
         new = acceptable_password(command.new, user.account, policy)

@@ -37,7 +37,7 @@ class CreateDepartment:
         self._journal = Journal(events, clock, ids)
 
     def __call__(self, command: CreateDepartmentCommand) -> Department:
-        """Raises ``NotFound``, ``DepartmentIsDisabled``, ``InvalidValue``."""
+        """Raises ``NotFound``, ``DepartmentIsDisabled``, ``DepartmentNameTaken``, ``InvalidValue``."""
         actor = command.actor
         actor.require(IdentityRight.MANAGE_DEPARTMENTS)
         department = Department(

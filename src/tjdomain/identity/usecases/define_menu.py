@@ -23,6 +23,7 @@ class DefineMenuCommand:
     path: str = ""
     rights: frozenset[str] = frozenset()
     order: int = 0
+    hidden: bool = False
 
 
 class DefineMenu:
@@ -35,7 +36,7 @@ class DefineMenu:
         self._journal = Journal(events, clock, ids)
 
     def __call__(self, command: DefineMenuCommand) -> Menu:
-        """Raises ``NotFound`` (the parent), ``UnknownRight``, ``InvalidValue``."""
+        """Raises ``NotFound`` (the parent), ``UnknownRight``, ``BadMenuPath``, ``InvalidValue``."""
         actor = command.actor
         actor.require(IdentityRight.MANAGE_MENUS)
         menu = Menu(
@@ -46,6 +47,7 @@ class DefineMenu:
             path=command.path,
             rights=command.rights,
             order=command.order,
+            hidden=command.hidden,
         )
         with self._uow:
             if menu.parent is not None:

@@ -112,6 +112,12 @@
     each(document.querySelectorAll("form[aria-busy]"), function (form) { form.removeAttribute("aria-busy"); });
   });
 
+  /* All boxes of a list at once. */
+  document.addEventListener("change", function (event) {
+    if (!event.target.hasAttribute("data-all")) { return; }
+    each(event.target.form.querySelectorAll("input[name=ticked]"), function (box) { box.checked = event.target.checked; });
+  });
+
   /* Another kind of document asks for other things. */
   var kind = document.querySelector("select[data-asks]");
   if (kind) {

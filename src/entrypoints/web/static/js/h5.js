@@ -27,6 +27,12 @@
     inner.focus({ preventScroll: true });
   });
 
+  /* A day touched before htmx was there, or put back by the browser, shows its periods as well. */
+  document.addEventListener("htmx:load", function () {
+    var day = document.querySelector("#day [name=day]:checked"), shown = document.querySelector("#periods [name=shown]");
+    if (day && !(shown && shown.value === day.value)) { day.dispatchEvent(new Event("change", { bubbles: true })); }
+  });
+
   /* One tap is enough; the server would book once anyway. */
   document.addEventListener("submit", function (event) {
     var form = event.target;

@@ -1,0 +1,250 @@
+"""登录日志, 操作日志 and 查看日志, and the proof that nothing in the log was changed."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Any, Final
+from uuid import UUID
+
+from litestar import Controller, Response, get, post
+
+from entrypoints.web.call import page
+from entrypoints.web.office.desk import Desk, Here
+from entrypoints.web.office.resource import Filter, Found, Options, Resource, Row, Wanted
+from entrypoints.wording import event_words, label, spoken, words
+from ports.audit import ChainReport
+from ports.event_history import PastEvent
+from ports.identity_queries import Account
+from ports.log_queries import LogBook, LogFilter, book_of
+from ports.tabular import CellValue
+from tjdomain.administration.domain.log import Changed
+from tjdomain.administration.rights import AdministrationRight
+from tjdomain.administration.usecases.read_history import HistoryLine
+from tjdomain.administration.usecases.read_log import LogLine, ReadLog, ReadLogQuery
+from tjdomain.administration.usecases.verify_log import VerifyLog, VerifyLogCommand
+from tjdomain.identity.rights import IdentityRight
+from tjdomain.identity.usecases.list_users import ListUsers, ListUsersQuery
+from tjdomain.identity.usecases.name_accounts import NameAccounts, NameAccountsQuery
+from tjdomain.shared.dates import at_local
+from tjdomain.shared.errors import InvalidValue
+from tjdomain.shared.events import Plain
+from tjdomain.shared.ids import EventId
+
+_LONGEST = 500
+PLAIN = frozenset({"id", "version", "created_at", "created_by", "changed_at", "changed_by", "emptied"})
+"""What the other columns say, and what only the check of the chain reads."""
+_WHY: Final[Mapping[str, str]] = {
+    "locked": "账号已锁定",
+    "wrong_password": "密码不对",
+    "wrong_code": "动态口令不对",
+    "unknown_account": "没有这个账号",
+    "disabled": "账号已停用",
+}
+
+
+def names_of(desk: Desk, users: set[UUID]) -> Mapping[UUID, Account]:
+    """Who they are, for who may see accounts."""
+    if not desk.actor.may(IdentityRight.VIEW_USERS):
+        return {}
+    return desk.call.run(NameAccounts, NameAccountsQuery(actor=desk.actor, users=users))
+
+
+def named(user: UUID | None, names: Mapping[UUID, Account]) -> str:
+    """Account and name, or the id where it is nobody's account."""
+    if user is None:
+        return ""
+    found = names.get(user)
+    return f"{found.account} {found.name}" if found else str(user)
+
+
+def _moment(text: str, name: str, days: int = 0) -> datetime | None:
+    try:
+        return at_local(date.fromisoformat(text) + timedelta(days=days), time()) if text else None
+    except (ValueError, OverflowError):
+        raise InvalidValue(name, text) from None
+
+
+def _id(text: str, name: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        raise InvalidValue(name, text) from None
+
+
+def _lines(desk: Desk, wanted: Wanted, book: LogBook) -> tuple[LogLine, ...]:
+    filtered = LogFilter(
+        book=book,
+        first=_moment(wanted["first"], "first"),
+        last=_moment(wanted["last"], "last", days=1),
+        kind=wanted["kind"] or None,
+        actor=_id(wanted["actor"], "actor"),
+        subject_id=_id(wanted["subject"], "subject"),
+    )
+    after = EventId(wanted.after) if wanted.after else None
+    return desk.call.run(ReadLog, ReadLogQuery(actor=desk.actor, wanted=filtered, after=after, limit=wanted.limit))
+
+
+def _found(
+    book: LogBook, cells: Callable[[LogLine, Mapping[UUID, Account]], tuple[CellValue, ...]], desk: Desk, wanted: Wanted
+) -> Found:
+    lines = _lines(desk, wanted, book)
+    names = names_of(desk, {line.actor_id for line in lines if line.actor_id} | {_about(line) for line in lines})
+    rows = tuple(
+        Row(key=line.id.value, title=event_words(line.kind), cells=(line.at, *cells(line, names))) for line in lines
+    )
+    return Found(rows=rows, more=len(rows) == wanted.limit)
+
+
+def _about(line: LogLine) -> UUID:
+    """Whom a line is about: of a sign-out by somebody else, the account."""
+    user = next((one.new for one in line.changes if one.name == "user"), "")
+    return UUID(user) if user else line.subject_id
+
+
+def who_did(line: LogLine | HistoryLine | PastEvent, names: Mapping[UUID, Account]) -> str:
+    """Account and name of whoever did it, else what kind of actor it was."""
+    return named(line.actor_id, names) if line.actor_id in names else label(line.actor_kind)
+
+
+def _change(one: Changed) -> str:
+    title, old, new = event_words(one.name), value_told(one.old), value_told(one.new)
+    return f"{title}：{old} → {new or '（空）'}" if old else f"{title}：{new}"
+
+
+def value_told(value: Plain) -> str:
+    """A value as it is read: rights by their titles, lists and parts in one line."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "是" if value else "否"
+        case list():
+            text = "、".join(map(value_told, value))
+        case dict():
+            text = "，".join(f"{event_words(name)} {value_told(part)}" for name, part in value.items())
+        case _:
+            text = words().rights.get(str(value), str(value))
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _login_cells(line: LogLine, names: Mapping[UUID, Account]) -> tuple[CellValue, ...]:
+    facts = {one.name: one.new for one in line.changes}
+    account = facts.get("account") or (who_did(line, names) if line.actor_id else "")
+    about = named(_about(line), names) if "user" in facts else ""
+    return (
+        event_words(line.kind),
+        account,
+        facts.get("address", ""),
+        _WHY.get(facts.get("why", ""), "") or about or facts.get("agent", ""),
+    )
+
+
+def _operation_cells(line: LogLine, names: Mapping[UUID, Account]) -> tuple[CellValue, ...]:
+    told = [_change(one) for one in line.changes if not one.hidden and one.name not in PLAIN]
+    if hidden := sum(one.hidden and one.name not in PLAIN for one in line.changes):
+        told.append(f"另有 {hidden} 项不在日志里显示")
+    return who_did(line, names), event_words(line.kind), str(line.subject_id), "；".join(told), line.reason or ""
+
+
+def _view_cells(line: LogLine, names: Mapping[UUID, Account]) -> tuple[CellValue, ...]:
+    facts = {one.name: one.new for one in line.changes}
+    seen = facts.get("ids") or [str(line.subject_id)]
+    return (
+        who_did(line, names),
+        event_words(line.kind),
+        len(seen),
+        "、".join(seen),
+        facts.get("purpose", ""),
+    )
+
+
+def _kinds(book: LogBook, _desk: Desk) -> Options:
+    return [(kind, words_) for kind, words_ in words().events.items() if _is_kind(kind) and book_of(kind) is book]
+
+
+def _is_kind(name: str) -> bool:
+    return "." in name and name.partition(".")[0] not in {"booking", "upkeep"}
+
+
+def accounts(desk: Desk) -> Options:
+    """Staff to choose from, so that no name has to stand in the address."""
+    if not desk.actor.may(IdentityRight.VIEW_USERS):
+        return ()
+    found = desk.call.run(ListUsers, ListUsersQuery(actor=desk.actor, limit=200))
+    return [(str(one.id), f"{one.account} {one.name}") for one in found.rows]
+
+
+def _filters(book: LogBook) -> tuple[Filter, ...]:
+    return (
+        Filter(name="first", title="从", kind="date"),
+        Filter(name="last", title="到", kind="date"),
+        Filter(name="kind", title="动作", options=partial(_kinds, book)),
+        Filter(name="actor", title="谁", options=accounts),
+        Filter(name="subject", title="记录编号"),
+    )
+
+
+def _log(book: LogBook, title: str, path: str, columns: tuple[tuple[str, str], ...], cells: Any) -> Resource:
+    return Resource(
+        name="日志",
+        title=title,
+        path=f"/admin/logs/{path}",
+        right=AdministrationRight.READ_LOGS,
+        columns=(("时间", "w-time"), *columns),
+        filters=_filters(book),
+        query=partial(_found, book, cells),
+    )
+
+
+LOGINS: Final = _log(
+    LogBook.LOGINS,
+    "登录日志",
+    "logins",
+    (("动作", "w-title"), ("账号", "w-title"), ("网络地址", "w-title"), ("原因或浏览器", "wrap")),
+    _login_cells,
+)
+OPERATIONS: Final = _log(
+    LogBook.OPERATIONS,
+    "操作日志",
+    "operations",
+    (("谁", "w-title"), ("动作", "w-title"), ("记录编号", "w-title"), ("改动（旧 → 新）", "wrap"), ("原因", "w-title")),
+    _operation_cells,
+)
+VIEWS: Final = _log(
+    LogBook.VIEWS,
+    "查看日志",
+    "views",
+    (("谁", "w-title"), ("动作", "w-title"), ("几条", "w-order"), ("记录编号", "wrap"), ("用途", "w-title")),
+    _view_cells,
+)
+
+
+def findings(report: ChainReport) -> tuple[str, ...]:
+    """What the check found, in sentences."""
+    found = []
+    if broken := report.broken:
+        text = words().problems[f"audit.{broken.kind.value}"]
+        event = broken.event or "（编号不明）"
+        found.append(text.sentence.format(seq=broken.seq, event=event) + text.next.format(seq=broken.seq, event=event))
+    if report.unsealed:
+        text = words().problems["audit.unsealed"]
+        facts = {"count": len(report.unsealed), "event": report.unsealed[0]}
+        found.append(text.sentence.format(**facts) + text.next.format(**facts))
+    return tuple(found)
+
+
+class ChainController(Controller):
+    """核对日志链."""
+
+    path = "/logs/chain"
+
+    @get("/", **page(AdministrationRight.READ_LOGS))
+    def ask(self, desk: Here) -> Response[Any]:
+        """What is checked, and the button."""
+        return desk.page("chain", checked=None, found=(), at="")
+
+    @post("/", **page(AdministrationRight.READ_LOGS))
+    def verify(self, desk: Here) -> Response[Any]:
+        """What was found; the first sealed row that was edited, deleted or reordered by its number."""
+        checked = desk.call.run(VerifyLog, VerifyLogCommand(actor=desk.actor))
+        return desk.page("chain", checked=checked, found=findings(checked.report), at=spoken(desk.now))

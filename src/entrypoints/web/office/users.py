@@ -1,0 +1,262 @@
+"""用户: accounts, their roles, their first passwords, on and off."""
+
+from functools import partial
+from typing import Any, Final
+from uuid import UUID
+
+from litestar import Controller, Response, get, post
+from litestar.params import FromPath
+
+from entrypoints.web.call import page
+from entrypoints.web.office.conflicts import given_version
+from entrypoints.web.office.desk import Desk, Here
+from entrypoints.web.office.directory import STATE, department_options, directory, state_of
+from entrypoints.web.office.resource import (
+    Field,
+    Filter,
+    Found,
+    Options,
+    Phase,
+    Resource,
+    Row,
+    Saving,
+    Shape,
+    Wanted,
+    Way,
+    field_mistake,
+)
+from entrypoints.web.office.resource_forms import changed, created, empty, form_page
+from ports.identity_queries import UserFilter, UserRow
+from tjdomain.identity.domain.ids import PostId, RoleId
+from tjdomain.identity.domain.user import User
+from tjdomain.identity.rights import IdentityRight
+from tjdomain.identity.usecases.assign_roles import AssignRoles, AssignRolesCommand
+from tjdomain.identity.usecases.create_user import CreateUser, CreateUserCommand
+from tjdomain.identity.usecases.disable_user import DisableUser, DisableUserCommand
+from tjdomain.identity.usecases.edit_user import EditUser, EditUserCommand
+from tjdomain.identity.usecases.enable_user import EnableUser, EnableUserCommand
+from tjdomain.identity.usecases.list_users import ListUsers, ListUsersQuery
+from tjdomain.identity.usecases.reset_password import ResetPassword, ResetPasswordCommand
+from tjdomain.identity.usecases.show_user import ShowUser, ShowUserQuery
+from tjdomain.shared.contact import Phone
+from tjdomain.shared.errors import DomainError, NotFound, NotPermitted
+from tjdomain.shared.ids import DepartmentId, UserId
+
+
+def _role_options(desk: Desk) -> Options:
+    return [(str(role.id), role.name) for role in directory(desk).roles if not role.disabled]
+
+
+def _post_options(desk: Desk) -> Options:
+    return [(str(one.id), one.name) for one in directory(desk).posts if not one.disabled]
+
+
+def _id_of(kind: Any, text: str) -> Any:
+    return kind(UUID(text)) if text else None
+
+
+def _users(desk: Desk, wanted: Wanted) -> Found:
+    """A page of users, by the beginning of account or name."""
+    about = directory(desk)
+    departments = {one.id: one.name for one in about.departments}
+    roles = {one.id: one.name for one in about.roles}
+    filtered = UserFilter(
+        text=wanted["text"] or None,
+        department=_id_of(DepartmentId, wanted["department"]),
+        role=_id_of(RoleId, wanted["role"]),
+        disabled=wanted["state"] == "off" if wanted["state"] else None,
+    )
+    after = UserId(wanted.after) if wanted.after else None
+    query = ListUsersQuery(actor=desk.actor, wanted=filtered, after=after, limit=wanted.limit)
+    found = desk.call.run(ListUsers, query)
+
+    def row(one: UserRow) -> Row:
+        locked = one.locked_until is not None and one.locked_until > desk.now
+        held = "、".join(roles[role] for role in one.roles)
+        state = "已锁定" if locked and not one.disabled else state_of(one.disabled)
+        seen = one.last_signed_in_at or "从未"
+        return Row(
+            key=one.id.value,
+            version=one.version,
+            title=one.account,
+            cells=(one.account, one.name, departments.get(one.department, ""), held, seen, state),
+            disabled=one.disabled,
+        )
+
+    rows = tuple(map(row, found.rows))
+    return Found(rows=rows, more=len(rows) == wanted.limit and found.total > wanted.limit, total=found.total)
+
+
+def _user(desk: Desk, key: UUID) -> User:
+    return desk.call.run(ShowUser, ShowUserQuery(actor=desk.actor, user=UserId(key)))
+
+
+def _one(desk: Desk, key: UUID) -> Row:
+    """The user as the form shows it: the phone is left empty, and stays where nothing is entered."""
+    user = _user(desk, key)
+    return Row(
+        key=key,
+        version=user.version,
+        title=f"{user.account} {user.name}",
+        cells=(),
+        values={
+            "name": user.name,
+            "department": str(user.department),
+            "phone": "",
+            "posts": tuple(sorted(map(str, user.posts))),
+            "roles": tuple(sorted(map(str, user.roles))),
+        },
+    )
+
+
+_DEPARTMENT = Field(
+    name="department",
+    title="部门",
+    shape=Shape.CHOICE,
+    options=department_options,
+    make=lambda text: DepartmentId(UUID(text)),
+)
+_ROLES = Field(
+    name="roles", title="角色", shape=Shape.BOXES, options=_role_options, make=lambda text: RoleId(UUID(text))
+)
+USERS: Final = Resource(
+    name="用户",
+    title="用户管理",
+    path="/admin/users",
+    right=IdentityRight.VIEW_USERS,
+    edit_right=IdentityRight.MANAGE_USERS,
+    columns=(
+        ("账号", "w-title"),
+        ("姓名", "w-title"),
+        ("部门", ""),
+        ("角色", ""),
+        ("上次登录", "w-time"),
+        ("状态", "w-state"),
+    ),
+    filters=(
+        Filter(name="text", title="账号或姓名", personal=True),
+        Filter(name="department", title="部门", options=department_options),
+        Filter(name="role", title="角色", options=_role_options),
+        STATE,
+    ),
+    query=_users,
+    one=_one,
+    form=(
+        Field(name="account", title="账号", longest=32, hint="姓名拼音或工号；保存后不能改", phase=Phase.NEW),
+        Field(name="name", title="姓名"),
+        _DEPARTMENT,
+        Field(
+            name="phone",
+            title="手机号",
+            longest=20,
+            optional=True,
+            hint="修改时不填就不改",
+            make=lambda text: Phone(text) if text else None,
+        ),
+        Field(
+            name="posts", title="岗位", shape=Shape.BOXES, options=_post_options, make=lambda text: PostId(UUID(text))
+        ),
+    ),
+    new=Saving(CreateUser, CreateUserCommand),
+    change=Saving(EditUser, EditUserCommand, "user", UserId),
+    ways=(
+        Way("角色", "/roles", IdentityRight.ASSIGN_ROLES),
+        Way("重置密码", "/password", IdentityRight.RESET_PASSWORD),
+        Way("重置动态口令", "/second-factor", IdentityRight.RESET_SECOND_FACTOR),
+    ),
+)
+_ASSIGNING: Final = Resource(
+    name="用户的角色",
+    title="分配角色",
+    path=USERS.path,
+    right=IdentityRight.ASSIGN_ROLES,
+    columns=(),
+    query=_users,
+    form=(_ROLES,),
+    changing="/roles",
+)
+
+
+def _edited(present: User, **made: Any) -> EditUserCommand:
+    """What the form does not show stays: the link to the staff member, and the phone where none was entered."""
+    return EditUserCommand(staff=present.staff, **{**made, "phone": made["phone"] or present.phone})
+
+
+class UserController(Controller):
+    """One account; nobody changes the own one here."""
+
+    path = "/users"
+
+    @get("/new", **page(IdentityRight.MANAGE_USERS))
+    def blank(self, desk: Here) -> Response[Any]:
+        """An empty form."""
+        return form_page(desk, USERS, empty(USERS))
+
+    @post("/new", **page(IdentityRight.MANAGE_USERS))
+    def create(self, desk: Here) -> Response[Any]:
+        """A new account; its first password is told this once."""
+        return created(
+            desk,
+            USERS,
+            Saving(CreateUser, CreateUserCommand),
+            lambda new: desk.page("user_password", user=new.user, password=new.password, fresh=True),
+        )
+
+    @get("/{key:uuid}/edit", **page(IdentityRight.MANAGE_USERS))
+    def form(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
+        """The account as it stands."""
+        row = _one(desk, key)
+        return form_page(desk, USERS, row.values, row)
+
+    @post("/{key:uuid}/edit", **page(IdentityRight.MANAGE_USERS))
+    def save(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
+        """The account as it shall be."""
+        command = partial(_edited, _user(desk, key))
+        return changed(desk, USERS, Saving(EditUser, command, "user", UserId), _one(desk, key))
+
+    @post("/{key:uuid}/switch", **page(IdentityRight.MANAGE_USERS))
+    def switch(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
+        """Off, which signs out at once, or on; a second press finds it done."""
+        off = desk.given("to") == "off"
+        if _user(desk, key).disabled == off:
+            return desk.go(USERS.path, done="switched")
+        user, version = UserId(key), given_version(desk)
+        try:
+            if off:
+                desk.call.run(DisableUser, DisableUserCommand(actor=desk.actor, user=user, version=version))
+            else:
+                desk.call.run(EnableUser, EnableUserCommand(actor=desk.actor, user=user, version=version))
+        except (NotPermitted, NotFound):
+            raise
+        except DomainError as refused:
+            row = _one(desk, key)
+            return form_page(desk, USERS, row.values, row, (field_mistake(refused, ()),))
+        return desk.go(USERS.path, done="switched")
+
+    @get("/{key:uuid}/roles", **page(IdentityRight.ASSIGN_ROLES))
+    def roles(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
+        """The roles as they stand."""
+        row = _one(desk, key)
+        return form_page(desk, _ASSIGNING, row.values, row)
+
+    @post("/{key:uuid}/roles", **page(IdentityRight.ASSIGN_ROLES))
+    def assign(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
+        """The roles as they shall be; they count from the user's next request."""
+        return changed(desk, _ASSIGNING, Saving(AssignRoles, AssignRolesCommand, "user", UserId), _one(desk, key))
+
+    @get("/{key:uuid}/password", **page(IdentityRight.RESET_PASSWORD))
+    def ask_to_reset(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
+        """Whether to."""
+        return desk.page("user_reset", user=_user(desk, key))
+
+    @post("/{key:uuid}/password", **page(IdentityRight.RESET_PASSWORD))
+    def reset(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
+        """A new password, told this once; all sessions of the account end."""
+        user = _user(desk, key)
+        try:
+            password = desk.call.run(ResetPassword, ResetPasswordCommand(actor=desk.actor, user=user.id))
+        except (NotPermitted, NotFound):
+            raise
+        except DomainError as refused:
+            return desk.page("user_reset", 422, (field_mistake(refused, ()),), user=user)
+        return desk.page("user_password", user=user, password=password, fresh=False)

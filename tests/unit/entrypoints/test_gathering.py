@@ -1,0 +1,110 @@
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Event
+from time import sleep
+
+import pytest
+
+from entrypoints.gathering import MOST, Gathering
+from tjdomain.shared.errors import NotFound, TjError, TransactionRefused
+
+PATIENCE = 10
+Together = Callable[[Sequence[int]], Sequence[int | TjError | None]]
+
+
+class House:
+    """Doubles numbers; the first that comes alone stays until ``go``."""
+
+    def __init__(self, pool: ThreadPoolExecutor, together: Together) -> None:
+        self.companies: list[list[int]] = []
+        self.singles: list[int] = []
+        self.go = Event()
+        self._pool = pool
+        self._together = together
+        self.gathering = Gathering[int, int](self._all)
+
+    def _all(self, numbers: Sequence[int]) -> Sequence[int | TjError | None]:
+        self.companies.append(list(numbers))
+        return self._together(numbers)
+
+    def _alone(self, number: int) -> int:
+        self.singles.append(number)
+        assert self.go.wait(PATIENCE)
+        return 2 * number
+
+    def meet(self, numbers: Sequence[int]) -> list[Future[int]]:
+        """They come one after the other, while the first is at work."""
+        coming = []
+        for place, number in enumerate(numbers):
+            coming.append(self._pool.submit(self.gathering, number, self._alone))
+            while not self.singles or len(self.gathering.waiting) < place:
+                sleep(0.001)
+        self.go.set()
+        return coming
+
+
+@pytest.fixture
+def pool() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(2 * MOST) as workers:
+        yield workers
+
+
+def doubled(numbers: Sequence[int]) -> list[int]:
+    return [2 * number for number in numbers]
+
+
+def test_nobody_waits_for_company(pool: ThreadPoolExecutor) -> None:
+    house = House(pool, doubled)
+    for number in (1, 2):
+        assert house.meet([number])[0].result(PATIENCE) == 2 * number
+    assert house.singles == [1, 2]
+    assert house.companies == []
+
+
+def test_who_comes_while_one_is_at_work_is_done_together_with_the_others(pool: ThreadPoolExecutor) -> None:
+    house = House(pool, doubled)
+    assert [one.result(PATIENCE) for one in house.meet([1, 2, 3, 4])] == [2, 4, 6, 8]
+    assert house.singles == [1]
+    assert house.companies == [[2, 3, 4]]
+
+
+def test_one_who_waited_without_company_goes_alone(pool: ThreadPoolExecutor) -> None:
+    house = House(pool, doubled)
+    assert [one.result(PATIENCE) for one in house.meet([1, 2])] == [2, 4]
+    assert house.companies == []
+
+
+def test_what_was_not_done_together_is_done_alone_and_a_refusal_is_raised(pool: ThreadPoolExecutor) -> None:
+    house = House(pool, lambda _numbers: [None, 7, NotFound("x", "3")])
+    _, two, three, four = house.meet([1, 2, 3, 4])
+    assert (two.result(PATIENCE), three.result(PATIENCE)) == (4, 7)
+    with pytest.raises(NotFound):
+        four.result(PATIENCE)
+    assert sorted(house.singles) == [1, 2]
+
+
+def test_where_they_fail_together_each_tries_alone(pool: ThreadPoolExecutor) -> None:
+    def refused(_numbers: Sequence[int]) -> Sequence[int]:
+        raise TransactionRefused("database")
+
+    house = House(pool, refused)
+    assert [one.result(PATIENCE) for one in house.meet([1, 2, 3])] == [2, 4, 6]
+
+
+def test_a_fault_of_the_program_is_heard_and_keeps_nobody_waiting(pool: ThreadPoolExecutor) -> None:
+    def broken(_numbers: Sequence[int]) -> Sequence[int]:
+        raise ZeroDivisionError
+
+    house = House(pool, broken)
+    first, leader, follower = house.meet([1, 2, 3])
+    with pytest.raises(ZeroDivisionError):
+        leader.result(PATIENCE)
+    assert (first.result(PATIENCE), follower.result(PATIENCE)) == (2, 6)
+    assert house.meet([5])[0].result(PATIENCE) == 10
+
+
+def test_a_company_stays_small(pool: ThreadPoolExecutor) -> None:
+    house = House(pool, doubled)
+    numbers = list(range(MOST + 4))
+    assert [one.result(PATIENCE) for one in house.meet(numbers)] == doubled(numbers)
+    assert [len(company) for company in house.companies] == [MOST, 3]
