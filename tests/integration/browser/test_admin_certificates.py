@@ -150,6 +150,7 @@ def test_cards_are_printed_one_after_the_other_by_one_key(page: Page, site: Site
     for one in (first, second):
         page.goto(f"/admin/certificates/{one['id']}")
         page.get_by_role("button", name="排入证卡打印队列").click()
+    expect(page.get_by_role("button", name="打下一张")).to_be_focused()
     for one in (first, second):
         with page.expect_response(lambda answer: answer.url.endswith("/document")) as printed:
             page.keyboard.press("Enter")
