@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import time
 from typing import Any, Protocol
 
-from litestar import Litestar, Request, Response, Router, get
+from litestar import Litestar, Request, Response, get
 from litestar.concurrency import set_asyncio_executor, sync_to_thread
 from litestar.config.app import AppConfig
 from litestar.connection import ASGIConnection
@@ -26,6 +26,7 @@ from entrypoints.settings import Settings
 from entrypoints.web.access import AccessLayer
 from entrypoints.web.call import Authenticator, Call, body_type, public
 from entrypoints.web.problems import EXCEPTION_HANDLERS
+from entrypoints.web.section import Section
 from entrypoints.web.visitors import Visitors
 from ports.clock import Clock, IdGenerator
 from ports.security import Vault
@@ -169,7 +170,7 @@ def create_app(
         config.state.update({"serving": serving, "settings": settings})
         return config
 
-    api = Router("/api/v1", route_handlers=list(controllers), guards=[admission(serving), readable])
+    api = Section("/api/v1", route_handlers=list(controllers), guards=[admission(serving), readable])
     prometheus = PrometheusConfig(app_name="tj", prefix="tj", group_path=True, exclude=["/healthz", "/metrics"])
     app = Litestar(
         route_handlers=[healthz, readyz, Metrics, api],

@@ -6,9 +6,10 @@ from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from litestar import Request, Response, Router
+from litestar import Request, Response
 from litestar.config.app import AppConfig
 from litestar.config.csrf import CSRFConfig
+from litestar.di import Provide
 from litestar.enums import MediaType
 from litestar.middleware import DefineMiddleware
 from litestar.middleware.csrf import CSRFMiddleware
@@ -20,15 +21,17 @@ from litestar.template import TemplateConfig
 from entrypoints.web.app import Serving, admission
 from entrypoints.web.assets import asset_path, static_file
 from entrypoints.web.h5.cookies import CSRF_COOKIE, HOME, chosen_size
-from entrypoints.web.h5.routes import H5_CONTROLLERS
+from entrypoints.web.h5.routes import h5_sections
 from entrypoints.web.h5.verify import VERIFY, verify_page
 from entrypoints.web.live import Live
 from entrypoints.web.office import cookies as office
+from entrypoints.web.office.desk import provide_desk
 from entrypoints.web.office.problems import office_problem
 from entrypoints.web.office.routes import OFFICE_CONTROLLERS
 from entrypoints.web.office.session import PageCall
 from entrypoints.web.problems import Problem
 from entrypoints.web.screen import SCREEN, ScreenController
+from entrypoints.web.section import Section
 from entrypoints.wording import choices, label, problem_text, spoken
 from ports.live import ChangeFeed
 from tjdomain.shared.dates import SHANGHAI
@@ -154,15 +157,16 @@ class Pages(InitPlugin):
 
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Routes, templates, the guard against forged forms, problems as pages."""
-        phones = Router(HOME, route_handlers=list(H5_CONTROLLERS), guards=[admission(self._serving)])
-        desks = Router(
+        phones = Section(HOME, route_handlers=h5_sections(), guards=[admission(self._serving)])
+        desks = Section(
             office.HOME,
             route_handlers=list(OFFICE_CONTROLLERS),
+            dependencies={"desk": Provide(provide_desk)},
             guards=[admission(self._serving, PageCall)],
             middleware=[DefineMiddleware(CSRFMiddleware, config=self._forms(office.FORM_COOKIE, office.HOME))],
         )
-        verification = Router(VERIFY, route_handlers=[verify_page], guards=[admission(self._serving)])
-        screens = Router(SCREEN, route_handlers=[ScreenController], guards=[admission(self._serving)])
+        verification = Section(VERIFY, route_handlers=[verify_page], guards=[admission(self._serving)])
+        screens = Section(SCREEN, route_handlers=[ScreenController], guards=[admission(self._serving)])
         app_config.state.update({"live": Live(lambda: self._serving.run.port(ChangeFeed))})
         app_config.route_handlers += [static_file, phones, verification, screens, desks]
         app_config.template_config = TemplateConfig(instance=JinjaTemplateEngine.from_environment(make_environment()))

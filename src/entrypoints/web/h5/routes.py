@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from litestar import Controller, Router
+from litestar import Controller
 from litestar.di import Provide
 
 from entrypoints.web.h5.booking import BookingController
@@ -21,6 +21,7 @@ from entrypoints.web.h5.team import OVER, ScanController, TeamController, team_o
 from entrypoints.web.h5.team_visit import provide_team_visit
 from entrypoints.web.h5.transferring import TransferController
 from entrypoints.web.h5.visit import provide_visit
+from entrypoints.web.section import Section
 
 _PAGES: Final[tuple[type[Controller], ...]] = (
     StartController,
@@ -35,19 +36,23 @@ _PAGES: Final[tuple[type[Controller], ...]] = (
     ScanController,
 )
 _OF_A_TEAM: Final[tuple[type[Controller], ...]] = (TeamController, JoinController, TransferController)
-H5_CONTROLLERS: Final = (
-    Router("/", route_handlers=list(_PAGES), dependencies={"visit": Provide(provide_visit)}),
-    Router("/", route_handlers=[EnterController], dependencies={"visit": Provide(provide_entrance_visit)}),
-    Router(
-        "/",
-        route_handlers=[RosterController],
-        dependencies={"visit": Provide(provide_visit)},
-        exception_handlers=dict.fromkeys(ROSTER_OVER, roster_over),
-    ),
-    Router(
-        "/",
-        route_handlers=list(_OF_A_TEAM),
-        dependencies={"visit": Provide(provide_team_visit)},
-        exception_handlers=dict.fromkeys(OVER, team_over),
-    ),
-)
+
+
+def h5_sections() -> list[Section]:
+    """The pages by what each gets of its visitor; new ones for every application."""
+    return [
+        Section("/", route_handlers=list(_PAGES), dependencies={"visit": Provide(provide_visit)}),
+        Section("/", route_handlers=[EnterController], dependencies={"visit": Provide(provide_entrance_visit)}),
+        Section(
+            "/",
+            route_handlers=[RosterController],
+            dependencies={"visit": Provide(provide_visit)},
+            exception_handlers=dict.fromkeys(ROSTER_OVER, roster_over),
+        ),
+        Section(
+            "/",
+            route_handlers=list(_OF_A_TEAM),
+            dependencies={"visit": Provide(provide_team_visit)},
+            exception_handlers=dict.fromkeys(OVER, team_over),
+        ),
+    ]

@@ -2,8 +2,7 @@
 
 from typing import Final
 
-from litestar import Controller, Router
-from litestar.di import Provide
+from litestar import Controller
 
 from entrypoints.web.live import LiveController
 from entrypoints.web.office.announcements import ANNOUNCEMENTS, AnnouncementController
@@ -29,7 +28,6 @@ from entrypoints.web.office.cert_waiting import UNISSUED_PAGES, UnissuedControll
 from entrypoints.web.office.certs import CERTIFICATE_PAGES, CertificatesController
 from entrypoints.web.office.config import ConfigController
 from entrypoints.web.office.contacts import CONTACTS, ContactController
-from entrypoints.web.office.desk import provide_desk
 from entrypoints.web.office.dictionaries import DICTIONARIES
 from entrypoints.web.office.directory import DEPARTMENTS, POSTS, ROLES
 from entrypoints.web.office.duties import DutiesController
@@ -106,7 +104,7 @@ _WORK: Final = (
     UNISSUED_PAGES,
 )
 _REMEMBERED: Final = (*_RECORDS, STAFF)
-_PAGES: Final[tuple[type[Controller], ...]] = (
+OFFICE_CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     HomeController,
     OfficeController,
     LiveController,
@@ -190,4 +188,3 @@ _PAGES: Final[tuple[type[Controller], ...]] = (
     *map(form_pages, (*_RECORDS, CONTACTS)),
     *map(history_pages, _REMEMBERED),
 )
-OFFICE_CONTROLLERS: Final = (Router("/", route_handlers=list(_PAGES), dependencies={"desk": Provide(provide_desk)}),)
