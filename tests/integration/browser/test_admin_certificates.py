@@ -66,6 +66,7 @@ def test_a_portrait_is_dragged_to_its_place_and_the_certificate_issued(page: Pag
     picture = page.locator("img.portrait")
     expect(picture).to_be_visible()
     assert colour(page, picture.get_attribute("src") or "") == "blue"
+    expect(page.get_by_role("button", name="用这张照片，发证")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("证已发出")
     assert one["number"] not in page.content()

@@ -65,7 +65,8 @@ def test_who_is_called_stands_on_the_wall_at_once(site: Site, page: Page, wall: 
     page.goto("/admin/queue")
     page.get_by_role("row", name="放射 1 号诊室").get_by_role("link", name="到这里叫号").click()
     expect(page.get_by_role("button", name="叫下一位")).to_be_focused()
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     newest = wall.locator(".newest")
     expect(newest).to_contain_text(numbers[0], timeout=SOON)
     expect(newest).to_contain_text("放射 1 号诊室")
