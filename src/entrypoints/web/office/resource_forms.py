@@ -77,7 +77,7 @@ def created(
     if mistakes:
         return form_page(desk, resource, values, mistakes=mistakes)
     try:
-        new = desk.call.run(saving.use_case, saving.command(actor=desk.actor, **made))
+        new = desk.call.run(saving.use_case, saving.of_new(desk.actor, made))
     except NotPermitted:
         raise
     except DomainError as refused:
@@ -101,8 +101,6 @@ def changed(desk: Desk, resource: Resource, saving: Saving, row: Row) -> Respons
     made, mistakes = made_of(fields, values)
     if mistakes:
         return form_page(desk, resource, values, row, mistakes)
-    if row.disabled is not None:
-        made["disabled"] = row.disabled
     return _saved(desk, resource, saving, row, values, made)
 
 
@@ -115,7 +113,7 @@ def _saved(
     made: Mapping[str, Any],
 ) -> Response[Any]:
     try:
-        desk.call.run(saving.use_case, _command(desk, saving, row, made))
+        desk.call.run(saving.use_case, saving.of_change(desk.actor, row, made))
     except (NotPermitted, NotFound):
         raise
     except StaleVersion as refused:
@@ -123,10 +121,6 @@ def _saved(
     except DomainError as refused:
         return form_page(desk, resource, values, row, (field_mistake(refused, resource.form),))
     return desk.go(resource.path, done="saved")
-
-
-def _command(desk: Desk, saving: Saving, row: Row, made: Mapping[str, Any]) -> Any:
-    return saving.command(actor=desk.actor, version=row.version, **{saving.name: saving.id(row.key)}, **made)
 
 
 def switched(desk: Desk, resource: Resource, saving: Saving, row: Row) -> Response[Any]:

@@ -66,6 +66,7 @@ from entrypoints.web.office.phrases import PhraseController
 from entrypoints.web.office.public_texts import TEXTS, TextController
 from entrypoints.web.office.queue import QueueController, QueueSettingsController, RoomController
 from entrypoints.web.office.resource_forms import form_pages, new_pages
+from entrypoints.web.office.resource_imports import import_pages
 from entrypoints.web.office.resource_lists import list_pages
 from entrypoints.web.office.retention import RetentionController
 from entrypoints.web.office.second_factor import SecondFactorController, SecondFactorResetController
@@ -186,5 +187,6 @@ OFFICE_CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     *map(list_pages, _LISTS),
     *map(new_pages, (*_RECORDS, STAFF)),
     *map(form_pages, (*_RECORDS, CONTACTS)),
+    *map(import_pages, (DEPARTMENTS, POSTS, DICTIONARIES, USERS)),
     *map(history_pages, _REMEMBERED),
 )

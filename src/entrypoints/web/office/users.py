@@ -1,9 +1,12 @@
 """用户: accounts, their roles, their first passwords, on and off."""
 
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
+from attrs import evolve
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
@@ -15,6 +18,7 @@ from entrypoints.web.office.resource import (
     Field,
     Filter,
     Found,
+    Intake,
     Options,
     Phase,
     Resource,
@@ -28,7 +32,7 @@ from entrypoints.web.office.resource import (
 from entrypoints.web.office.resource_forms import changed, created, empty, form_page
 from ports.identity_queries import UserFilter, UserRow
 from tjdomain.identity.domain.ids import PostId, RoleId
-from tjdomain.identity.domain.user import User
+from tjdomain.identity.domain.user import User, display_name, normal_account
 from tjdomain.identity.rights import IdentityRight
 from tjdomain.identity.usecases.assign_roles import AssignRoles, AssignRolesCommand
 from tjdomain.identity.usecases.create_user import CreateUser, CreateUserCommand
@@ -41,6 +45,8 @@ from tjdomain.identity.usecases.show_user import ShowUser, ShowUserQuery
 from tjdomain.shared.contact import Phone
 from tjdomain.shared.errors import DomainError, NotFound, NotPermitted
 from tjdomain.shared.ids import DepartmentId, UserId
+
+_AT_ONCE: Final = 200
 
 
 def _role_options(desk: Desk) -> Options:
@@ -109,6 +115,20 @@ def _one(desk: Desk, key: UUID) -> Row:
     )
 
 
+def _accounts(desk: Desk, names: AbstractSet[str]) -> Iterator[Row]:
+    """The users of these accounts, each with its phone: what a table leaves blank there stays."""
+    wanted, after, more = {name.lower() for name in names}, None, True
+    while more:
+        found = desk.call.run(ListUsers, ListUsersQuery(actor=desk.actor, after=after, limit=_AT_ONCE))
+        for one in found.rows:
+            if one.account in wanted:
+                row, user = _one(desk, one.id.value), _user(desk, one.id.value)
+                more_of_it = {"account": user.account, "phone": user.phone.number if user.phone else ""}
+                yield evolve(row, values={**row.values, **more_of_it}, kept={"staff": user.staff})
+        more = len(found.rows) == _AT_ONCE
+        after = found.rows[-1].id if more else None
+
+
 _DEPARTMENT = Field(
     name="department",
     title="部门",
@@ -142,8 +162,15 @@ USERS: Final = Resource(
     query=_users,
     one=_one,
     form=(
-        Field(name="account", title="账号", longest=32, hint="姓名拼音或工号；保存后不能改", phase=Phase.NEW),
-        Field(name="name", title="姓名"),
+        Field(
+            name="account",
+            title="账号",
+            longest=32,
+            hint="姓名拼音或工号；保存后不能改",
+            make=normal_account,
+            phase=Phase.NEW,
+        ),
+        Field(name="name", title="姓名", make=display_name),
         _DEPARTMENT,
         Field(
             name="phone",
@@ -152,6 +179,7 @@ USERS: Final = Resource(
             optional=True,
             hint="修改时不填就不改",
             make=lambda text: Phone(text) if text else None,
+            covered=True,
         ),
         Field(
             name="posts", title="岗位", shape=Shape.BOXES, options=_post_options, make=lambda text: PostId(UUID(text))
@@ -163,6 +191,16 @@ USERS: Final = Resource(
         Way("角色", "/roles", IdentityRight.ASSIGN_ROLES),
         Way("重置密码", "/password", IdentityRight.RESET_PASSWORD),
         Way("重置动态口令", "/second-factor", IdentityRight.RESET_SECOND_FACTOR),
+    ),
+    intake=Intake(
+        by=("account",),
+        there=_accounts,
+        once=lambda new: str(new.password),
+        most=300,
+        hints=(
+            "新用户的初始密码随机生成，导入后只在结果页显示一次，请当场抄下或打印交给本人；本人第一次登录时另设自己的密码。",
+            "已有用户的密码、角色和状态不会变；角色在导入后到列表里分配。",
+        ),
     ),
 )
 _ASSIGNING: Final = Resource(
