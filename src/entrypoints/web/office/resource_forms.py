@@ -56,7 +56,9 @@ def form_page(
 
 def _faster(desk: Desk, resource: Resource, row: Row) -> tuple[Faster, ...]:
     """Who saved it meanwhile, of records whose history is told."""
-    return since(desk, resource.subject, EntityId(row.key)) if resource.subject and isinstance(row.key, UUID) else ()
+    if not resource.subject or not isinstance(row.key, UUID):
+        return ()
+    return since(desk, resource.subject, EntityId(row.key), resource.form)
 
 
 def empty(resource: Resource) -> dict[str, Value]:

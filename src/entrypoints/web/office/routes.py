@@ -82,7 +82,8 @@ from entrypoints.web.office.team_import import TeamImportController
 from entrypoints.web.office.team_people import MEMBER_PAGES, TransferController
 from entrypoints.web.office.team_roster import RosterLinkController
 from entrypoints.web.office.teams import TEAM_PAGES, TeamsController
-from entrypoints.web.office.users import USERS, UserController
+from entrypoints.web.office.user_forms import UserController
+from entrypoints.web.office.users import USER_HISTORY, USERS
 from entrypoints.web.office.walk_in import WalkInController
 
 _RECORDS: Final = (DEPARTMENTS, POSTS, MENUS, ROLES, DICTIONARIES, ANNOUNCEMENTS)
@@ -104,7 +105,7 @@ _WORK: Final = (
     CERTIFICATE_PAGES,
     UNISSUED_PAGES,
 )
-_REMEMBERED: Final = (*_RECORDS, STAFF)
+_REMEMBERED: Final = (*_RECORDS, STAFF, USER_HISTORY)
 OFFICE_CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     HomeController,
     OfficeController,

@@ -2,17 +2,12 @@
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
 from attrs import evolve
-from litestar import Controller, Response, get, post
-from litestar.params import FromPath
 
-from entrypoints.web.call import page
-from entrypoints.web.office.conflicts import given_version
-from entrypoints.web.office.desk import Desk, Here
+from entrypoints.web.office.desk import Desk
 from entrypoints.web.office.directory import STATE, department_options, directory, state_of
 from entrypoints.web.office.resource import (
     Field,
@@ -27,23 +22,16 @@ from entrypoints.web.office.resource import (
     Shape,
     Wanted,
     Way,
-    field_mistake,
 )
-from entrypoints.web.office.resource_forms import changed, created, empty, form_page
 from ports.identity_queries import UserFilter, UserRow
 from tjdomain.identity.domain.ids import PostId, RoleId
 from tjdomain.identity.domain.user import User, display_name, normal_account
 from tjdomain.identity.rights import IdentityRight
-from tjdomain.identity.usecases.assign_roles import AssignRoles, AssignRolesCommand
 from tjdomain.identity.usecases.create_user import CreateUser, CreateUserCommand
-from tjdomain.identity.usecases.disable_user import DisableUser, DisableUserCommand
 from tjdomain.identity.usecases.edit_user import EditUser, EditUserCommand
-from tjdomain.identity.usecases.enable_user import EnableUser, EnableUserCommand
 from tjdomain.identity.usecases.list_users import ListUsers, ListUsersQuery
-from tjdomain.identity.usecases.reset_password import ResetPassword, ResetPasswordCommand
 from tjdomain.identity.usecases.show_user import ShowUser, ShowUserQuery
 from tjdomain.shared.contact import Phone
-from tjdomain.shared.errors import DomainError, NotFound, NotPermitted
 from tjdomain.shared.ids import DepartmentId, UserId
 
 _AT_ONCE: Final = 200
@@ -93,13 +81,14 @@ def _users(desk: Desk, wanted: Wanted) -> Found:
     return Found(rows=rows, more=len(rows) == wanted.limit and found.total > wanted.limit, total=found.total)
 
 
-def _user(desk: Desk, key: UUID) -> User:
+def user_of(desk: Desk, key: UUID) -> User:
+    """One account. Raises ``NotFound``."""
     return desk.call.run(ShowUser, ShowUserQuery(actor=desk.actor, user=UserId(key)))
 
 
-def _one(desk: Desk, key: UUID) -> Row:
+def user_row(desk: Desk, key: UUID) -> Row:
     """The user as the form shows it: the phone is left empty, and stays where nothing is entered."""
-    user = _user(desk, key)
+    user = user_of(desk, key)
     return Row(
         key=key,
         version=user.version,
@@ -122,7 +111,7 @@ def _accounts(desk: Desk, names: AbstractSet[str]) -> Iterator[Row]:
         found = desk.call.run(ListUsers, ListUsersQuery(actor=desk.actor, after=after, limit=_AT_ONCE))
         for one in found.rows:
             if one.account in wanted:
-                row, user = _one(desk, one.id.value), _user(desk, one.id.value)
+                row, user = user_row(desk, one.id.value), user_of(desk, one.id.value)
                 more_of_it = {"account": user.account, "phone": user.phone.number if user.phone else ""}
                 yield evolve(row, values={**row.values, **more_of_it}, kept={"staff": user.staff})
         more = len(found.rows) == _AT_ONCE
@@ -141,6 +130,7 @@ _ROLES = Field(
 )
 USERS: Final = Resource(
     name="用户",
+    subject="user",
     title="用户管理",
     path="/admin/users",
     right=IdentityRight.VIEW_USERS,
@@ -160,7 +150,7 @@ USERS: Final = Resource(
         STATE,
     ),
     query=_users,
-    one=_one,
+    one=user_row,
     form=(
         Field(
             name="account",
@@ -203,7 +193,7 @@ USERS: Final = Resource(
         ),
     ),
 )
-_ASSIGNING: Final = Resource(
+ASSIGNING: Final = Resource(
     name="用户的角色",
     title="分配角色",
     path=USERS.path,
@@ -212,89 +202,7 @@ _ASSIGNING: Final = Resource(
     query=_users,
     form=(_ROLES,),
     changing="/roles",
+    subject="user",
 )
-
-
-def _edited(present: User, **made: Any) -> EditUserCommand:
-    """What the form does not show stays: the link to the staff member, and the phone where none was entered."""
-    return EditUserCommand(staff=present.staff, **{**made, "phone": made["phone"] or present.phone})
-
-
-class UserController(Controller):
-    """One account; nobody changes the own one here."""
-
-    path = "/users"
-
-    @get("/new", **page(IdentityRight.MANAGE_USERS))
-    def blank(self, desk: Here) -> Response[Any]:
-        """An empty form."""
-        return form_page(desk, USERS, empty(USERS))
-
-    @post("/new", **page(IdentityRight.MANAGE_USERS))
-    def create(self, desk: Here) -> Response[Any]:
-        """A new account; its first password is told this once."""
-        return created(
-            desk,
-            USERS,
-            Saving(CreateUser, CreateUserCommand),
-            lambda new: desk.page("user_password", user=new.user, password=new.password, fresh=True),
-        )
-
-    @get("/{key:uuid}/edit", **page(IdentityRight.MANAGE_USERS))
-    def form(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
-        """The account as it stands."""
-        row = _one(desk, key)
-        return form_page(desk, USERS, row.values, row)
-
-    @post("/{key:uuid}/edit", **page(IdentityRight.MANAGE_USERS))
-    def save(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
-        """The account as it shall be."""
-        command = partial(_edited, _user(desk, key))
-        return changed(desk, USERS, Saving(EditUser, command, "user", UserId), _one(desk, key))
-
-    @post("/{key:uuid}/switch", **page(IdentityRight.MANAGE_USERS))
-    def switch(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
-        """Off, which signs out at once, or on; a second press finds it done."""
-        off = desk.given("to") == "off"
-        if _user(desk, key).disabled == off:
-            return desk.go(USERS.path, done="switched")
-        user, version = UserId(key), given_version(desk)
-        try:
-            if off:
-                desk.call.run(DisableUser, DisableUserCommand(actor=desk.actor, user=user, version=version))
-            else:
-                desk.call.run(EnableUser, EnableUserCommand(actor=desk.actor, user=user, version=version))
-        except (NotPermitted, NotFound):
-            raise
-        except DomainError as refused:
-            row = _one(desk, key)
-            return form_page(desk, USERS, row.values, row, (field_mistake(refused, ()),))
-        return desk.go(USERS.path, done="switched")
-
-    @get("/{key:uuid}/roles", **page(IdentityRight.ASSIGN_ROLES))
-    def roles(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
-        """The roles as they stand."""
-        row = _one(desk, key)
-        return form_page(desk, _ASSIGNING, row.values, row)
-
-    @post("/{key:uuid}/roles", **page(IdentityRight.ASSIGN_ROLES))
-    def assign(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
-        """The roles as they shall be; they count from the user's next request."""
-        return changed(desk, _ASSIGNING, Saving(AssignRoles, AssignRolesCommand, "user", UserId), _one(desk, key))
-
-    @get("/{key:uuid}/password", **page(IdentityRight.RESET_PASSWORD))
-    def ask_to_reset(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
-        """Whether to."""
-        return desk.page("user_reset", user=_user(desk, key))
-
-    @post("/{key:uuid}/password", **page(IdentityRight.RESET_PASSWORD))
-    def reset(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
-        """A new password, told this once; all sessions of the account end."""
-        user = _user(desk, key)
-        try:
-            password = desk.call.run(ResetPassword, ResetPasswordCommand(actor=desk.actor, user=user.id))
-        except (NotPermitted, NotFound):
-            raise
-        except DomainError as refused:
-            return desk.page("user_reset", 422, (field_mistake(refused, ()),), user=user)
-        return desk.page("user_password", user=user, password=password, fresh=False)
+USER_HISTORY: Final = evolve(USERS, form=(*USERS.form, _ROLES))
+"""All that is told of a user: what both forms have."""
