@@ -197,6 +197,23 @@ def test_dictionaries_come_line_by_line_and_lose_no_word(screen: Screen, hospita
     ]
 
 
+def test_a_dictionary_may_come_without_words_and_with_merged_codes(screen: Screen) -> None:
+    heads = ("代码", "名称", "字典项的值", "字典项的文字")
+    screen.open("/admin/dicts/import")
+    book, target = Workbook(), BytesIO()
+    for row in (heads, ("doors", "门", "east", "东门"), (None, None, "west", "西门"), ("later", "以后")):
+        book.active.append(row)
+    book.active.merge_cells("A2:A3")
+    book.save(target)
+    sent = {"file": ("x.xlsx", target.getvalue())}
+    assert figures(screen.press("上传", sent))[0] == "2 新增"
+    screen.press("导入 2 条")
+    screen.open("/admin/dicts/import")
+    assert figures(screen.press("上传", sent)) == ["0 新增", "0 修改", "2 已经一样", "0 有问题的行"]
+    page = upload(screen, "dicts", heads, ("doors", "", "east", "东门"), ("doors", "", "north", "北门"))
+    assert region(page, "会改动的记录") == [["2、3", "doors", "修改", "字典项 north：（没有） → 北门（启用）"]]
+
+
 def test_users_get_passwords_that_are_shown_once(screen: Screen, hospital: Hospital) -> None:
     admin = hospital[ADMINISTRATOR]
     for name in ("护理", "采血"):
@@ -256,11 +273,14 @@ def test_a_row_that_its_use_case_refuses_stops_no_other_one_and_comes_back_marke
         json={"version": 1, "name": "关了", "parent": str(hospital.centre), "order": 1, "disabled": True},
     )
     page = upload(screen, "users", ("账号", "姓名", "部门"), ("xinren", "新人", "查体科"), ("xinren2", "新人", "关了"))
-    page = screen.press("导入 2 条")
+    form = screen.filled("导入 2 条")
+    page = screen.post(form)
     assert "新增 1 条，修改 0 条，0 条本来就一样；1 行没有导入。" in page.said
     (wrong,) = region(page, "有问题的格")
     assert wrong[:3] == ["3", "账号", "xinren2"]
     assert wrong[3] in marked(screen)["D3"].value
+    again = screen.post(form)
+    assert (again.status, list(again.summary)) == (422, ["这份表已经导入过，或者正在导入。"])
 
 
 def test_what_is_no_table_or_too_long_or_has_wrong_headings_is_told_at_once(screen: Screen) -> None:
@@ -269,8 +289,8 @@ def test_what_is_no_table_or_too_long_or_has_wrong_headings_is_told_at_once(scre
     assert screen.press("上传", {"file": ("x.xlsx", b"nothing of a table")}).status == 422
     assert screen.press("上传", table(("部门",), ("x",))).status == 422
     assert "账号" in screen.page.said
-    page = screen.press("上传", table(("账号",), *((f"u{number}",) for number in range(301))))
-    assert (page.status, "301" in page.said, "300" in page.said) == (422, True, True)
+    page = screen.press("上传", table(("账号",), *((f"u{number}",) for number in range(101))))
+    assert (page.status, "101" in page.said, "100 行" in page.said) == (422, True, True)
     page = upload(screen, "posts", ("名称", "排序"), ("=1+1", 1), ("保洁", 2))
     assert figures(page)[-1] == "1 有问题的行"
 

@@ -142,7 +142,7 @@ def switched(desk: Desk, resource: Resource, saving: Saving, row: Row) -> Respon
 def declared(part: P | None) -> P:
     """What a resource with a form must have."""
     if part is None:
-        message = "a resource with a form says how it is made, changed and found"
+        message = "a resource with a form says how it is made, changed and found, one that is imported how it is read"
         raise TypeError(message)
     return part
 

@@ -20,7 +20,7 @@ from entrypoints.web.office.exports import XLSX, downloaded
 from entrypoints.web.office.resource import Resource
 from entrypoints.web.office.resource_forms import declared
 from entrypoints.web.office.resource_readings import planned, stand_in
-from entrypoints.web.office.resource_tables import Plan, Step, Wrong, choices_of, intake_of, layout_of
+from entrypoints.web.office.resource_tables import Plan, Step, Wrong, choices_of, layout_of
 from ports.tabular import Sheet
 from ports.tabular_errors import TooManyRows
 from ports.tabular_rows import CellMark, TableForms
@@ -34,11 +34,11 @@ _SHOWN: Final = 200
 
 @frozen(kw_only=True)
 class Staged:
-    """A table that was laid up: by which id, what it would do, and what was refused when it was taken over."""
+    """A table that was laid up: by which id, what it would do, whether it was taken over and what was refused then."""
 
     key: str
-    content: str
     plan: Plan
+    begun: bool
     refused: tuple[CellMark, ...]
 
 
@@ -54,7 +54,7 @@ class Taken:
 
 def taken(desk: Desk, resource: Resource, steps: Sequence[Step]) -> Taken:
     """Do the steps, each by the use case of the form and in a transaction of its own; a refusal stops no other one."""
-    intake, new, change = intake_of(resource), declared(resource.new), declared(resource.change)
+    intake, new, change = declared(resource.intake), declared(resource.new), declared(resource.change)
     actor = evolve(desk.actor, channel=Channel.IMPORT)
     ids: dict[UUID, Any] = {}
     done, told_once, refused = [], [], []
@@ -134,7 +134,7 @@ def _template(desk: Desk, resource: Resource) -> Response[Any]:
 
 
 def _read(desk: Desk, resource: Resource, content: bytes) -> Sheet:
-    sheet, most = _files(desk).read(content, layout_of(resource)), intake_of(resource).most
+    sheet, most = _files(desk).read(content, layout_of(resource)), declared(resource.intake).most
     if len(sheet.rows) > most:
         raise TooManyRows(len(sheet.rows), most)
     return sheet
@@ -148,7 +148,7 @@ def _stage(desk: Desk, resource: Resource) -> Response[Any]:
         _read(desk, resource, content)
     except (RuleViolation, Conflict) as refused:
         return _form(desk, resource, told(refused, "file"))
-    key = desk.keep(_KIND, {"path": resource.path, "content": b64encode(content).decode(), "refused": []})
+    key = desk.keep(_KIND, {"path": resource.path, "content": b64encode(content).decode()})
     return desk.go(f"{resource.path}/import/{key}")
 
 
@@ -162,9 +162,9 @@ def _staged(desk: Desk, resource: Resource, key: str) -> Staged | None:
         return None
     return Staged(
         key=key,
-        content=body["content"],
         plan=planned(desk, resource, _read(desk, resource, b64decode(body["content"]))),
-        refused=tuple(CellMark(*one) for one in body["refused"]),
+        begun="begun" in body,
+        refused=tuple(CellMark(*one) for one in body.get("refused", ())),
     )
 
 
@@ -185,16 +185,14 @@ def _accept(desk: Desk, resource: Resource, found: Staged) -> Response[Any]:
     plan = found.plan
     if plan.wrong and not desk.given("skip"):
         return _look(desk, resource, found, mistake("skip", "office.rows_wrong", count=str(len(plan.wrong_rows))))
+    if plan.due and found.begun:
+        return _look(desk, resource, found, mistake("skip", "office.rows_begun"))
     if plan.due and desk.given("seal") != plan.seal:
         return _look(desk, resource, found, mistake("skip", "office.rows_moved"))
+    desk.keep(_KIND, {"begun": True}, found.key)
     done = taken(desk, resource, plan.due)
-    key = found.key
-    if done.refused:
-        refused = [[one.row, one.key, one.said.sentence] for one in done.refused]
-        key = desk.keep(_KIND, {"path": resource.path, "content": found.content, "refused": refused})
-    return desk.page(
-        "resource_imported", resource=resource, plan=plan, done=done, marked=f"{resource.path}/import/{key}/marked"
-    )
+    desk.keep(_KIND, {"refused": [[one.row, one.key, one.said.sentence] for one in done.refused]}, found.key)
+    return desk.page("resource_imported", resource=resource, staged=found, plan=plan, done=done)
 
 
 def _look(desk: Desk, resource: Resource, found: Staged, *mistakes: Mistake) -> Response[Any]:

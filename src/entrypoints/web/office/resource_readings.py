@@ -11,8 +11,8 @@ from entrypoints.web.mistakes import Mistake, mistake, told
 from entrypoints.web.office.conflicts import Difference
 from entrypoints.web.office.desk import Desk
 from entrypoints.web.office.resource import Field, Phase, Resource, Row, Shape, Value, made_of
-from entrypoints.web.office.resource_forms import empty
-from entrypoints.web.office.resource_tables import Plan, Step, Wrong, intake_of, layout_of, words_field
+from entrypoints.web.office.resource_forms import declared, empty
+from entrypoints.web.office.resource_tables import Plan, Step, Wrong, layout_of, words_field
 from entrypoints.web.office.resource_words import WordLines
 from ports.tabular import RawRow, Sheet
 
@@ -52,7 +52,7 @@ def _by_row(wrong: Wrong) -> int:
 
 
 def _beside(resource: Resource, row: RawRow, first: Wrong) -> Wrong:
-    key = intake_of(resource).by[-1]
+    key = declared(resource.intake).by[-1]
     return Wrong(
         row=row.number, key=key, value=row.text(key), said=mistake(key, "office.row_beside", row=str(first.row))
     )
@@ -64,7 +64,7 @@ def _records(resource: Resource, rows: Sequence[RawRow]) -> list[list[RawRow]]:
         return [[row] for row in rows]
     together: dict[str, list[RawRow]] = defaultdict(list)
     for row in rows:
-        together[row.text(intake_of(resource).by[-1])].append(row)
+        together[row.text(declared(resource.intake).by[-1])].append(row)
     return list(together.values())
 
 
@@ -74,7 +74,7 @@ class _Reading:
     def __init__(self, desk: Desk, resource: Resource, rows: Sequence[RawRow]) -> None:
         self._desk = desk
         self._resource = resource
-        self._intake = intake_of(resource)
+        self._intake = declared(resource.intake)
         self._name = self._intake.by[-1]
         self._lines = words_field(resource)
         self._fields = {one.name: one for one in resource.form if one is not self._lines}

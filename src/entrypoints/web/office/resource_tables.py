@@ -9,7 +9,8 @@ from attrs import field, frozen
 from entrypoints.web.mistakes import Mistake
 from entrypoints.web.office.conflicts import Difference
 from entrypoints.web.office.desk import Desk
-from entrypoints.web.office.resource import Field, Intake, Resource, Row, Shape
+from entrypoints.web.office.resource import Field, Resource, Row, Shape
+from entrypoints.web.office.resource_forms import declared
 from ports.tabular import Column, Layout, Sheet
 from ports.tabular_rows import CellMark
 
@@ -87,14 +88,6 @@ class Plan:
         return [CellMark(one.row, one.key, one.said.sentence) for one in self.wrong]
 
 
-def intake_of(resource: Resource) -> Intake:
-    """How records of it come from a table, which must be declared."""
-    if resource.intake is None:
-        message = f"{resource.name}: nothing says how it comes from a table"
-        raise TypeError(message)
-    return resource.intake
-
-
 def words_field(resource: Resource) -> Field | None:
     """The field that is a table of words: each of its lines is a row, and several rows are one record."""
     return next((one for one in resource.form if one.shape is Shape.WORDS), None)
@@ -110,7 +103,7 @@ def _columns(resource: Resource, one: Field) -> Sequence[Column]:
     if one.shape is Shape.WORDS:
         return [Column(key=f"{one.name}_{part}", title=one.title + said) for part, said in PARTS.items()]
     remark = "；".join(filter(None, (one.hint, _SEVERAL if one.shape is Shape.BOXES else "")))
-    required = one.name == intake_of(resource).by[-1]
+    required = one.name == declared(resource.intake).by[-1]
     return [Column(key=one.name, title=one.title, required=required, lenient=lenient, remark=remark)]
 
 

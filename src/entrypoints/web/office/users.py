@@ -186,7 +186,7 @@ USERS: Final = Resource(
         by=("account",),
         there=_accounts,
         once=lambda new: str(new.password),
-        most=300,
+        most=100,
         hints=(
             "新用户的初始密码随机生成，导入后只在结果页显示一次，请当场抄下或打印交给本人；本人第一次登录时另设自己的密码。",
             "已有用户的密码、角色和状态不会变；角色在导入后到列表里分配。",
