@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import product
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -44,11 +45,9 @@ def planned(desk: Desk, resource: Resource, sheet: Sheet) -> Plan:
             told_of = {one.row for one in refused.wrong}
             wrong += [_beside(resource, row, refused.wrong[0]) for row in rows if row.number not in told_of]
     wrong += reading.left_out
-    return Plan(sheet=sheet, layout=layout_of(resource), steps=tuple(steps), wrong=tuple(sorted(wrong, key=_by_row)))
-
-
-def _by_row(wrong: Wrong) -> int:
-    return wrong.row
+    return Plan(
+        sheet=sheet, layout=layout_of(resource), steps=tuple(steps), wrong=tuple(sorted(wrong, key=attrgetter("row")))
+    )
 
 
 def _beside(resource: Resource, row: RawRow, first: Wrong) -> Wrong:
@@ -153,9 +152,9 @@ class _Reading:
         name = given[self._name]
         agreed = [self._fields[key] for key in self._intake.by if key in given]
         found = [
-            row
-            for row in self._there.get(str(name), ())
-            if all(one.made(row.values[one.name]) == given[one.name] for one in agreed)
+            there
+            for there in self._there.get(str(name), ())
+            if all(one.made(there.values[one.name]) == given[one.name] for one in agreed)
         ]
         if len(found) > 1:
             raise _Refused(self._wrong(row, self._name, _not_one(self._fields[self._name], str(name), len(found))))
