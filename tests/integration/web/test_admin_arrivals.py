@@ -133,6 +133,13 @@ def test_undoing_makes_the_slips_code_small_again(hospital: Hospital, screen: Sc
     assert (page.status, list(page.summary.values())) == (422, ["#reason"])
     assert "到检已撤销" in screen.press("撤销到检", reason="登记错人").said
     assert "要到检登记以后" in look_up(Phone(browser(hospital)), evolve(member, code=code)).text
+    page = checked_in(screen, member, phone="13733334444")
+    assert page.path.startswith("/admin/checkin/slip/"), "the original is seen again, as the form asks"
+
+
+def test_a_portrait_that_is_none_stops_nobody(screen: Screen, member: Member) -> None:
+    page = checked_in(screen, member, portrait_id="照片")
+    assert page.path.startswith("/admin/checkin/slip/")
 
 
 def test_what_is_missing_is_told_at_its_field_and_what_was_entered_stays(

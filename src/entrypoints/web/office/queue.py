@@ -10,8 +10,8 @@ from litestar.params import FromPath
 from entrypoints.web.call import page
 from entrypoints.web.mistakes import Mistake, told
 from entrypoints.web.office.cookies import HOME
-from entrypoints.web.office.desk import Desk, Here
-from entrypoints.web.office.exam_grid import by_code, read_key
+from entrypoints.web.office.desk import Desk, Here, read_key
+from entrypoints.web.office.exam_grid import by_code
 from entrypoints.web.office.exam_stations import unknown_code
 from entrypoints.web.screen import SCREEN
 from ports.queue import QueueRow
