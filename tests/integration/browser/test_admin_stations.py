@@ -211,26 +211,6 @@ def _review(at: Any, odd: dict[str, Any]) -> None:
     no_fault(reviewer, "approval")
 
 
-def test_neither_a_held_key_nor_a_scanner_passes_anybody_unseen(site: Site, at: Any) -> None:
-    waiting = [arrived(site.hospital, 4110 + number) for number in range(3)]
-    for one in waiting:
-        examined(site.hospital, one)
-    ids = [one["id"] for one in waiting]
-    site.hospital[CHIEF].token = site.hospital[REVIEWER].token = ""
-    site.hospital[CHIEF].post("/examinations/conclude", {"examinations": ids})
-    reviewer = at(REVIEWER, f"/admin/reviews/{ids[0]}")
-    expect(reviewer.get_by_role("button", name="通过，看下一位")).to_be_focused()
-    scanned(reviewer, waiting[2]["slip"], gap_ms=5)
-    reviewer.keyboard.down("Enter")
-    expect(reviewer.get_by_role("status").first).to_contain_text("上一位已审核通过")
-    expect(reviewer.get_by_role("button", name="通过，看下一位")).to_be_focused()
-    for _ in range(3):
-        reviewer.keyboard.down("Enter")
-    reviewer.reload()
-    states = [site.hospital[REVIEWER].get(f"/examinations/{key}")["state"] for key in ids]
-    assert states == ["qualified", "awaiting_review", "awaiting_review"]
-
-
 def test_a_closed_tab_loses_nothing_and_too_late_is_told(site: Site, at: Any, people: list[dict[str, Any]]) -> None:
     one = arrived(site.hospital, 4200)
     drawn(site.hospital, one)
