@@ -9,7 +9,7 @@ from attrs import evolve
 from ports.queue import QueueQueries, QueueTickets, Rooms, Screens
 from ports.unit_of_work import UnitOfWork
 from tjdomain.examination.domain.examination import Examination
-from tjdomain.examination.domain.kinds import Station
+from tjdomain.examination.domain.kinds import ItemState, Origin, Station
 from tjdomain.examination.domain.queue import (
     LiningUp,
     Priority,
@@ -153,6 +153,19 @@ class QueueContract:
             assert tickets.waiting(world.department, EVERYWHERE, TODAY, 9) == ()
             assert tickets.release(world.department, TODAY) == (called,)
         assert queries.rows(world.department, TODAY) == ()
+
+    def test_an_optional_item_keeps_nobody_in_the_row(
+        self, world: Any, uow: UnitOfWork, tickets: QueueTickets, queries: QueueQueries
+    ) -> None:
+        examination = world.check_in()
+        called = self.lined_up(world, Station.INTERNAL, of=examination).called(self.room(world), NOW)
+        with uow:
+            tickets.save(called)
+        examined = world.record_all_normal(examination)
+        assert {item.origin for item in examined.items if item.state is ItemState.PENDING} == {Origin.OPTIONAL}
+        assert queries.rows(world.department, TODAY) == ()
+        with uow:
+            assert tickets.release(world.department, TODAY) == (called,)
 
     def test_the_board_shows_who_waits_and_who_is_called_where(
         self, world: Any, uow: UnitOfWork, tickets: QueueTickets, queries: QueueQueries

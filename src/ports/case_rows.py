@@ -4,6 +4,7 @@ from datetime import datetime
 
 from attrs import frozen
 
+from tjdomain.examination.domain.kinds import ExaminationState
 from tjdomain.examination.domain.public_health import CaseState, PublicHealthCaseId
 from tjdomain.shared.ids import ExaminationId, UserId
 
@@ -24,7 +25,10 @@ class CaseFilter:
 
 @frozen(kw_only=True)
 class CaseRow:
-    """A work item for 公卫科, with whom it is about."""
+    """A work item for 公卫科, with whom it is about.
+
+    Where the ``examination_state`` is VOIDED the finding stands, but the specimen may be somebody else's.
+    """
 
     id: PublicHealthCaseId
     version: int
@@ -33,6 +37,7 @@ class CaseRow:
     number: str
     name: str
     employer_name: str
+    examination_state: ExaminationState
     item: str
     finding: str
     opened_at: datetime

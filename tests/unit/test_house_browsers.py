@@ -102,3 +102,10 @@ def test_styles_of_the_phones_are_old_enough(style: Path) -> None:
 )
 def test_newer_style_is_found(style: str) -> None:
     assert newer(style)
+
+
+def test_a_page_with_a_field_for_codes_listens_to_the_scanner() -> None:
+    pages = {one: one.read_text("utf-8") for one in (STATIC.parent / "templates/office").glob("*.html")}
+    scanned = {one.name: "static('grid.js')" in text for one, text in pages.items() if " data-scan" in text}
+    assert scanned
+    assert [name for name, listens in scanned.items() if not listens] == []

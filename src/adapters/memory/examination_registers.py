@@ -59,6 +59,7 @@ class MemoryExaminationRegisters:
             number=about.number,
             name=about.person.name,
             employer_name=about.registration.employer_name,
+            examination_state=about.state,
             item=case.item,
             finding=case.finding,
             opened_at=case.opened_at,

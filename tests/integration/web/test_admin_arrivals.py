@@ -1,6 +1,7 @@
 """查体登记 in a browser that runs no script: found by anything, checked in, printed, taken back."""
 
 import io
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -16,7 +17,7 @@ from tests.integration.journeys.booking_steps import Member
 from tests.integration.journeys.hospital import Hospital
 from tests.integration.web.conftest import MORNING, picture
 from tests.integration.web.office import ADMINISTRATOR, DESK, DRAWER, RADIOLOGIST, Screen, screen_of
-from tests.integration.web.reading import Phone, Sheet, browser
+from tests.integration.web.reading import Phone, Sheet, browser, words
 from tests.integration.web.record_steps import look_up, somebody
 
 NAMES = count(1)
@@ -133,6 +134,13 @@ def test_undoing_makes_the_slips_code_small_again(hospital: Hospital, screen: Sc
     assert (page.status, list(page.summary.values())) == (422, ["#reason"])
     assert "到检已撤销" in screen.press("撤销到检", reason="登记错人").said
     assert "要到检登记以后" in look_up(Phone(browser(hospital)), evolve(member, code=code)).text
+    page = checked_in(screen, member, phone="13733334444")
+    assert page.path.startswith("/admin/checkin/slip/"), "the original is seen again, as the form asks"
+
+
+def test_a_portrait_that_is_none_stops_nobody(screen: Screen, member: Member) -> None:
+    page = checked_in(screen, member, portrait_id="照片")
+    assert page.path.startswith("/admin/checkin/slip/")
 
 
 def test_what_is_missing_is_told_at_its_field_and_what_was_entered_stays(
@@ -210,3 +218,15 @@ def test_who_comes_without_an_appointment_is_registered_at_the_desk(hospital: Ho
     screen.open("/admin/checkin/walk-in")
     again = screen.press("登记", **given, slot="2026-03-02T10:00", **SEEN)
     assert (again.path, "已经登记过" in again.said) == (page.path, True)
+
+
+def test_on_a_day_that_is_booked_out_the_places_kept_for_walk_ins_are_offered(
+    hospital: Hospital,
+) -> None:
+    periods = [{"start": "10:00:00", "end": "11:00:00", "capacity": 1, "walk_in": 1}]
+    body = {"plan": {"periods": periods}, "reason": "试", "accepted": []}
+    hospital["zhuren"].put(f"/departments/{hospital.centre}/days/2026-03-06", body)
+    hospital.clock.time = MORNING + timedelta(days=4)
+    page = screen_of(hospital, DESK, "/admin/checkin/walk-in").page
+    offered = [words(one) for one in page.tree.xpath("//select[@name='slot']//option[@value!='']")]
+    assert offered == ["03-06 10:00–11:00 余 1"]

@@ -201,3 +201,15 @@ def test_a_filter_that_makes_no_sense_is_told(hospital: Hospital) -> None:
     for path in (FOLLOW_UPS, f"{FOLLOW_UPS}/cases"):
         screen.open(path)
         assert screen.press("查询", first="soon").status == 422
+
+
+def test_a_work_item_of_the_wrong_person_says_so_on_the_list_and_in_the_file(hospital: Hospital) -> None:
+    one = found(hospital, 3097)
+    hospital[MANAGER].token = ""
+    hospital[MANAGER].post(f"/examinations/{one['id']}/void", {"reason": "抽血后发现不是本人"})
+    screen = screen_of(hospital, MANAGER, f"{FOLLOW_UPS}/cases")
+    row = screen.page.tree.xpath(f"string(//tbody/tr[contains(., '{one['number']}')])")
+    assert "已作废" in row
+    head, *lines = rows(screen, f"{FOLLOW_UPS}/cases/export")
+    (line,) = (dict(zip(head, values, strict=True)) for values in lines if one["number"] in values)
+    assert line["查体状态"] == "作废"

@@ -166,6 +166,7 @@ def test_what_is_wrong_with_a_room_or_a_screen_is_told_at_its_field(manager: Scr
     page = manager.press("保存 内科 1", name="内科 2")
     assert "诊室已保存" in page.said
     assert manager.press("保存 内科 2", name="内科 1", seen="1").status == 422
+    assert manager.press("保存 内科 2", room="一号").status == 404
 
 
 def test_a_room_out_of_use_calls_nobody(manager: Screen) -> None:

@@ -91,6 +91,10 @@ def test_one_key_passes_who_is_clean_and_nobody_with_a_remark(hospital: Hospital
 
     assert under_the_key(reviewer.open(f"{REVIEWS}/{clean['id']}")) == ["通过，看下一位"]
     assert under_the_key(reviewer.open(f"{REVIEWS}/{odd['id']}")) == []
+    barred = complete(hospital, 2094)
+    chief.open(f"{RESULTS}/{barred['id']}")
+    chief.press("提交审核", **{"verdict.food": "fails"})
+    assert under_the_key(reviewer.open(f"{REVIEWS}/{barred['id']}")) == []
     one = complete(hospital, 2093)
     (first,) = chief.open(f"{RESULTS}/{one['id']}").tree.xpath("//main//*[@autofocus]")
     assert first.get("name") == "verdict.food"

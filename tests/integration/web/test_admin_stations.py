@@ -114,7 +114,7 @@ def test_two_nurses_at_one_result_see_both_values_and_neither_is_lost(hospital: 
         if "谷丙转氨酶（ALT）" in page.text
         else page.tree.xpath("string(//*[@role='alert']//tbody/tr/th)"),
         "25",
-        "20",
+        "20 U/L",
     ]
     fragment = mine.web.post(path, data={**sent, f"{key}.value.alt": "25", "row": key}, headers={"hx-request": "true"})
     assert (fragment.status_code, "<html" in fragment.text) == (409, False)
@@ -138,6 +138,27 @@ def test_a_persons_page_shows_the_same_clash(hospital: Hospital) -> None:
     states = items(hospital, one)
     assert (states["liver"]["state"], states["heart"]["result"]["value"]) == ("resulted", "unfit")
     assert "已更正" in screen.press("用我的值更正", reason="看错").text
+
+
+def test_the_same_number_in_another_unit_and_the_same_words_flagged_otherwise_are_no_agreement(
+    hospital: Hospital,
+) -> None:
+    one = arrived(hospital, 1097)
+    drawn(hospital, one)
+    hospital[TESTER].token = hospital[NURSE].token = ""
+    found = {"entries": [{"item": "alt", "value": "20", "unit": "U/L"}]}
+    hospital[TESTER].post(f"/examinations/{one['id']}/results", found)
+    words = {"entries": [{"item": "other_signs", "value": "左肩瘢痕"}]}
+    hospital[NURSE].post(f"/examinations/{one['id']}/results", words)
+    for account, typed in (
+        (TESTER, {"value.alt": "20", "unit.alt": "IU/L"}),
+        (NURSE, {"value.other_signs": "左肩瘢痕", "flag.other_signs": "abnormal"}),
+    ):
+        screen = screen_of(hospital, account, f"/admin/results/{one['id']}")
+        form = {"_csrf_token": screen.page.tree.xpath("string(//input[@name='_csrf_token']/@value)")}
+        assert screen.post((f"/admin/results/{one['id']}/record", {**form, **typed})).status == 409
+    same = {**form, "value.other_signs": "左肩瘢痕"}
+    assert screen.post((f"/admin/results/{one['id']}/record", same)).status == 200
 
 
 def test_tubes_are_scanned_when_full_and_again_when_spoilt(hospital: Hospital) -> None:

@@ -420,6 +420,24 @@ def test_a_day_shows_no_more_than_its_own_limit() -> None:
     assert tomorrow.left == 3
 
 
+def test_who_walks_in_is_shown_the_places_that_are_kept_for_that() -> None:
+    world = BookingWorld.in_memory()
+    open_days(world, TOMORROW, TOMORROW, plan(2, 2, walk_in=1))
+    world.book(1)
+    query = ShowDaysQuery(actor=world.clerk(), department=world.department)
+
+    (booked,), (kept,) = world.run(ShowDays, query), world.run(ShowDays, evolve(query, part=Part.WALK_IN))
+
+    assert ([row.left for row in booked.periods], booked.left) == ([0, 1], 1)
+    assert isinstance(booked.periods[0].refusal, SoldOut)
+    assert ([row.left for row in kept.periods], kept.left) == ([1, 2], 3)
+    assert [row.refusal for row in kept.periods] == [None, None]
+    with world.the(UnitOfWork):
+        assert world.the(Quotas).apply(world.department, taking(Place(Slot(TOMORROW, EIGHT), Part.WALK_IN)))
+    (full,) = world.run(ShowDays, evolve(query, part=Part.WALK_IN))
+    assert (full.periods[0].left, type(full.periods[0].refusal)) == (0, SoldOut)
+
+
 def test_a_plan_may_name_any_periods_of_the_day() -> None:
     world = BookingWorld.in_memory()
     odd = DayPlan(periods=(PeriodPlan(period=Period(time(7, 40), time(8, 5)), capacity=3),))

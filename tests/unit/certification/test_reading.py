@@ -296,6 +296,26 @@ def test_what_was_not_drawn_was_not_printed_nor_what_was_revoked_meanwhile(world
     assert "certificate.printed" not in world.kinds
 
 
+def test_of_two_who_print_a_card_at_one_moment_the_second_says_why(world: World, printing: PrintCertificates) -> None:
+    issued = world.issue()
+    command = PrintCertificatesCommand(actor=clerk(), certificates=(issued.id,), form=CertificateForm.CARD_PDF)
+
+    class Drawing:
+        def card(self, certificate: Certificate) -> Certificate:
+            return certificate
+
+        def draw(self, _cards: list[Certificate], _form: CertificateForm) -> bytes:
+            printing(evolve(command, reason=ReprintReason.JAM))
+            return b"document"
+
+    slow = PrintCertificates(world.uow, Drawing(), world.printing)  # type: ignore[arg-type]
+    with pytest.raises(ReprintReasonMissing):
+        slow(command)
+    slow(evolve(command, reason=ReprintReason.JAM))
+    copies = [event.new["copy"] for event in world.log.events if event.kind == "certificate.printed"]
+    assert copies == ["1", "2", "3"]
+
+
 def test_characters_that_the_font_lacks_are_named_before_printing(world: World, printing: PrintCertificates) -> None:
     issued = world.issue(approved(person=evolve(ZHANG, name="张㐀㐀")))
     with pytest.raises(GlyphsMissing) as refusal:

@@ -40,6 +40,7 @@ from tjdomain.examination.domain.review_errors import (
     HasExemption,
     Incomplete,
     MustNotPass,
+    NotAsProposed,
     NotConcluder,
     NotInBatchState,
     NotProposed,
@@ -464,8 +465,9 @@ def test_a_batch_approves_the_unremarkable_and_names_the_others(world: World) ->
     left_out = world.conclude(exempt(world), refusal=FileId(world.ids.new()))
     for examination in (clean, flagged):
         world.conclude(examination)
+    barred = world.conclude(complete(world), TradeVerdict.FAILS)
     waiting = complete(world)
-    everyone = (clean, flagged, left_out, waiting)
+    everyone = (clean, flagged, left_out, barred, waiting)
     command = ApproveBatchCommand(actor=world.actor("reviewer"), examinations=tuple(e.id for e in everyone))
     own = world.run(ApproveBatch, evolve(command, actor=world.actor("doctor")))
     assert (own.done, reasons(own)[clean.number]) == ((), [OwnWork.code])
@@ -473,10 +475,11 @@ def test_a_batch_approves_the_unremarkable_and_names_the_others(world: World) ->
     assert report.done == (clean.id,)
     assert reasons(report) == {
         flagged.number: [Flagged.code],
-        left_out.number: [HasExemption.code],
+        left_out.number: [HasExemption.code, NotAsProposed.code],
+        barred.number: [NotAsProposed.code],
         waiting.number: [NotInBatchState.code],
     }
-    assert [left.name for left in report.left_out] == ["王小明"] * 3
+    assert [left.name for left in report.left_out] == ["王小明"] * 4
     assert world.get(clean).state is ExaminationState.QUALIFIED
 
 

@@ -10,9 +10,10 @@ from ports.examination import Examinations
 from ports.unit_of_work import UnitOfWork
 from tests.examination_world import NOW, World
 from tjdomain.examination.domain.deciding import undo_approval
+from tjdomain.examination.domain.ending import void
 from tjdomain.examination.domain.errors import ReasonMissing
 from tjdomain.examination.domain.examination import Examination
-from tjdomain.examination.domain.kinds import TradeVerdict
+from tjdomain.examination.domain.kinds import ExaminationState, TradeVerdict
 from tjdomain.examination.domain.public_health import CaseState
 from tjdomain.examination.domain.recording import Entry
 from tjdomain.examination.rights import ExaminationRight
@@ -190,6 +191,15 @@ def test_a_reported_finding_that_is_corrected_stays_known_as_reported(world: Wor
     assert (case.state, case.done_at, case.note) == (CaseState.RETRACTED, NOW, "网报 0012")
 
 
+def test_a_work_item_says_that_its_examination_is_void(world: World) -> None:
+    examination = positive(world)
+    assert [case.examination_state for case in listed(world)] == [ExaminationState.IN_PROGRESS]
+    with world.the(UnitOfWork):
+        world.the(Examinations).save(void(world.the(Examinations).get(examination.id)))
+    (case,) = listed(world)
+    assert (case.state, case.examination_state) == (CaseState.OPEN, ExaminationState.VOIDED)
+
+
 def test_the_approval_and_its_undoing_leave_it_alone(world: World) -> None:
     examination = positive(world)
     world.record_all_normal(examination)
@@ -199,4 +209,4 @@ def test_the_approval_and_its_undoing_leave_it_alone(world: World) -> None:
     with world.the(UnitOfWork):
         now = world.the(Examinations).get(examination.id)
         world.the(Examinations).save(undo_approval(now, None, NOW, "看错"))
-    assert listed(world) == (before,)
+    assert listed(world) == (evolve(before, examination_state=ExaminationState.AWAITING_REVIEW),)

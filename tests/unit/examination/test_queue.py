@@ -254,6 +254,8 @@ def test_who_has_nothing_to_do_and_who_may_not_cannot_join(world: World) -> None
     with pytest.raises(NotFound):
         world.run(JoinQueue, evolve(command, examination=ExaminationId(world.ids.new())))
     finished = world.record_all_normal(examination)
+    with pytest.raises(NothingToWaitFor):
+        world.run(JoinQueue, command)
     world.conclude(finished)
     world.pass_days(1)
     with pytest.raises(NothingToWaitFor):

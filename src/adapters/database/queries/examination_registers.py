@@ -70,8 +70,9 @@ class DatabaseExaminationRegisters:
     ) -> tuple[CaseRow, ...]:
         """Work items, newest first."""
         about = (examination.c[name] for name in _ABOUT)
+        examined = examination.c.state.label("examination_state")
         every = (
-            select(*(_P[name] for name in (*_CASE, "note")), *about)
+            select(*(_P[name] for name in (*_CASE, "note")), *about, examined)
             .join(examination, examination.c.id == _P.examination)
             .where(*_wanted(wanted, reader))
         )
@@ -87,7 +88,7 @@ class DatabaseExaminationRegisters:
     def _case(self, row: RowMapping) -> CaseRow:
         return CaseRow(
             **{name: row[name] for name in _CASE},
-            **{name: row[name] for name in _ABOUT},
+            **{name: row[name] for name in (*_ABOUT, "examination_state")},
             note=opened_text(public_health_case, "note", row, self._vault),
         )
 

@@ -33,7 +33,7 @@ def needed() -> ColumnElement[bool]:
             _I.examination == _T.examination,
             _I.station == _T.station,
             _I.state == ItemState.PENDING,
-            _I.origin != Origin.CARRIED,
+            _I.origin.in_((Origin.REQUIRED, Origin.REFLEX)),
         )
         .correlate(queue_ticket)
         .exists()

@@ -194,6 +194,14 @@ class Desk(Visiting):
         return Redirect(target, status_code=303, cookies=self._cookies)
 
 
+def read_key(text: str) -> UUID | None:
+    """An id as a form or an address has it; ``None`` where it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 async def provide_desk(request: Request[Any, Any, Any]) -> Desk:
     """The desk of a request, its form read."""
     return Desk(request, await form_of(request))

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from datetime import time
 from decimal import Decimal, InvalidOperation
-from uuid import UUID
 
 from entrypoints.storing import PORTRAIT, RequireFile, RequireFileQuery, StorePortrait, StorePortraitCommand
 from entrypoints.web.mistakes import Mistake, told
-from entrypoints.web.office.desk import Desk
+from entrypoints.web.office.desk import Desk, read_key
 from entrypoints.web.office.slots import slot_of
 from tjdomain.booking.domain.appointment import Appointment
 from tjdomain.booking.domain.licence import LicenceKind
@@ -106,10 +105,10 @@ def _portrait(desk: Desk, mistakes: list[Mistake]) -> FileId | None:
     """A picture that comes now, or the one that came before something else was refused."""
     content = desk.file("portrait")
     if not content:
-        kept = desk.given("portrait_id")
-        if not kept:
+        kept = read_key(desk.given("portrait_id"))
+        if kept is None:
             return None
-        query = RequireFileQuery(file=FileId(UUID(kept)), purpose=PORTRAIT)
+        query = RequireFileQuery(file=FileId(kept), purpose=PORTRAIT)
         return desk.call.run(RequireFile, query)
     try:
         return desk.call.run(StorePortrait, StorePortraitCommand(actor=desk.actor, image=content))

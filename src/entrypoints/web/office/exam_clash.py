@@ -16,9 +16,11 @@ from entrypoints.wording import spoken
 from tjdomain.examination.domain.catalogue import Item
 from tjdomain.examination.domain.item import Result
 from tjdomain.examination.domain.recording import Entry
+from tjdomain.examination.domain.value import Words, read_value
 from tjdomain.examination.rights import ExaminationRight
 from tjdomain.examination.usecases.report_sections import resulted_line
 from tjdomain.examination.usecases.show_examination import ExaminationView
+from tjdomain.shared.errors import InvalidValue
 
 _CONFLICT = 409
 
@@ -40,15 +42,27 @@ def clashes(view: ExaminationView, late: Sequence[Entry]) -> tuple[Clash, ...]:
         item, known = view.examination.item(entry.item), view.catalogue.item(entry.item)
         if item.result is None:
             continue
-        mine, present = _typed(known, entry), resulted_line(item, known, item.result)
-        if mine != present.result:
-            shown = Difference(known.title, mine, f"{present.result} {present.remark}".strip())
+        if not _says(known, entry, item.result):
+            present = resulted_line(item, known, item.result)
+            words = " ".join(filter(None, (present.result, present.unit, present.onset, present.remark)))
+            shown = Difference(known.title, _typed(known, entry), words)
             found.append(Clash(entry=entry, shown=shown, seen=item.result.number, by=_whose(view, item.result)))
     return tuple(found)
 
 
+def _says(known: Item, entry: Entry, result: Result) -> bool:
+    """Whether what was typed says what the result says: number and unit, answer and time, words and their flag."""
+    try:
+        value = read_value(known, entry.value, entry.unit, entry.onset)
+    except InvalidValue:
+        return False
+    abnormal = entry.flag is not None and entry.flag.abnormal
+    return value == result.value and (not isinstance(value, Words) or abnormal == result.assessment.flag.abnormal)
+
+
 def _typed(known: Item, entry: Entry) -> str:
-    return next((one.title for one in known.options if one.code == entry.value), entry.value)
+    answer = next((one.title for one in known.options if one.code == entry.value), entry.value)
+    return " ".join(filter(None, (answer, entry.unit, entry.onset)))
 
 
 def _whose(view: ExaminationView, result: Result) -> str:

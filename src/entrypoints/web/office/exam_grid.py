@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from entrypoints.web.call import page
 from entrypoints.web.mistakes import Mistake, mistake, told
 from entrypoints.web.office.cookies import HOME
-from entrypoints.web.office.desk import Desk
+from entrypoints.web.office.desk import Desk, read_key
 from entrypoints.web.office.exam_clash import Clash, clashes
 from entrypoints.web.office.exam_entry import Typed, recorded
 from entrypoints.web.office.exam_person import found_view
@@ -89,14 +89,6 @@ def read_asked(desk: Desk) -> Asked:
 def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def read_key(text: str) -> UUID | None:
-    """An id as a form or an address has it; ``None`` where it is none."""
-    try:
-        return UUID(text)
     except ValueError:
         return None
 

@@ -11,7 +11,7 @@ from litestar import Controller, Response, get, post
 
 from entrypoints.web.call import page
 from entrypoints.web.mistakes import Mistake, mistake, told
-from entrypoints.web.office.desk import Desk, Here
+from entrypoints.web.office.desk import Desk, Here, read_key
 from entrypoints.web.office.exam_entry import chosen_performer, performers
 from entrypoints.web.office.exam_filter import nobody_ticked, ticked
 from entrypoints.web.office.exam_grid import (
@@ -23,7 +23,6 @@ from entrypoints.web.office.exam_grid import (
     in_grid,
     opens,
     read_asked,
-    read_key,
     save_row,
     waiting,
     waits,

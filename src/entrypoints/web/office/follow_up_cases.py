@@ -123,8 +123,9 @@ CASE_PAGES: Final = OfficeList(
     template="follow_up_cases",
     columns=(
         Column(name="number", title="体检编号", cell=lambda one: one.row.number, width="w-number", look="number"),
-        Column(name="name", title="姓名", cell=lambda one: one.row.name, width="w-name", look="strong"),
+        Column(name="name", title="姓名", cell=lambda one: one.row.name, width="w-trades", look="strong", own=True),
         Column(name="employer", title="工作单位", cell=lambda one: one.row.employer_name, width="w-trades"),
+        Column(name="examined", title="查体状态", cell=lambda one: label(one.row.examination_state), width="w-state"),
         Column(name="item", title="项目", cell=lambda one: one.item, width="w-trades"),
         Column(name="finding", title="结果", cell=lambda one: one.finding, width="w-trades"),
         Column(

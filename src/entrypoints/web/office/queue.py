@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from entrypoints.web.call import page
 from entrypoints.web.mistakes import Mistake, told
 from entrypoints.web.office.cookies import HOME
-from entrypoints.web.office.desk import Desk, Here
+from entrypoints.web.office.desk import Desk, Here, read_key
 from entrypoints.web.office.exam_grid import by_code
 from entrypoints.web.office.exam_stations import unknown_code
 from entrypoints.web.screen import SCREEN
@@ -94,13 +94,10 @@ class RoomController(Controller):
     def move(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
         """Once more, skipped, done, put back, or called out of turn."""
         action = next((one for one in _MOVES if one.value == desk.given("action")), None)
-        try:
-            ticket = TicketId(UUID(desk.given("ticket")))
-        except ValueError:
-            action = None
-        if action is None:
+        ticket = read_key(desk.given("ticket"))
+        if action is None or ticket is None:
             raise NotFound("queue_ticket", desk.given("ticket")[:40])
-        command = MoveTicketCommand(actor=desk.actor, room=RoomId(key), ticket=ticket, action=action)
+        command = MoveTicketCommand(actor=desk.actor, room=RoomId(key), ticket=TicketId(ticket), action=action)
         try:
             desk.call.run(MoveTicket, command)
         except (RuleViolation, Conflict) as refused:
@@ -121,13 +118,16 @@ class QueueSettingsController(Controller):
     @post("/rooms", **page(ExaminationRight.MANAGE_QUEUE))
     def keep(self, desk: Here) -> Response[Any]:
         """A new room, or one with another name, other stations, or out of use."""
-        key, seen = desk.given("room"), desk.given("seen")
+        named, seen = desk.given("room"), desk.given("seen")
+        key = read_key(named)
+        if named and key is None:
+            raise NotFound("queue_room", named[:40])
         command = KeepRoomCommand(
             actor=desk.actor,
-            room=RoomId(UUID(key)) if key else None,
+            room=RoomId(key) if key is not None else None,
             name=desk.given("name"),
             stations=_stations(desk),
-            active=not key or bool(desk.given("active")),
+            active=key is None or bool(desk.given("active")),
             seen=int(seen) if seen.isdecimal() else 0,
         )
         try:

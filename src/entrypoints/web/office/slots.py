@@ -7,6 +7,7 @@ from attrs import frozen
 from entrypoints.web.mistakes import Mistake, mistake
 from entrypoints.web.office.desk import Desk
 from tjdomain.booking.domain.day_errors import SoldOut
+from tjdomain.booking.domain.quota import Part
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.show_days import PeriodLeft, ShowDays, ShowDaysQuery
@@ -35,10 +36,10 @@ def slot_value(slot: Slot) -> str:
     return f"{slot.day.isoformat()}T{slot.start:%H:%M}"
 
 
-def days_with_slots(desk: Desk, department: DepartmentId) -> tuple[Day, ...]:
+def days_with_slots(desk: Desk, department: DepartmentId, part: Part = Part.FREE) -> tuple[Day, ...]:
     """All days with something to be had; full periods are offered to who may overbook."""
     overbooks = desk.actor.may(BookingRight.OVERBOOK)
-    query = ShowDaysQuery(actor=desk.actor, department=department)
+    query = ShowDaysQuery(actor=desk.actor, department=department, part=part)
     days = (
         Day(
             one.day,

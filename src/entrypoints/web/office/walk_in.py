@@ -19,6 +19,7 @@ from ports.booking import BookingPolicies
 from tjdomain.booking.domain.appointment import Workplace
 from tjdomain.booking.domain.errors import LicenceUnsettled
 from tjdomain.booking.domain.licence import LicenceKind
+from tjdomain.booking.domain.quota import Part
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.warning import Confirmation
 from tjdomain.certification.rights import CertificationRight
@@ -111,7 +112,7 @@ def _form(
     mistakes: tuple[Mistake, ...] = (),
     warning: Confirmation | None = None,
 ) -> Response[Any]:
-    days = days_with_slots(desk, department.id) if department else ()
+    days = days_with_slots(desk, department.id, Part.WALK_IN) if department else ()
     return desk.page(
         "walk_in",
         422 if mistakes else 200,

@@ -74,7 +74,7 @@ class LicenceAction(Enum):
     """What can be done about it.
 
     ``APPROVE`` and ``REJECT`` judge the picture; ``UPLOAD`` answers a rejection with a new picture; ``SEE_ORIGINAL`` is
-    done at the desk with the paper in hand and settles whatever the picture left open.
+    done at the desk with the paper in hand, whatever was known before, and settles what the picture left open.
     """
 
     APPROVE = "approve"
@@ -88,9 +88,7 @@ LICENCE_MOVES: Mapping[tuple[LicenceState, LicenceAction], LicenceState] = Mappi
         (LicenceState.PENDING, LicenceAction.APPROVE): LicenceState.APPROVED,
         (LicenceState.PENDING, LicenceAction.REJECT): LicenceState.REJECTED,
         (LicenceState.REJECTED, LicenceAction.UPLOAD): LicenceState.PENDING,
-        (LicenceState.PENDING, LicenceAction.SEE_ORIGINAL): LicenceState.ORIGINAL_SEEN,
-        (LicenceState.REJECTED, LicenceAction.SEE_ORIGINAL): LicenceState.ORIGINAL_SEEN,
-        (LicenceState.APPROVED, LicenceAction.SEE_ORIGINAL): LicenceState.ORIGINAL_SEEN,
+        **{(state, LicenceAction.SEE_ORIGINAL): LicenceState.ORIGINAL_SEEN for state in LicenceState},
     }
 )
 

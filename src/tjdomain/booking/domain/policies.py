@@ -167,11 +167,11 @@ def period_is_not_over(wish: SlotWish, facts: Facts) -> DomainError | None:
 
 
 def places_are_left(wish: SlotWish, facts: Facts) -> DomainError | None:
-    """A free place is left on the day and in the period; asked only of those who book one."""
-    if wish.part is not Part.FREE:
+    """A place is left on the day and in the period for those who book one, or walk in; a team has its own."""
+    if wish.part not in {Part.FREE, Part.WALK_IN}:
         return None
     released = released_to(wish.actor, wish.slot.day, wish.now, facts.policy)
-    if facts.openings.days[wish.slot.day].free(wish.slot.start, released):
+    if facts.openings.days[wish.slot.day].left(wish.slot.start, wish.part, released):
         return None
     return SoldOut(wish.slot.day, wish.slot.start)
 

@@ -95,6 +95,11 @@ class Counts:
         """Free places left while ``released`` per cent of the capacity are given out (staged release)."""
         return max(0, (self.capacity * released) // 100 - self.taken)
 
+    @property
+    def kept(self) -> int:
+        """Places of the walk-in part that nobody has taken yet."""
+        return max(0, self.walk_in - self.walk_in_used)
+
     def holds(self, change: Change, released: int = 100) -> bool:
         """Whether the row can take ``change``: nothing below zero, and no part above its size where that part grows."""
         after = self.after(change)
@@ -211,6 +216,11 @@ class DayQuota:
     def free(self, start: time, released: int = 100) -> int:
         """Free places of that period, never more than the day has."""
         return min(self.total.free(released), self.of(start).counts.free(released))
+
+    def left(self, start: time, part: Part, released: int = 100) -> int:
+        """Places of that period for a booking; those who walk in have the ones kept for them besides."""
+        kept = min(self.total.kept, self.of(start).counts.kept) if part is Part.WALK_IN else 0
+        return self.free(start, released) + kept
 
     def rows(self) -> Iterable[tuple[RowKey, Counts]]:
         """The rows in key order."""

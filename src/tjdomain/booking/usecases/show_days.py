@@ -7,6 +7,7 @@ from attrs import frozen
 from ports.booking import BookingPolicies, CurrentOpenings
 from ports.clock import Clock
 from tjdomain.booking.domain.policies import Facts, SlotWish, released_to, slot_objection
+from tjdomain.booking.domain.quota import Part
 from tjdomain.booking.domain.slot import Period, Slot
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.dates import local_day
@@ -18,10 +19,11 @@ _FRESH = timedelta(seconds=1)
 
 @frozen(kw_only=True)
 class ShowDaysQuery:
-    """Whose calendar; anybody may look."""
+    """Whose calendar; anybody may look. ``part`` is WALK_IN for those who are here without an appointment."""
 
     actor: Actor
     department: DepartmentId
+    part: Part = Part.FREE
     first: date | None = None
     last: date | None = None
 
@@ -57,13 +59,14 @@ class _Judged:
 
     facts: Facts
     actor: Actor
+    part: Part
     at: datetime
     days: tuple[DayLeft, ...]
 
-    def holds(self, facts: Facts, actor: Actor, now: datetime) -> bool:
+    def holds(self, facts: Facts, actor: Actor, part: Part, now: datetime) -> bool:
         """Whether it still says how things are: the same picture and parameters, and hardly any time has passed."""
-        same = self.facts.openings is facts.openings and self.facts.policy is facts.policy and self.actor == actor
-        return same and self.at <= now < self.at + _FRESH
+        pictured = self.facts.openings is facts.openings and self.facts.policy is facts.policy
+        return pictured and (self.actor, self.part) == (actor, part) and self.at <= now < self.at + _FRESH
 
 
 class ShowDays:
@@ -83,27 +86,28 @@ class ShowDays:
         facts = Facts(openings=self._openings.of(query.department), policy=self._policies.current())
         now = self._clock.now()
         first, last = query.first or local_day(now), query.last or date.max
-        return tuple(day for day in self._judge(facts, query.actor, now).days if first <= day.day <= last)
+        return tuple(day for day in self._judge(facts, query, now).days if first <= day.day <= last)
 
-    def _judge(self, facts: Facts, actor: Actor, now: datetime) -> _Judged:
-        judged = self._judged
-        if judged is None or not judged.holds(facts, actor, now):
-            days = tuple(_day(day, actor, now, facts) for day in sorted(facts.openings.days))
-            judged = self._judged = _Judged(facts, actor, now, days)
+    def _judge(self, facts: Facts, query: ShowDaysQuery, now: datetime) -> _Judged:
+        judged, actor, part = self._judged, query.actor, query.part
+        if judged is None or not judged.holds(facts, actor, part, now):
+            days = tuple(_day(day, actor, part, now, facts) for day in sorted(facts.openings.days))
+            judged = self._judged = _Judged(facts, actor, part, now, days)
         return judged
 
 
-def _day(day: date, actor: Actor, now: datetime, facts: Facts) -> DayLeft:
+def _day(day: date, actor: Actor, part: Part, now: datetime, facts: Facts) -> DayLeft:
     quota = facts.openings.days[day]
     released = released_to(actor, day, now, facts.policy)
     periods = tuple(
         PeriodLeft(
             period=row.period,
             capacity=row.counts.capacity,
-            left=quota.free(row.period.start, released),
-            refusal=slot_objection(SlotWish(actor=actor, now=now, slot=Slot(day, row.period.start)), facts),
+            left=quota.left(row.period.start, part, released),
+            refusal=slot_objection(SlotWish(actor=actor, now=now, slot=Slot(day, row.period.start), part=part), facts),
         )
         for row in quota.periods
     )
     open_places = sum(row.left for row in periods if row.refusal is None)
-    return DayLeft(day=day, left=min(quota.total.free(released), open_places), periods=periods)
+    whole = quota.total.free(released) + (quota.total.kept if part is Part.WALK_IN else 0)
+    return DayLeft(day=day, left=min(whole, open_places), periods=periods)

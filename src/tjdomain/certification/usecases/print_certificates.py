@@ -43,10 +43,12 @@ class PrintCertificates:
         form.require_room(len(command.certificates))
         with self._uow:
             wanted = [self._log.printable(one, actor) for one in command.certificates]
-            copies = {one.id: self._log.copy(one, form, reason) for one in wanted}
+            for one in wanted:
+                self._log.copy(one, form, reason)
             cards = [self._rendering.card(one) for one in wanted]
         document = self._rendering.draw(cards, form)  # takes seconds: nobody waits for it with a row in hand
         with self._uow:
-            for one in command.certificates:
-                self._log.record(self._log.printable(one, actor), actor, form, copies[one], reason)
+            for key in command.certificates:  # revoked or printed by somebody else meanwhile: refused after all
+                certificate = self._log.printable(key, actor)
+                self._log.record(certificate, actor, form, self._log.copy(certificate, form, reason), reason)
         return document

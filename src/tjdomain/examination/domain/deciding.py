@@ -21,6 +21,7 @@ from tjdomain.examination.domain.review_errors import (
     HasExemption,
     Incomplete,
     MustNotPass,
+    NotAsProposed,
     NotProposed,
     RecheckItemsMissing,
     RefusalMissing,
@@ -166,6 +167,12 @@ def proposed_qualified(_examination: Examination, proposal: Proposal) -> DomainE
     return None if passing else NotProposed()
 
 
+def concluded_as_proposed(examination: Examination, proposal: Proposal) -> DomainError | None:
+    """The physician decided what the rules propose."""
+    decided = examination.conclusion
+    return NotAsProposed() if decided is not None and decided.outcome is not proposal.outcome else None
+
+
 CLEAN: tuple[Check, ...] = (
     nothing_missing,
     nothing_flagged,
@@ -176,7 +183,13 @@ CLEAN: tuple[Check, ...] = (
 )
 """What lets an examination be concluded in a batch."""
 
-UNREMARKABLE: tuple[Check, ...] = (nothing_missing, nothing_flagged, nothing_contradicted, nothing_exempt)
+UNREMARKABLE: tuple[Check, ...] = (
+    nothing_missing,
+    nothing_flagged,
+    nothing_contradicted,
+    nothing_exempt,
+    concluded_as_proposed,
+)
 """What lets a conclusion be approved in a batch."""
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from attrs import evolve, field, frozen
 
 from tjdomain.examination.domain.examination import Examination
-from tjdomain.examination.domain.kinds import ItemState, Origin, Station
+from tjdomain.examination.domain.kinds import ItemState, Station
 from tjdomain.shared.dates import age_on
 from tjdomain.shared.errors import WrongState
 from tjdomain.shared.ids import DepartmentId, EntityId, ExaminationId, UserId
@@ -178,12 +178,11 @@ class LiningUp:
 
 
 def waits_at(examination: Examination) -> tuple[Station, ...]:
-    """The stations that have something to do with the person in front of them: a specimen once taken needs nobody."""
-    pending = {
-        item.station
-        for item in examination.items
-        if item.state is ItemState.PENDING and item.origin is not Origin.CARRIED
-    }
+    """The stations that the person has to go to yet.
+
+    A specimen once taken needs nobody, and an optional item is done along with the others or not at all.
+    """
+    pending = {item.station for item in examination.items if item.open and item.state is ItemState.PENDING}
     return tuple(station for station in Station if station in pending)
 
 

@@ -90,6 +90,13 @@ class NotProposed(RuleViolation):
 
 
 @frozen
+class NotAsProposed(RuleViolation):
+    """The physician decided otherwise than the rules propose."""
+
+    code: ClassVar[str] = "examination.not_as_proposed"
+
+
+@frozen
 class OwnWork(RuleViolation):
     """Who performed, entered or concluded may not review that person (parameter)."""
 

@@ -8,7 +8,7 @@ from ports.queue import QueueTickets
 from ports.unit_of_work import UnitOfWork
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.kinds import UNFINISHED, ExaminationState
-from tjdomain.examination.domain.queue import Priority, Ticket, TicketState
+from tjdomain.examination.domain.queue import Priority, Ticket, TicketState, waits_at
 from tjdomain.examination.domain.queue_errors import NothingToWaitFor
 from tjdomain.examination.rights import ExaminationRight
 from tjdomain.examination.usecases.queueing import Queueing
@@ -55,9 +55,7 @@ class JoinQueue:
             found = self._examinations.get(command.examination)
             if not actor.sees(found.department, found.owner):
                 raise NotFound("examination", str(command.examination))
-            if found.state in _GOES_ON:
-                self._queueing.line_up(found)
-            waiting = self._waiting(found)
+            waiting = self._lined_up(found) if found.state in _GOES_ON else ()
             if not waiting:
                 raise NothingToWaitFor
             if command.prefer is not None or command.ordinary:
@@ -65,6 +63,7 @@ class JoinQueue:
                     self._queueing.save(actor, "queue_ticket.preferred", ticket, ticket.preferred(command.prefer))
             return found
 
-    def _waiting(self, examination: Examination) -> tuple[Ticket, ...]:
-        today = local_day(self._clock.now())
-        return tuple(one for one in self._tickets.of(examination.id, today) if one.state is not TicketState.DONE)
+    def _lined_up(self, examination: Examination) -> tuple[Ticket, ...]:
+        self._queueing.line_up(examination)
+        wanted, tickets = waits_at(examination), self._tickets.of(examination.id, local_day(self._clock.now()))
+        return tuple(one for one in tickets if one.station in wanted and one.state is not TicketState.DONE)

@@ -1,5 +1,6 @@
 """Record «all normal» 批量正常 for a station: what was entered before, abnormal or not, stays as it is."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from attrs import frozen
@@ -10,13 +11,13 @@ from ports.examination import Catalogues, ExaminationPolicies, Examinations, Pub
 from ports.unit_of_work import UnitOfWork
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.examination.domain.kinds import Station
-from tjdomain.examination.domain.recording import record_normal
+from tjdomain.examination.domain.recording import Rules, record_normal
 from tjdomain.examination.domain.staff import StaffMember
 from tjdomain.examination.usecases.batches import BatchReport, LeftOut, require_size
 from tjdomain.examination.usecases.recorder import Recorder
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.errors import Conflict, RuleViolation
-from tjdomain.shared.ids import ExaminationId, StaffId
+from tjdomain.shared.ids import DepartmentId, ExaminationId, StaffId
 
 
 @frozen(kw_only=True)
@@ -52,23 +53,38 @@ class RecordNormal:
 
     def __call__(self, command: RecordNormalCommand) -> BatchReport:
         """Raises ``NotPermitted``, ``NotFound``, ``NothingGiven``, ``TooMany``, and what ``Signers`` refuse."""
+        actor, records = command.actor, self._recorder.records
         require_size(command.examinations, self._policies.current().batch_limit)
         done: list[ExaminationId] = []
         left_out: list[LeftOut] = []
         with self._uow:
-            for before in self._recorder.records.get_all(command.actor, command.examinations):
-                stations = frozenset({command.station})
-                performer = self._recorder.signer(command.actor, command.performed_by, before, stations)
+            found = records.get_all(actor, command.examinations)
+            performers, rules = self._performers(command, found), self._rules(found)
+            for before in found:
                 try:
-                    after = self._normal(before, performer, command)
+                    after = self._normal(before, rules[before.catalogue], performers[before.department], command)
                 except (RuleViolation, Conflict) as refusal:
                     left_out.append(LeftOut.of(before, refusal))
-                else:
-                    self._recorder.save("examination.results_recorded", command.actor, before, after)
+                else:  # what is normal opens no work item for 公卫科 and retracts none
+                    records.save("examination.results_recorded", actor, before, after)
                     done.append(before.id)
         return BatchReport(done=tuple(done), left_out=tuple(left_out))
 
-    def _normal(self, before: Examination, performer: StaffMember, command: RecordNormalCommand) -> Examination:
+    def _performers(
+        self, command: RecordNormalCommand, found: Sequence[Examination]
+    ) -> Mapping[DepartmentId, StaffMember]:
+        """Who performed it, asked once for each department however many there are."""
+        stations = frozenset({command.station})
+        return {
+            department: self._recorder.signer(command.actor, command.performed_by, one, stations)
+            for department, one in {one.department: one for one in found}.items()
+        }
+
+    def _rules(self, found: Sequence[Examination]) -> Mapping[int, Rules]:
+        return {number: self._recorder.rules(one) for number, one in {one.catalogue: one for one in found}.items()}
+
+    def _normal(
+        self, before: Examination, rules: Rules, performer: StaffMember, command: RecordNormalCommand
+    ) -> Examination:
         author = self._recorder.authorship(command.actor, performer, before, command.performed_at)
-        asked = command.pregnancy_ruled_out
-        return record_normal(before, self._recorder.rules(before), command.station, author, asked=asked)
+        return record_normal(before, rules, command.station, author, asked=command.pregnancy_ruled_out)

@@ -1,7 +1,7 @@
 /* Small comforts of the back office; every page works without them. Plain ES2017. */
 (function () {
   "use strict";
-  var KEY = "tabs", MOST = 9;
+  var KEY = "tabs", MOST = 9, GAP = 35;
 
   function each(list, what) { Array.prototype.forEach.call(list, what); }
 
@@ -111,6 +111,14 @@
   window.addEventListener("pageshow", function () {
     each(document.querySelectorAll("form[aria-busy]"), function (form) { form.removeAttribute("aria-busy"); });
   });
+
+  /* A finger presses a button: not a key that is held, which would press the next page's too, and not a scanner. */
+  var character = -GAP;
+  document.addEventListener("keydown", function (event) {
+    var presses = event.key === "Enter" && document.activeElement.tagName === "BUTTON";
+    if (presses && (event.repeat || event.timeStamp - character < GAP)) { event.preventDefault(); }
+    character = event.key.length === 1 ? event.timeStamp : -GAP;
+  }, true);
 
   /* All boxes of a list at once. */
   document.addEventListener("change", function (event) {
