@@ -1,5 +1,6 @@
 """What server-rendered pages need beside the API: templates, a guard against forged forms, problems as pages."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import lru_cache
@@ -15,12 +16,12 @@ from litestar.middleware import DefineMiddleware
 from litestar.middleware.csrf import CSRFMiddleware
 from litestar.plugins import InitPlugin
 from litestar.plugins.jinja import JinjaTemplateEngine
-from litestar.response import Template
+from litestar.response import Redirect, Template
 from litestar.template import TemplateConfig
 
 from entrypoints.web.app import Serving, admission
 from entrypoints.web.assets import asset_path, static_file
-from entrypoints.web.h5.cookies import CSRF_COOKIE, HOME, chosen_size
+from entrypoints.web.h5.cookies import CSRF_COOKIE, HEAVY, HOME, chosen_size
 from entrypoints.web.h5.routes import h5_sections
 from entrypoints.web.h5.verify import VERIFY, verify_page
 from entrypoints.web.live import Live
@@ -40,7 +41,8 @@ from tjdomain.shared.masking import masked_document, masked_name, masked_phone
 _PROBLEMS = {HOME: "h5/problem.html", VERIFY: "verify/problem.html", SCREEN: "screen/problem.html"}
 """Where people look at an answer outside the back office → the page that says what went wrong."""
 _WEEKDAYS = "一二三四五六日"
-_FORBIDDEN = 403
+_FORBIDDEN, _TOO_LARGE = 403, 413
+_NUMBER = re.compile(r"(?:0\d{2,3}[ -]?)?\d[\d-]{3,}\d")
 _MONTHS = 64
 """So many drawn months are kept: of few departments, a day chosen in each."""
 _NO_FORMS = ("/api/", "/static/", "/v/", f"{SCREEN}/", "/healthz", "/readyz", "/metrics", f"{office.HOME}(/|$)")
@@ -56,6 +58,12 @@ def long_moment(moment: datetime) -> str:
     """``6月4日 星期四 16:00``, in Shanghai."""
     here = moment.astimezone(SHANGHAI)
     return f"{long_day(here.date())} {here:%H:%M}"
+
+
+def dialled(phone: str) -> str:
+    """The first number of ``0635-8888888 转 2`` as a phone dials it; empty where there is none."""
+    found = _NUMBER.search(phone)
+    return re.sub("[ -]", "", found.group()) if found else ""
 
 
 def local_clock(moment: datetime) -> str:
@@ -100,6 +108,7 @@ def make_environment() -> Environment:
         long_moment=long_moment,
         hour=spoken,
         clock=local_clock,
+        dialled=dialled,
         masked_document=masked_document,
         masked_name=masked_name,
         masked_phone=masked_phone,
@@ -128,6 +137,8 @@ def as_page(handler: Callable[[Any, Any], Response[Problem]]) -> Callable[[Any, 
         template = next((name for home, name in _PROBLEMS.items() if is_below(home, request)), None)
         if template is None:
             return told
+        if told.status_code == _TOO_LARGE and request.scope["path"].endswith("/licence"):
+            return Redirect(f"{request.scope['path']}?{HEAVY}=1", status_code=303)
         forged = told.status_code == _FORBIDDEN
         page = Template(
             template,

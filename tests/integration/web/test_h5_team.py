@@ -259,7 +259,7 @@ def test_a_code_that_ran_out_says_when(hospital: Hospital, phone: Phone) -> None
     hospital.clock.move(timedelta(days=1, hours=1))
     page = phone.open(f"/h5/team/{made['code']}")
     assert (page.status, page.heading) == (422, "这个团队码已过期")
-    assert "2026-03-03 09:00" in page.said
+    assert "2026年3月3日(周二) 09:00" in page.said
 
 
 def test_a_code_that_was_renewed_is_unknown(hospital: Hospital, phone: Phone) -> None:
