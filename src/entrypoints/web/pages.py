@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from litestar import Request, Response
+from litestar import Request, Response, get
 from litestar.config.app import AppConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.di import Provide
@@ -21,6 +21,7 @@ from litestar.template import TemplateConfig
 
 from entrypoints.web.app import Serving, admission
 from entrypoints.web.assets import asset_path, static_file
+from entrypoints.web.call import PUBLIC
 from entrypoints.web.h5.cookies import CSRF_COOKIE, HEAVY, HOME, chosen_size
 from entrypoints.web.h5.routes import h5_sections
 from entrypoints.web.h5.verify import VERIFY, verify_page
@@ -88,6 +89,12 @@ def under_headings(options: Iterable[tuple[str, str]]) -> list[tuple[str, list[t
     for right, words in options:
         grouped.setdefault(_HEADINGS[right.partition(".")[0]], []).append((right, words))
     return list(grouped.items())
+
+
+@get("/", include_in_schema=False, opt={"right": PUBLIC}, sync_to_thread=False)
+def bare_address() -> Redirect:
+    """Whoever types the address alone wants the pages for phones."""
+    return Redirect(HOME)
 
 
 def make_environment() -> Environment:
@@ -179,7 +186,7 @@ class Pages(InitPlugin):
         verification = Section(VERIFY, route_handlers=[verify_page], guards=[admission(self._serving)])
         screens = Section(SCREEN, route_handlers=[ScreenController], guards=[admission(self._serving)])
         app_config.state.update({"live": Live(lambda: self._serving.run.port(ChangeFeed))})
-        app_config.route_handlers += [static_file, phones, verification, screens, desks]
+        app_config.route_handlers += [bare_address, static_file, phones, verification, screens, desks]
         app_config.template_config = TemplateConfig(instance=JinjaTemplateEngine.from_environment(make_environment()))
         app_config.csrf_config = self._forms(CSRF_COOKIE, HOME, [f"^{path}" for path in _NO_FORMS])
         app_config.exception_handlers = {

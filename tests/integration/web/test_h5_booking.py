@@ -82,6 +82,11 @@ def test_the_four_entries_of_the_first_page_lead_somewhere(phone: Phone) -> None
     assert list(headings.values()) == ["预约前请先看", "团队预约", "我的预约", "健康证查询、结果查询", "联系查体科"]
 
 
+def test_the_bare_address_leads_to_the_first_page(phone: Phone) -> None:
+    answer = phone.web.get("/", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (302, "/h5")
+
+
 def test_no_address_and_no_cookie_holds_anything_of_the_person(phone: Phone) -> None:
     number = resident_id(next(PEOPLE))
     booked(phone, number=number)
@@ -361,8 +366,14 @@ def test_a_second_booking_of_one_document_says_only_that_one_exists(phone: Phone
 
 
 def test_who_is_too_young_is_told_and_led_to_the_number(phone: Phone) -> None:
-    page = booked(phone, number=resident_id(7, date(2012, 1, 1)))
-    assert page.summary == {"体检当天未满16周岁，不能办理。": "/h5/book/who#number"}
+    to_who(phone)
+    page = phone.press("下一步", **who(resident_id(7, date(2012, 1, 1))))
+    assert (page.status, page.summary) == (422, {"体检当天未满16周岁，不能办理。": "#number"})
+    assert page.mistake_at("证件号码").startswith("出错：体检当天未满16周岁")
+    assert to_check(phone, number=resident_id(7, date(2010, 3, 5))).heading == "核对信息"
+    phone.open("/h5/book/date?day=2026-03-04")
+    phone.press("下一步", start="09:00")
+    assert phone.press("确认预约").summary == {"体检当天未满16周岁，不能办理。": "/h5/book/who#number"}
 
 
 def test_a_double_tap_books_once_and_both_taps_see_the_success(hospital: Hospital, phone: Phone) -> None:

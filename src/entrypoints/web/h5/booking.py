@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 
 from entrypoints.storing import StoreLicencePhoto, StoreLicencePhotoCommand
-from entrypoints.web.answers import Answers, Checking, kept, prefilled, sent, who_to_plain
+from entrypoints.web.answers import Answers, Checking, kept, person_of, prefilled, sent, who_to_plain
 from entrypoints.web.call import LARGEST_UPLOAD, page
 from entrypoints.web.h5.cookies import HEAVY, HOME
 from entrypoints.web.h5.picking import Picker
@@ -21,6 +21,7 @@ from ports.photo_errors import PhotoRefused, PhotoTooHeavy
 from tjdomain.administration.domain.contact import ContactInformation
 from tjdomain.administration.domain.public_text import TextKind
 from tjdomain.administration.usecases.read_contact import ReadContact, ReadContactCommand
+from tjdomain.booking.domain.age import too_young
 from tjdomain.booking.domain.policy import BookingPolicy
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.shared.errors import NotFound
@@ -192,6 +193,9 @@ def who_answered(visit: Visit) -> Response[Any]:
     who = checking.who()
     if who is None:
         return who_page(visit, answers, tuple(checking.mistakes))
+    slot = visit.draft.slot
+    if slot and (young := too_young(person_of(who, visit.call.today), slot.day, policy(visit))):
+        return who_page(visit, answers, (told(young, "number"),))
     draft = visit.keep(who=who_to_plain(who))
     return visit.go(draft.next())
 
