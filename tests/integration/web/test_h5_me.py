@@ -194,6 +194,7 @@ def test_a_refused_licence_is_answered_with_another_photo(
     hospital["zhuren"].post(f"/appointments/{one.id}/licence/reject", body)
     page = detail(later, made)
     assert "原因：看不清" in page.said
+    assert "请在 3月4日 星期三 16:00 以前重新上传，过了预约就会取消" in page.said
     assert "上一张没有通过：看不清" in later.click("重新上传照片").said
     assert later.press("上传").summary == {"请上传营业执照或食品经营许可证的照片。": "#photo"}
     page = later.press("上传", {"photo": ("a.jpg", b"no picture")})
@@ -206,6 +207,18 @@ def test_a_refused_licence_is_answered_with_another_photo(
     (one,) = appointments(hospital, made["number"])
     assert one.licence.state is LicenceState.PENDING
     assert list(later.post(form, LICENCE).summary) == ["这个预约现在不需要上传证照。"]
+
+
+def test_a_refused_licence_after_the_deadline_is_no_longer_answered_here(
+    hospital: Hospital, later: Phone, made: dict[str, Any]
+) -> None:
+    (one,) = appointments(hospital, made["number"])
+    body = {"version": one.version, "reason": "看不清"}
+    hospital["zhuren"].post(f"/appointments/{one.id}/licence/reject", body)
+    hospital.clock.time = MORNING + timedelta(days=2, hours=8)
+    page = detail(later, made)
+    assert "原因：看不清" in page.said
+    assert "重新上传照片" not in page.links()
 
 
 def test_where_several_departments_are_open_one_chooses(hospital: Hospital, phone: Phone) -> None:

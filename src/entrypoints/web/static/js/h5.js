@@ -44,6 +44,25 @@
     document.querySelectorAll("form[aria-busy]").forEach(function (form) { form.removeAttribute("aria-busy"); });
   });
 
+  /* Another text size keeps what was typed; the calendar has another shape in each. */
+  var typed = false;
+  document.addEventListener("input", function () { typed = true; });
+  document.addEventListener("submit", function (event) {
+    var form = event.target, button = event.submitter;
+    if (!form.classList.contains("sizes") || !typed || !button || document.getElementById("day")) { return; }
+    event.preventDefault();
+    var sent = new URLSearchParams(new FormData(form));
+    sent.append(button.name, button.value);
+    fetch(form.action, { method: "POST", body: sent, credentials: "same-origin" }).then(function (answer) {
+      return answer.text();
+    }).then(function (text) {
+      var page = new DOMParser().parseFromString(text, "text/html"), top = page.querySelector(".top");
+      document.documentElement.className = page.documentElement.className;
+      document.querySelector(".top").replaceWith(top);
+      top.querySelector(".sizes button").focus();
+    });
+  });
+
   /* Another kind of document asks for other things. */
   var kind = document.querySelector("select[data-asks]");
   if (kind) {
