@@ -42,7 +42,7 @@ from tjdomain.shared.masking import masked_document, masked_name, masked_phone
 _PROBLEMS = {HOME: "h5/problem.html", VERIFY: "verify/problem.html", SCREEN: "screen/problem.html"}
 """Where people look at an answer outside the back office → the page that says what went wrong."""
 _WEEKDAYS = "一二三四五六日"
-_FORBIDDEN, _TOO_LARGE = 403, 413
+_FORBIDDEN, _FORMS_ONLY, _TOO_LARGE = 403, 405, 413
 _NUMBER = re.compile(r"(?:0\d{2,3}[ -]?)?\d[\d-]{3,}\d")
 _MONTHS = 64
 """So many drawn months are kept: of few departments, a day chosen in each."""
@@ -144,8 +144,11 @@ def as_page(handler: Callable[[Any, Any], Response[Problem]]) -> Callable[[Any, 
         template = next((name for home, name in _PROBLEMS.items() if is_below(home, request)), None)
         if template is None:
             return told
-        if told.status_code == _TOO_LARGE and request.scope["path"].endswith("/licence"):
-            return Redirect(f"{request.scope['path']}?{HEAVY}=1", status_code=303)
+        path: str = request.scope["path"]
+        if told.status_code == _TOO_LARGE and path.endswith("/licence"):
+            return Redirect(f"{path}?{HEAVY}=1", status_code=303)
+        if told.status_code == _FORMS_ONLY and request.method == "GET" and is_below(HOME, request):
+            return Redirect(path.rpartition("/")[0], status_code=303)  # a form goes to an address below its page
         forged = told.status_code == _FORBIDDEN
         page = Template(
             template,
