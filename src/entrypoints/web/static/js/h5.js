@@ -75,8 +75,11 @@
   }
 
   /* Photos are made smaller before they travel. */
-  var LONGEST = 1600;
-  function kilobytes(file) { return Math.max(1, Math.round(file.size / 1024)) + " KB"; }
+  var LONGEST = 1600, HEAVIEST = 10 * 1024 * 1024;
+  function chosen(file) {
+    var size = Math.max(1, Math.round(file.size / 1024)) + " KB";
+    return file.size > HEAVIEST ? "这个文件太大（" + size + "），最大 10 MB，请换一张。" : "已选照片，" + size;
+  }
   function shrink(file, done) {
     var image = new Image(), address = URL.createObjectURL(file);
     image.onerror = function () { URL.revokeObjectURL(address); done(file); };
@@ -97,16 +100,19 @@
     var told = document.getElementById("photo-size");
     input.addEventListener("change", function () {
       var file = input.files[0];
-      if (!file) { told.textContent = ""; return; }
-      told.textContent = "已选照片，" + kilobytes(file);
-      if (!/^image\//.test(file.type)) { return; }
+      told.textContent = "";
+      if (!file) { return; }
+      if (!/^image\//.test(file.type)) { told.textContent = chosen(file); return; }
       shrink(file, function (smaller) {
+        if (input.files[0] !== file) { return; } /* another one was chosen meanwhile */
+        var sent = file;
         try {
           var holder = new DataTransfer();
           holder.items.add(smaller);
           input.files = holder.files;
-          told.textContent = "已选照片，" + kilobytes(smaller);
+          sent = smaller;
         } catch (error) { /* an old browser sends the original */ }
+        told.textContent = chosen(sent);
       });
     });
   });
