@@ -13,7 +13,7 @@ from litestar import Litestar
 
 from tests.servers import free_port
 
-START_LIMIT = 120.0
+START_LIMIT = 240.0
 
 
 @contextmanager

@@ -15,7 +15,7 @@ import pymysql
 from attrs import frozen
 from sqlalchemy import Connection
 
-START_LIMIT = 120.0
+START_LIMIT = 240.0
 VPCD_PORT = 35963
 """Where the virtual reader of vsmartcard waits for a card."""
 

@@ -37,7 +37,8 @@ class Runner:
     thread keeps the instance that ended well (also by a refusal of the domain) for its next call; a re-run always gets
     a fresh one.
 
-    ``together`` names for a use case the one that does several of its commands in one transaction.
+    ``together`` names for a use case the one that does several of its commands in one transaction: of such a use case
+    ``gatherings`` has where those meet who ask for it at the same moment.
     """
 
     def __init__(
@@ -51,16 +52,12 @@ class Runner:
         self._by_key = _again(longest_wait, TransactionRefused, CommitUnknown)
         self._ready = local()
         self._known: set[type] = set()
-        self.gatherings = {each: Gathering[Any, Any](partial(self._run, all_)) for each, all_ in together.items()}
+        self.gatherings = {
+            each: Gathering[Any, Any](partial(self, each), partial(self, all_)) for each, all_ in together.items()
+        }
 
     def __call__(self, use_case: type[UseCase[C, R]], command: C) -> R:
-        """Run ``use_case``, with others who ask for the same where that is possible. Raises what it raises."""
-        if gathering := self.gatherings.get(use_case):
-            result: R = gathering(command, partial(self._run, use_case))
-            return result
-        return self._run(use_case, command)
-
-    def _run(self, use_case: type[UseCase[C, R]], command: C) -> R:
+        """Run ``use_case``. Raises what it raises."""
         by_key = getattr(use_case, "decided_by_key", False)
         try:
             return self._attempt(use_case, command)

@@ -53,6 +53,7 @@ from adapters.documents.photos import PillowPhotos
 from adapters.documents.portraits import PillowPortraits
 from adapters.documents.reports import WeasyPrintReports
 from adapters.documents.tabular import Tables
+from adapters.documents.tabular_forms import FilledTables
 from adapters.documents.tabular_members import MemberTables
 from adapters.documents.tabular_results import ResultTables
 from adapters.documents.tabular_writer import TableStreams
@@ -101,7 +102,7 @@ from ports.security import OneTimeCodes, PasswordHasher
 from ports.sequences import Sequences
 from ports.slip_returns import SlipReturns
 from ports.tabular import TableReader, TableWriter
-from ports.tabular_rows import MemberFiles, ResultFiles
+from ports.tabular_rows import MemberFiles, ResultFiles, TableForms
 from ports.unit_of_work import UnitOfWork
 from ports.view_log import ViewLog
 from ports.webhooks import Webhooks
@@ -214,6 +215,7 @@ SHARED: tuple[tuple[Any, Any], ...] = (
     (PhotoStudio, PillowPhotos),
     (TableReader, Tables),
     (TableWriter, TableStreams),
+    (TableForms, FilledTables),
     (MemberFiles, MemberTables),
     (ResultFiles, ResultTables),
 )

@@ -1,4 +1,4 @@
-"""Lists of team members and results of instruments, read from tables by the headings in use, not yet judged."""
+"""What comes in tables, not yet judged: lists of team members, results of instruments, records of any layout."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import BinaryIO, Protocol
 
 from attrs import frozen
 
-from ports.tabular import CellProblem, Sheet
+from ports.tabular import CellProblem, Layout, Sheet
 
 
 @frozen
@@ -61,6 +61,24 @@ class MemberFiles(Protocol):
 
     def write_template(self, target: BinaryIO, choices: Mapping[str, Sequence[str]]) -> None:
         """An empty list to fill in: headings, remarks, all cells text, words to pick from by key of the column."""
+        ...
+
+
+class TableForms(Protocol):
+    """Tables that are filled in by a layout; otherwise as ``MemberFiles``."""
+
+    def read(self, content: bytes, layout: Layout) -> Sheet:
+        """Read a filled xlsx or csv. Raises as ``TableReader.read``."""
+        ...
+
+    def write_marked(self, target: BinaryIO, sheet: Sheet, marks: Iterable[CellMark]) -> None:
+        """What came, as a workbook with its bad cells coloured, which can be corrected and sent again."""
+        ...
+
+    def write_template(
+        self, target: BinaryIO, title: str, layout: Layout, choices: Mapping[str, Sequence[str]]
+    ) -> None:
+        """An empty one to fill in, with words to pick from by key of the column."""
         ...
 
 

@@ -1,20 +1,12 @@
-"""An employer's list of team members: the headings in use, the list sent back with its errors marked, an empty list."""
+"""An employer's list of team members: the headings in use."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import BinaryIO
 
-from attrs import frozen
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
 from adapters.documents.tabular_cells import moment_in
-from adapters.documents.tabular_writer import neutral
-from ports.tabular import CellKind, Column, Layout, RawCell, RawRow, Sheet, TableReader
+from adapters.documents.tabular_forms import MARKS, write_marked, write_template
+from ports.tabular import Column, Layout, RawCell, RawRow, Sheet, TableReader
 from ports.tabular_rows import CellMark, MemberFile, MemberRow
-
-MARKS_KEY = "marks"
-MARKS_TITLE = "问题（改好后可直接再次上传）"
 
 MEMBER_LAYOUT = Layout(
     (
@@ -90,7 +82,7 @@ MEMBER_LAYOUT = Layout(
         ),
         Column(key="job", title="工种", aliases=("岗位", "职务", "工作岗位", "岗位/工种", "岗位工种"), lenient=True),
         Column(key="note", title="备注", aliases=("说明",), lenient=True),
-        Column(key=MARKS_KEY, title=MARKS_TITLE, ignored=True),
+        MARKS,
     )
 )
 """Headings that employers write."""
@@ -99,18 +91,6 @@ TEMPLATE_KEYS = (
     *("serial", "name", "document_kind", "document_number", "phone", "sex", "birth", "employer", "trades", "job"),
     "note",
 )
-_TEMPLATE_ROWS = 2_000
-_WIDTH = 16
-_LONGEST_LIST = 255
-"""Characters that a list to pick from may have in all."""
-
-
-@frozen
-class _Styles:
-    heading: Format
-    text: Format
-    bad: Format
-    reason: Format
 
 
 class MemberTables:
@@ -128,38 +108,13 @@ class MemberTables:
 
     def write_marked(self, target: BinaryIO, sheet: Sheet, marks: Iterable[CellMark]) -> None:
         """The list that came, each row at its number, bad cells coloured, reasons as remarks and in the last column."""
-        reasons: dict[int, dict[str, str]] = {}
-        for mark in marks:
-            by_key = reasons.setdefault(mark.row, {})
-            by_key[mark.key] = "；".join(filter(None, (by_key.get(mark.key), mark.reason)))
-        headings = [heading for heading in sheet.header if heading.key != MARKS_KEY]
-        with Workbook(target) as workbook:
-            styles = _styles(workbook)
-            page = workbook.add_worksheet()
-            _write_headings(page, [neutral(heading.text) for heading in headings] + [MARKS_TITLE], styles)
-            for row in sheet.rows:
-                why = reasons.get(row.number, {})
-                for index, heading in enumerate(headings):
-                    cell = row.cells.get(heading.key, RawCell())
-                    _write_cell(page, (row.number - 1, index), cell, why.get(heading.key), styles)
-                if why:
-                    page.write_string(row.number - 1, len(headings), neutral("；".join(why.values())), styles.reason)
+        write_marked(target, sheet, marks)
 
     def write_template(self, target: BinaryIO, choices: Mapping[str, Sequence[str]]) -> None:
         """An empty list to fill in."""
         columns = {column.key: column for column in self._layout.columns}
         offered = [columns[key] for key in TEMPLATE_KEYS if key in columns]
-        with Workbook(target) as workbook:
-            styles = _styles(workbook)
-            page = workbook.add_worksheet("人员名单")
-            titles = [f"{column.title}*" if column.required else column.title for column in offered]
-            _write_headings(page, titles, styles)
-            for index, column in enumerate(offered):
-                if column.remark:
-                    page.write_comment(0, index, column.remark)
-                words = list(choices.get(column.key, ()))
-                if words and len(",".join(words)) <= _LONGEST_LIST:
-                    page.data_validation(1, index, _TEMPLATE_ROWS, index, {"validate": "list", "source": words})
+        write_template(target, "人员名单", offered, choices)
 
 
 def _member(row: RawRow) -> MemberRow:
@@ -177,28 +132,3 @@ def _member(row: RawRow) -> MemberRow:
         job=row.text("job"),
         note=row.text("note"),
     )
-
-
-def _styles(workbook: Workbook) -> _Styles:
-    return _Styles(
-        heading=workbook.add_format({"bold": True, "bg_color": "#D9E8F6", "border": 1}),
-        text=workbook.add_format({"num_format": "@"}),
-        bad=workbook.add_format({"num_format": "@", "bg_color": "#FFC7CE", "font_color": "#9C0006"}),
-        reason=workbook.add_format({"font_color": "#9C0006"}),
-    )
-
-
-def _write_headings(page: Worksheet, titles: Sequence[str], styles: _Styles) -> None:
-    page.set_column(0, len(titles) - 1, _WIDTH, styles.text)
-    page.freeze_panes(1, 0)
-    for index, title in enumerate(titles):
-        page.write_string(0, index, title, styles.heading)
-
-
-def _write_cell(page: Worksheet, place: tuple[int, int], cell: RawCell, reason: str | None, styles: _Styles) -> None:
-    text = neutral(str(cell.value) if cell.kind is CellKind.FORMULA else cell.text)
-    if reason is None:
-        page.write_string(*place, text, styles.text)
-        return
-    page.write_string(*place, text, styles.bad) if text else page.write_blank(*place, None, styles.bad)
-    page.write_comment(*place, neutral(reason))

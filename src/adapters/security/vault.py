@@ -63,7 +63,8 @@ class AesVault:
 
 
 def _index(key: bytes, value: str, purpose: str) -> bytes:
-    return hmac.digest(key, f"{purpose}\0{value}".encode(), "sha256")
+    message = f"{purpose}\0{value}".encode()
+    return hmac.new(key, message, "sha256").digest()  # ``hmac.digest`` lets other threads run, even for a few bytes
 
 
 def _split(sealed: bytes) -> tuple[bytes, int]:

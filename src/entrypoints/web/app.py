@@ -144,8 +144,11 @@ def admission(serving: Serving, kind: type[Call] = Call) -> Guard:
     return admit
 
 
-def readable(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """What is not of the kind that the route reads is refused unread, though it might be readable by chance."""
+async def readable(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """What is not of the kind that the route reads is refused unread, though it might be readable by chance.
+
+    Asynchronous without need: the framework sends other guards to a thread.
+    """
     headers = connection.headers
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     is_empty = not kind and headers.get("content-length", "0") == "0" and "transfer-encoding" not in headers

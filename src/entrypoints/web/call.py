@@ -74,6 +74,11 @@ def public() -> dict[str, Any]:
     return _route(PUBLIC)
 
 
+def meeting(route: dict[str, Any]) -> dict[str, Any]:
+    """Options of a route whose handler is on the event loop and waits for nothing but a thread's work."""
+    return {name: value for name, value in route.items() if name != "sync_to_thread"}
+
+
 def repeatable(route: dict[str, Any]) -> dict[str, Any]:
     """Options of a route that makes one thing and can be sent again with the same key: it is made once."""
     return {**route, "operation_class": Repeatable}
@@ -220,6 +225,16 @@ class Call:
     def run(self, use_case: type[UseCase[C, R]], command: C) -> R:
         """Run a use case in its one transaction."""
         return self._run(use_case, command)
+
+    async def meet(self, use_case: type[UseCase[C, R]], command: C) -> R:
+        """Run a use case together with others who ask for it at the moment (ADR 39), from the event loop."""
+        made: R = await self._run.gatherings[use_case].meet(command)
+        return made
+
+    def run_together(self, use_case: type[UseCase[C, R]], command: C) -> R:
+        """The same from a handler's thread."""
+        made: R = self._run.gatherings[use_case](command)
+        return made
 
     def port(self, wanted: Any) -> Any:
         """The adapter behind a port that needs no transaction, such as a reader of files."""

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -91,13 +90,16 @@ class Office:
 
         def act(number: int) -> Act:
             gathering, command = gatherings[number % len(gatherings)], commands[number]
-            return lambda client: gathering(command, partial(client.run, BookAppointment))
+            return lambda _client: gathering(command)
 
         return self.at_once([act(number) for number in range(len(commands))])
 
     def gathering(self) -> Gathering[Any, Booked]:
         """Where a process's bookings meet."""
-        return Gathering(lambda commands: self.client().run(BookTogether, commands))
+        return Gathering(
+            lambda command: self.client().run(BookAppointment, command),
+            lambda commands: self.client().run(BookTogether, commands),
+        )
 
     def balances(self) -> None:
         """The books are right afterwards."""

@@ -138,12 +138,15 @@ def test_two_editors_of_one_piece_get_the_panel_and_of_two_pieces_do_not(
     manager.open(heart)
     mine = manager.filled("保存到草稿", title="心脏")
     assert "已保存" in change(second, liver, title="肝脏").text
+    change(manager, f"{draft}/edit/tubes/all", **{"blood.title": "红帽管"})
     change(second, heart, title="心（听诊）", **{"0.title": "正常", "phrases": "偶发早搏\r\n心律齐"})
     page = manager.post(mine)
     assert page.status == 409
     panel = page.tree.xpath("string(//table[@class='compare'])")
     assert "心脏" in panel
     assert "心（听诊）" in panel
+    faster = page.tree.xpath("//*[@role='alert']//li//b/text()")
+    assert faster == ["钱多多", "钱多多"]
     assert "已保存" in manager.press("用我的值保存").text
     said = manager.open(draft).said
     assert "心脏" in said

@@ -74,6 +74,58 @@ def test_a_team_and_an_employer_say_who(hospital: Hospital, desk: Screen) -> Non
     assert page.labelled("地址").get("value") == "楼东路 3 号"
 
 
+def test_a_user_says_who_with_departments_by_name_and_phones_covered(hospital: Hospital, desk: Screen) -> None:
+    admin = hospital[ADMINISTRATOR]
+    post = admin.post("/posts", {"name": "采血员", "order": 3})
+    new = admin.post("/users", {"account": "tianyuan", "name": "田园", "department": str(hospital.centre)})
+    path = f"/admin/users/{new['id']}"
+    faster = screen_of(hospital, ADMINISTRATOR)
+
+    def edit() -> None:
+        faster.open(f"{path}/edit")
+        faster.press("保存", name="田园园", phone="13800004444", posts=post["id"])
+
+    slower = screen_of(hospital, ADMINISTRATOR)
+    page = overtaken(slower, f"{path}/edit", "保存", edit, name="田一园")
+    assert "郑凯" in page.said
+    assert "修改用户；姓名：田园 → 田园园；手机号：（空） → 138****4444；岗位：（空） → 采血员" in page.said
+    assert page.labelled("姓名").get("value") == "田一园"
+    slower.press("用我的值保存")
+    assert "田园园 → 田一园" in slower.open(f"{path}/history").said
+    assert "13800004444" not in slower.page.text
+    role = next(one for one in admin.get("/roles") if one["code"] == "front_desk")
+    faster.open(f"{path}/roles")
+    sent = faster.filled("保存", roles=role["id"])
+    slower.open(f"{path}/edit")
+    slower.press("保存", name="田二园")
+    assert "田一园 → 田二园" in faster.post(sent).said
+    faster.press("用我的值保存")
+    assert f"角色：（空） → {role['name']}" in faster.open(f"{path}/history").said
+
+
+def test_phrases_and_messages_say_who(hospital: Hospital, desk: Screen) -> None:
+    first, second = screen_of(hospital, MANAGER), screen_of(hospital, MANAGER)
+    path = "/admin/exam-templates/advice/edit"
+
+    def phrase() -> None:
+        first.open(path)
+        first.press("保存", offered="多喝水")
+
+    page = overtaken(second, path, "保存", phrase, offered="少吃盐")
+    assert "周庆云" in page.said
+    assert "注意手部卫生，勤洗手 → 多喝水" in page.said
+    first, second = screen_of(hospital, ADMINISTRATOR), screen_of(hospital, ADMINISTRATOR)
+    path = "/admin/message-templates/booked"
+
+    def message() -> None:
+        first.open(path)
+        first.press("保存", value="{name}，{day}来。", reason="短些")
+
+    page = overtaken(second, path, "保存", message, value="{name}，{day}到。", reason="更短")
+    assert "郑凯" in page.tree.xpath("string(//*[@id='problems'])")
+    assert "{name}，{day}来。" in page.tree.xpath("string(//*[@id='problems']//li)")
+
+
 def test_who_may_not_read_the_history_sees_the_values_alone(hospital: Hospital, desk: Screen) -> None:
     one = book(hospital, 802)
     page = desk.open(f"/admin/bookings/{one['id']}/cancel")

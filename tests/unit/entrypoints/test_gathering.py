@@ -1,9 +1,12 @@
+from asyncio import CancelledError, create_task, gather, run, to_thread
+from asyncio import sleep as sleep_in_loop
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
 from time import sleep
 
 import pytest
+from structlog.testing import capture_logs
 
 from entrypoints.gathering import MOST, Gathering
 from tjdomain.shared.errors import NotFound, TjError, TransactionRefused
@@ -19,9 +22,9 @@ class House:
         self.companies: list[list[int]] = []
         self.singles: list[int] = []
         self.go = Event()
-        self._pool = pool
+        self.pool = pool
         self._together = together
-        self.gathering = Gathering[int, int](self._all)
+        self.gathering = Gathering[int, int](self._alone, self._all)
 
     def _all(self, numbers: Sequence[int]) -> Sequence[int | TjError | None]:
         self.companies.append(list(numbers))
@@ -36,11 +39,15 @@ class House:
         """They come one after the other, while the first is at work."""
         coming = []
         for place, number in enumerate(numbers):
-            coming.append(self._pool.submit(self.gathering, number, self._alone))
-            while not self.singles or len(self.gathering.waiting) < place:
-                sleep(0.001)
+            coming.append(self.pool.submit(self.gathering, number))
+            self.wait_for(place)
         self.go.set()
         return coming
+
+    def wait_for(self, waiting: int) -> None:
+        """Until the first is at work and so many wait."""
+        while not self.singles or len(self.gathering.waiting) < waiting:
+            sleep(0.001)
 
 
 @pytest.fixture
@@ -91,16 +98,47 @@ def test_where_they_fail_together_each_tries_alone(pool: ThreadPoolExecutor) -> 
     assert [one.result(PATIENCE) for one in house.meet([1, 2, 3])] == [2, 4, 6]
 
 
-def test_a_fault_of_the_program_is_heard_and_keeps_nobody_waiting(pool: ThreadPoolExecutor) -> None:
+def test_a_fault_of_the_program_is_logged_and_keeps_nobody_waiting(pool: ThreadPoolExecutor) -> None:
     def broken(_numbers: Sequence[int]) -> Sequence[int]:
         raise ZeroDivisionError
 
     house = House(pool, broken)
-    first, leader, follower = house.meet([1, 2, 3])
-    with pytest.raises(ZeroDivisionError):
-        leader.result(PATIENCE)
-    assert (first.result(PATIENCE), follower.result(PATIENCE)) == (2, 6)
+    with capture_logs() as logged:
+        assert [one.result(PATIENCE) for one in house.meet([1, 2, 3])] == [2, 4, 6]
+    assert [line["log_level"] for line in logged] == ["error"]
     assert house.meet([5])[0].result(PATIENCE) == 10
+
+
+def test_a_fault_of_one_alone_is_his(pool: ThreadPoolExecutor) -> None:
+    def broken(_number: int) -> int:
+        raise ZeroDivisionError
+
+    gathering = Gathering[int, int](broken, doubled)
+    for _ in range(2):
+        with pytest.raises(ZeroDivisionError):
+            gathering(1)
+
+
+async def wait_in(house: House) -> list[int | BaseException]:
+    """Four come on an event loop while one from a thread is at work; the second of them goes away."""
+    first = house.pool.submit(house.gathering, 1)
+    house.wait_for(0)
+    coming = [create_task(house.gathering.meet(number)) for number in (2, 3, 4, 5)]
+    await sleep_in_loop(0)
+    await to_thread(house.wait_for, 4)
+    coming[1].cancel()
+    await sleep_in_loop(0)
+    house.go.set()
+    return [first.result(PATIENCE), *await gather(*coming, return_exceptions=True)]
+
+
+def test_on_an_event_loop_they_meet_too_and_who_has_gone_is_left_out(pool: ThreadPoolExecutor) -> None:
+    house = House(pool, lambda numbers: [None, *(2 * number for number in numbers[1:])])
+    first, two, gone, *others = run(wait_in(house))
+    assert [first, two, *others] == [2, 4, 8, 10]
+    assert isinstance(gone, CancelledError)
+    assert house.companies == [[2, 4, 5]]
+    assert house.singles == [1, 2]
 
 
 def test_a_company_stays_small(pool: ThreadPoolExecutor) -> None:

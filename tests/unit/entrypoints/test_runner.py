@@ -70,9 +70,9 @@ def test_calls_that_meet_are_run_by_the_use_case_for_several() -> None:
 
     run = Runner(punq.Container(), together={Alone: Together})
     with ThreadPoolExecutor(3) as pool:
-        first = pool.submit(run, Alone, "a")
+        first = pool.submit(run.gatherings[Alone], "a")
         assert met.wait(10)
-        others = [pool.submit(run, Alone, name) for name in "bc"]
+        others = [pool.submit(run.gatherings[Alone], name) for name in "bc"]
         while len(run.gatherings[Alone].waiting) < 2:
             sleep(0.001)
         go.set()

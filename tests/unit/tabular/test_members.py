@@ -7,7 +7,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from adapters.documents.tabular import Tables
-from adapters.documents.tabular_members import MARKS_TITLE, MemberTables
+from adapters.documents.tabular_forms import MARKS
+from adapters.documents.tabular_members import MemberTables
 from contracts.ports.tabular import said, workbook
 from ports.tabular_errors import FormulaCell
 from ports.tabular_rows import CellMark, MemberRow
@@ -109,7 +110,7 @@ def test_bad_cells_come_back_coloured_with_the_reason_beside_the_row() -> None:
         )
     )
     page = book.worksheets[0]
-    assert [cell.value for cell in page[1]] == ["姓名", "证件号码", MARKS_TITLE]
+    assert [cell.value for cell in page[1]] == ["姓名", "证件号码", MARKS.title]
     assert [page["A3"].value, page["B3"].value, page["C3"].value] == ["张三", "1", None]
     assert page["C5"].value == "位数不对。；太短。；重复。"
     assert page["B5"].fill.fgColor.rgb == "FFFFC7CE"

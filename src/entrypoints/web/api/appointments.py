@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from litestar import Controller, get, post
+from litestar.concurrency import sync_to_thread
 from litestar.params import FromPath, JSONBody
 
 from entrypoints.storing import LICENCE
@@ -29,7 +30,7 @@ from entrypoints.web.api.booking_views import (
 from entrypoints.web.api.files import if_stored
 from entrypoints.web.api.searches import AppointmentSearch, Asked, in_query
 from entrypoints.web.api.shape import Reason, next_after, shown
-from entrypoints.web.call import Call, Here, needs, repeatable
+from entrypoints.web.call import Call, Here, meeting, needs, repeatable
 from entrypoints.wording import problem_text
 from tjdomain.booking.domain.licence import Licence
 from tjdomain.booking.rights import BookingRight
@@ -74,9 +75,10 @@ class AppointmentController(Controller):
         """按姓名、证件、电话、单位等查找预约。"""
         return _found(call, data)
 
-    @post("/", **repeatable(needs(BookingRight.BOOK)))
-    def book(self, call: Here, data: JSONBody[DeskBookingBody]) -> BookedView:
+    @post("/", **meeting(repeatable(needs(BookingRight.BOOK))))
+    async def book(self, call: Here, data: JSONBody[DeskBookingBody]) -> BookedView:
         """代约(柜台或合作系统)。"""
+        photo = await sync_to_thread(if_stored, call, data.licence_photo, LICENCE) if data.licence_photo else None
         command = BookAppointmentCommand(
             actor=call.actor,
             department=DepartmentId(data.department),
@@ -84,13 +86,13 @@ class AppointmentController(Controller):
             particulars=data.person.particulars(),
             trades=frozenset(data.trades),
             workplace=data.employer.workplace(),
-            licence_photo=if_stored(call, data.licence_photo, LICENCE),
+            licence_photo=photo,
             confirmed=frozenset(data.confirmed),
             overbook_reason=data.overbook_reason,
             phone_verified=call.actor.kind is ActorKind.PARTNER,  # who answers for its own people
             request=call.request_key(data),
         )
-        booked = call.run(BookAppointment, command)
+        booked = await call.meet(BookAppointment, command)
         return booked_shown(booked.appointment, booked.code, call.actor)
 
     @post("/{appointment:uuid}/cancel", **needs(BookingRight.CANCEL))

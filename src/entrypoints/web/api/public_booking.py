@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 from litestar import Controller, get, post
+from litestar.concurrency import sync_to_thread
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from entrypoints.storing import LICENCE
@@ -21,7 +22,7 @@ from entrypoints.web.api.booking_views import (
 )
 from entrypoints.web.api.files import if_stored, stored
 from entrypoints.web.api.shape import Body
-from entrypoints.web.call import Call, Here, guarded, public, repeatable
+from entrypoints.web.call import Call, Here, guarded, meeting, public, repeatable
 from entrypoints.web.phone_codes import is_verified
 from tjdomain.booking.domain.errors import ProofWrong
 from tjdomain.booking.domain.phone_code import PhoneCodeId
@@ -124,6 +125,23 @@ def proven_whole(call: Call, proof: ProofBody) -> Document:
     return proven.document
 
 
+def _booking(call: Call, data: BookingBody) -> BookAppointmentCommand:
+    """What is asked for. Reads the database for a photo, a ticket, and where many come from one address."""
+    call.require_calm(call.solved)
+    return BookAppointmentCommand(
+        actor=call.actor,
+        department=DepartmentId(data.department),
+        slot=data.slot.slot(),
+        particulars=data.person.particulars(),
+        trades=frozenset(data.trades),
+        workplace=data.employer.workplace(),
+        licence_photo=if_stored(call, data.licence_photo, LICENCE),
+        confirmed=frozenset(data.confirmed),
+        phone_verified=is_verified(call, data.phone_ticket, data.person.phone),
+        request=call.request_key(data),
+    )
+
+
 class PublicBookingController(Controller):
     """Open to everybody, limited by document and address."""
 
@@ -142,23 +160,12 @@ class PublicBookingController(Controller):
         query = ShowDaysQuery(actor=call.actor, department=DepartmentId(department), first=first, last=last)
         return [day_shown(day) for day in call.run(ShowDays, query)]
 
-    @post("/appointments", **guarded(repeatable(public())))
-    def book(self, call: Here, data: JSONBody[BookingBody]) -> BookedView:
+    @post("/appointments", **meeting(guarded(repeatable(public()))))
+    async def book(self, call: Here, data: JSONBody[BookingBody]) -> BookedView:
         """个人预约。"""
-        call.require_calm(call.solved)
-        command = BookAppointmentCommand(
-            actor=call.actor,
-            department=DepartmentId(data.department),
-            slot=data.slot.slot(),
-            particulars=data.person.particulars(),
-            trades=frozenset(data.trades),
-            workplace=data.employer.workplace(),
-            licence_photo=if_stored(call, data.licence_photo, LICENCE),
-            confirmed=frozenset(data.confirmed),
-            phone_verified=is_verified(call, data.phone_ticket, data.person.phone),
-            request=call.request_key(data),
-        )
-        booked = call.run(BookAppointment, command)
+        is_looked_up = data.licence_photo or data.phone_ticket or call.crowded
+        command = await sync_to_thread(_booking, call, data) if is_looked_up else _booking(call, data)
+        booked = await call.meet(BookAppointment, command)
         return booked_shown(booked.appointment, booked.code, call.actor)
 
     @post("/appointments/look-up", **guarded(public()), status_code=200)

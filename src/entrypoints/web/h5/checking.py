@@ -149,7 +149,7 @@ def confirmed(visit: Visit, book: Book, refuse: Refuse) -> Response[Any]:
 
 
 def _book(visit: Visit, ready: Ready, given: frozenset[Confirmation]) -> Booked:
-    return visit.call.run(BookAppointment, ready.command(visit, given))
+    return visit.call.run_together(BookAppointment, ready.command(visit, given))
 
 
 def finished(visit: Visit, appointment: Appointment, code: str) -> Response[Any]:

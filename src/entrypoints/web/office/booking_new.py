@@ -51,7 +51,7 @@ class NewBookingController(Controller):
         if who is None:
             return _form(desk, department, answers, tuple(checking.mistakes))
         try:
-            booked = desk.call.run(BookAppointment, _command(desk, department.id, slot, who))
+            booked = desk.call.run_together(BookAppointment, _command(desk, department.id, slot, who))
         except LimitExceeded:
             raise
         except (RuleViolation, Conflict) as refused:

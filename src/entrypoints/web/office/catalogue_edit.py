@@ -1,6 +1,7 @@
 """体检项目与套餐: one piece of a draft as a form; two editors of one piece get the conflict panel."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from entrypoints.web.office.catalogue_sheets import FormWrong, Piece, Sheet, Typ
 from entrypoints.web.office.conflicts import Difference
 from entrypoints.web.office.cookies import HOME
 from entrypoints.web.office.desk import Desk, Here
+from entrypoints.web.office.overtaking import since
 from entrypoints.wording import problem_text, titles_of
 from tjdomain.examination.domain.catalogue import Catalogue
 from tjdomain.examination.domain.catalogue_errors import (
@@ -41,6 +43,10 @@ PIECES: Final[Mapping[str, Piece]] = MappingProxyType(
         "tubes": TUBES,
     }
 )
+_PARTS: Final[Mapping[str, AbstractSet[str]]] = MappingProxyType(
+    {name: {name} for name in PIECES} | {"first-day": {"valid_from"}, "findings": {"findings", "rules"}}
+)
+"""The parts of the catalogue that a piece is of, as the event log calls them."""
 _BESIDE: Final[Mapping[CatalogueFault, str]] = MappingProxyType(
     {
         CatalogueFault.BAD_CODE: "code",
@@ -77,8 +83,8 @@ class CatalogueEditController(Controller):
     @get("/", **page(ExaminationRight.MANAGE_CATALOGUE))
     def form(self, desk: Here, number: FromPath[int], piece: FromPath[str], code: FromPath[str]) -> Response[Any]:
         """As it stands."""
-        sheet = _piece(piece).sheet(_draft(desk, number).catalogue, code)
-        return _form(desk, number, sheet, sheet.seen)
+        draft = _draft(desk, number)
+        return _form(desk, draft, _piece(piece).sheet(draft.catalogue, code))
 
     @post("/", **page(ExaminationRight.MANAGE_CATALOGUE))
     def save(self, desk: Here, number: FromPath[int], piece: FromPath[str], code: FromPath[str]) -> Response[Any]:
@@ -95,9 +101,9 @@ class CatalogueEditController(Controller):
             except StaleVersion:
                 continue
             except FormWrong as wrong:
-                return _form(desk, number, sheet.holding(typed.values), sheet.seen, wrong.mistakes)
+                return _form(desk, draft, sheet, typed.values, wrong.mistakes)
             return desk.go(version_path(number), done="saved", part=piece)
-        return _form(desk, number, sheet.holding(typed.values), sheet.seen, conflict=_overtaken(sheet, typed.values))
+        return _form(desk, draft, sheet, typed.values, parts=_PARTS[piece])
 
 
 def _piece(name: str) -> Piece:
@@ -146,19 +152,23 @@ def _overtaken(present: Sheet, mine: Values) -> tuple[Difference, ...]:
 
 def _form(
     desk: Desk,
-    number: int,
+    draft: CatalogueVersion,
     sheet: Sheet,
-    seen: str,
+    typed: Values | None = None,
     mistakes: tuple[Mistake, ...] = (),
-    conflict: tuple[Difference, ...] = (),
+    parts: AbstractSet[str] = frozenset(),
 ) -> Response[Any]:
+    """The piece as it stands, or what was ``typed``; somebody else was faster with one of the ``parts``."""
+    conflict = _overtaken(sheet, typed) if parts and typed is not None else ()
     return desk.page(
         "catalogue_edit",
         409 if conflict else 422 if mistakes else 200,
         mistakes,
-        number=number,
-        sheet=sheet,
-        seen=seen,
+        number=draft.number,
+        version=draft.version,
+        sheet=sheet if typed is None else sheet.holding(typed),
+        seen=sheet.seen,
         conflict=conflict,
-        back=version_path(number),
+        faster=since(desk, "catalogue", draft.id, about=parts) if conflict else (),
+        back=version_path(draft.number),
     )

@@ -103,9 +103,13 @@ class Desk(Visiting):
         """All values of a field that are not blank."""
         return tuple(text for value in self.all_given(name) if (text := value.strip()))
 
-    def keep(self, kind: str, body: Mapping[str, Plain]) -> str:
-        """Keep something for this account for a shift; the random id that stands in the address instead."""
-        command = KeepDraftCommand(id=None, kind=kind, lasting=_A_SHIFT, changes=body, owner=self.actor.id)
+    def keep(self, kind: str, body: Mapping[str, Plain], key: str = "") -> str:
+        """Keep something for this account for a shift; the random id that stands in the address instead.
+
+        With the ``key`` of what is kept, add to that.
+        """
+        present = DraftId(UUID(hex=key)) if key else None
+        command = KeepDraftCommand(id=present, kind=kind, lasting=_A_SHIFT, changes=body, owner=self.actor.id)
         return self.call.run(KeepDraft, command).value.hex
 
     def kept(self, kind: str, key: str) -> Mapping[str, Any]:

@@ -3,9 +3,9 @@
 from typing import Final
 
 from entrypoints.web.office.desk import Desk
-from entrypoints.web.office.directory import TEXT, one_of
-from entrypoints.web.office.resource import Field, Found, Phase, Resource, Row, Saving, Shape, Wanted, Way
-from tjdomain.administration.domain.dictionary import Dictionary, DictionaryId, Entry
+from entrypoints.web.office.directory import TEXT, every_of, one_of
+from entrypoints.web.office.resource import Field, Found, Intake, Phase, Resource, Row, Saving, Shape, Wanted, Way
+from tjdomain.administration.domain.dictionary import Dictionary, DictionaryId, Entry, word_code, word_label
 from tjdomain.administration.rights import AdministrationRight
 from tjdomain.administration.usecases.change_dictionary import ChangeDictionary, ChangeDictionaryCommand
 from tjdomain.administration.usecases.create_dictionary import CreateDictionary, CreateDictionaryCommand
@@ -45,8 +45,15 @@ DICTIONARIES: Final = Resource(
     query=_dictionaries,
     one=one_of(_dictionaries, "dictionary"),
     form=(
-        Field(name="key", title="代码", longest=40, hint="小写字母、数字、下划线；保存后不能改", phase=Phase.NEW),
-        Field(name="title", title="名称"),
+        Field(
+            name="key",
+            title="代码",
+            longest=40,
+            hint="小写字母、数字、下划线；保存后不能改",
+            make=word_code,
+            phase=Phase.NEW,
+        ),
+        Field(name="title", title="名称", make=word_label),
         Field(
             name="entries",
             title="字典项",
@@ -59,4 +66,9 @@ DICTIONARIES: Final = Resource(
     ways=(Way("修改记录", "/history", AdministrationRight.READ),),
     subject="dictionary",
     change=Saving(ChangeDictionary, ChangeDictionaryCommand, "dictionary", DictionaryId),
+    intake=Intake(
+        by=("key",),
+        there=every_of(_dictionaries),
+        hints=("一行一个字典项，同一个字典的各行代码相同；表里没有写的项保持不变，不会去掉。",),
+    ),
 )

@@ -1,6 +1,7 @@
 """部门, 岗位 and 角色: how the hospital is built, and what its roles may do."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, Final, Protocol
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from entrypoints.web.office.resource import (
     Field,
     Filter,
     Found,
+    Intake,
     Options,
     Phase,
     Resource,
@@ -23,6 +25,7 @@ from tjdomain.identity.domain.ids import PostId, RoleId
 from tjdomain.identity.domain.menu import Menu
 from tjdomain.identity.domain.role import Role
 from tjdomain.identity.domain.shipped_roles import MEDICAL_RIGHTS
+from tjdomain.identity.domain.user import display_name
 from tjdomain.identity.rights import IdentityRight
 from tjdomain.identity.usecases.change_department import ChangeDepartment, ChangeDepartmentCommand
 from tjdomain.identity.usecases.change_post import ChangePost, ChangePostCommand
@@ -39,7 +42,7 @@ STATES: Final = (("on", "启用"), ("off", "停用"))
 TEXT: Final = Filter(name="text", title="名称")
 STATE: Final = Filter(name="state", title="状态", options=lambda _desk: STATES)
 ORDER: Final = Field(name="order", title="排序", shape=Shape.NUMBER, hint="小的在前")
-NAME: Final = Field(name="name", title="名称")
+NAME: Final = Field(name="name", title="名称", make=display_name)
 INDENT: Final = "　"
 
 
@@ -143,6 +146,11 @@ def one_of(query: Callable[[Desk, Wanted], Found], name: str) -> Callable[[Desk,
     return one
 
 
+def every_of(query: Callable[[Desk, Wanted], Found]) -> Callable[[Desk, AbstractSet[str]], Iterable[Row]]:
+    """All rows, whatever they are called."""
+    return lambda desk, _names: query(desk, Wanted()).rows
+
+
 def parent_of(one: Placed) -> str:
     """What it lies below, as a form has it."""
     return str(one.parent) if one.parent else ""
@@ -203,6 +211,12 @@ DEPARTMENTS: Final = Resource(
     ),
     new=Saving(CreateDepartment, CreateDepartmentCommand),
     change=Saving(ChangeDepartment, ChangeDepartmentCommand, "department", DepartmentId),
+    intake=Intake(
+        by=("parent", "name"),
+        there=every_of(_departments),
+        below="parent",
+        hints=("上级部门写名称，可以是表里前面的行；最上级写“（最上级）”。已有的部门不会因导入换上级。",),
+    ),
 )
 POSTS: Final = Resource(
     name="岗位",
@@ -218,6 +232,7 @@ POSTS: Final = Resource(
     form=(NAME, ORDER),
     new=Saving(DefinePost, DefinePostCommand),
     change=Saving(ChangePost, ChangePostCommand, "post", PostId),
+    intake=Intake(by=("name",), there=every_of(_posts)),
 )
 ROLES: Final = Resource(
     name="角色",

@@ -12,13 +12,12 @@ from litestar.params import FromPath
 from entrypoints.web.call import page
 from entrypoints.web.office.cookies import HOME
 from entrypoints.web.office.desk import Desk, Here
-from entrypoints.web.office.logs import PLAIN, names_of, value_told, who_did
+from entrypoints.web.office.logs import PLAIN, names_of, who_did
+from entrypoints.web.office.overtaking import in_words
 from entrypoints.web.office.resource import Resource
 from entrypoints.web.office.resource_forms import declared
 from entrypoints.wording import event_words
-from tjdomain.administration.domain.log import Changed
 from tjdomain.administration.usecases.read_history import ReadHistory, ReadHistoryQuery
-from tjdomain.shared.events import Plain
 from tjdomain.shared.ids import EntityId
 
 
@@ -41,18 +40,7 @@ def steps_of(desk: Desk, resource: Resource, key: EntityId) -> tuple[Step, ...]:
     """From the event log; values that can be chosen by their words."""
     lines = desk.call.run(ReadHistory, ReadHistoryQuery(actor=desk.actor, subject=resource.subject, id=key))
     names = names_of(desk, {line.actor_id for line in lines if line.actor_id})
-    titles = {one.name: one.title for one in resource.form}
-    chosen = {one.name: dict(one.options(desk)) for one in resource.form}
-
-    def told(name: str, value: Plain) -> str:
-        known = chosen.get(name, {})
-        if isinstance(value, list):
-            return "、".join(known.get(str(one), value_told(one)) for one in value)
-        return known.get(str(value), value_told(value))
-
-    def change(one: Changed) -> tuple[str, str, str]:
-        return titles.get(one.name, event_words(one.name)), told(one.name, one.old), told(one.name, one.new)
-
+    change = in_words(desk, resource.form)
     return tuple(
         Step(
             at=line.at,

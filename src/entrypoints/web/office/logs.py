@@ -112,7 +112,7 @@ def _change(one: Changed) -> str:
 
 
 def value_told(value: Plain) -> str:
-    """A value as it is read: rights by their titles, lists and parts in one line."""
+    """A value as it is read: rights by their titles, words by what people read, lists and parts in one line."""
     match value:
         case None:
             return ""
@@ -120,6 +120,8 @@ def value_told(value: Plain) -> str:
             return "是" if value else "否"
         case list():
             text = "、".join(map(value_told, value))
+        case {"label": str(said), "enabled": bool(enabled)}:
+            text = said if enabled else f"{said}（停用）"
         case dict():
             text = "，".join(f"{event_words(name)} {value_told(part)}" for name, part in value.items())
         case _:

@@ -10,7 +10,7 @@ from entrypoints.web.mistakes import Mistake, told
 from entrypoints.web.office.conflicts import Difference, given_version
 from entrypoints.web.office.desk import Desk, Here
 from entrypoints.web.office.logs import named, names_of
-from entrypoints.web.office.parameters import at_field, changes, parameter_rows
+from entrypoints.web.office.parameters import at_field, changes, last_change, parameter_rows
 from ports.clock import IdGenerator
 from ports.text_message import TextMessages
 from tjdomain.administration.domain.parameter import ChangeState
@@ -190,6 +190,7 @@ def _page(
 ) -> Response[Any]:
     rows = _rows(desk)
     history = changes(desk, group=GROUP, name=kind.value)
+    names = names_of(desk, {one.created_by for one in history if one.created_by})
     try:
         sample = _filled(desk, kind, text)
     except InvalidValue:
@@ -207,10 +208,11 @@ def _page(
         count=messages_of(sample),
         reason=desk.given("reason"),
         conflict=conflict,
+        faster=last_change(rows[kind.value], history, names) if conflict else (),
         sent=sent,
         gateway=desk.call.port(TextMessages).ready,
         history=history,
-        names=names_of(desk, {one.created_by for one in history if one.created_by}),
+        names=names,
         named=named,
         may_change=desk.actor.may(AdministrationRight.CHANGE_PARAMETER),
     )

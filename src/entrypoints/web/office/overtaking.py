@@ -1,5 +1,7 @@
 """Who was faster: what was done to a record since somebody opened its form."""
 
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from attrs import field, frozen
@@ -8,9 +10,12 @@ from entrypoints.web.office.booking_history import staff_names
 from entrypoints.web.office.conflicts import given_version
 from entrypoints.web.office.desk import Desk
 from entrypoints.web.office.logs import PLAIN, value_told
+from entrypoints.web.office.resource import Field
 from entrypoints.wording import event_words, label
+from tjdomain.administration.domain.log import Changed
 from tjdomain.administration.usecases.read_history import ReadHistory, ReadHistoryQuery
 from tjdomain.shared.errors import NotPermitted
+from tjdomain.shared.events import Plain
 from tjdomain.shared.ids import EntityId
 
 
@@ -25,10 +30,30 @@ class Faster:
     hidden: int = 0
 
 
-def since(desk: Desk, subject: str, key: EntityId) -> tuple[Faster, ...]:
+def in_words(desk: Desk, form: Sequence[Field]) -> Callable[[Changed], tuple[str, str, str]]:
+    """Tells a change by title, old and new value: of what the form has as it has it, values by their words."""
+    titles = {one.name: one.title for one in form}
+    chosen = {one.name: dict(one.options(desk)) for one in form}
+
+    def told(name: str, value: Plain) -> str:
+        known = chosen.get(name, {})
+        if isinstance(value, list):
+            return "、".join(known.get(str(one), value_told(one)).strip() for one in value)
+        return known.get(str(value), value_told(value)).strip()
+
+    def change(one: Changed) -> tuple[str, str, str]:
+        return titles.get(one.name, event_words(one.name)), told(one.name, one.old), told(one.name, one.new)
+
+    return change
+
+
+def since(
+    desk: Desk, subject: str, key: EntityId, form: Sequence[Field] = (), about: AbstractSet[str] = frozenset()
+) -> tuple[Faster, ...]:
     """The steps after the version that the form came with, newest first; none for who may not read the history.
 
-    Whether the actor sees the record, the caller has asked.
+    Only those that touched one of the fields ``about``, where such are named. Whether the actor sees the record, the
+    caller has asked.
     """
     try:
         lines = desk.call.run(ReadHistory, ReadHistoryQuery(actor=desk.actor, subject=subject, id=key))
@@ -36,17 +61,15 @@ def since(desk: Desk, subject: str, key: EntityId) -> tuple[Faster, ...]:
         return ()
     seen = given_version(desk)
     later = [line for line in lines if line.version > seen]
-    names = staff_names(desk, {line.actor_id for line in later})
+    if about:
+        later = [line for line in later if any(one.name in about for one in line.changes)]
+    names, told = staff_names(desk, {line.actor_id for line in later}), in_words(desk, form)
     return tuple(
         Faster(
             at=line.at,
             who=names.get(line.actor_id) or label(line.actor_kind),
             what=event_words(line.kind),
-            changes=tuple(
-                (event_words(one.name), value_told(one.old), value_told(one.new))
-                for one in line.changes
-                if not one.hidden and one.name not in PLAIN
-            ),
+            changes=tuple(told(one) for one in line.changes if not one.hidden and one.name not in PLAIN),
             hidden=sum(one.hidden and one.name not in PLAIN for one in line.changes),
         )
         for line in later

@@ -175,7 +175,7 @@ def _form(
         value=value,
         reason=desk.given("reason"),
         conflict=conflict,
-        faster=_last(row, history, names) if conflict else (),
+        faster=last_change(row, history, names) if conflict else (),
         history=history,
         shown=partial(shown, row),
         names=names,
@@ -183,7 +183,9 @@ def _form(
     )
 
 
-def _last(row: ParameterRow, history: Iterable[ParameterChange], names: Mapping[UUID, Account]) -> tuple[Faster, ...]:
+def last_change(
+    row: ParameterRow, history: Iterable[ParameterChange], names: Mapping[UUID, Account]
+) -> tuple[Faster, ...]:
     """The change that is in force."""
     done = (one for one in history if one.state is ChangeState.EFFECTIVE)
     return tuple(

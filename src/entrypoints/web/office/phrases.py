@@ -13,6 +13,7 @@ from entrypoints.web.office.desk import Desk, Here
 from entrypoints.web.office.dictionaries import DICTIONARIES
 from entrypoints.web.office.exports import workbook
 from entrypoints.web.office.histories import history_page, steps_of
+from entrypoints.web.office.overtaking import since
 from tjdomain.administration.domain.dictionary import Dictionary, Entry
 from tjdomain.administration.domain.shipped import PHRASES
 from tjdomain.administration.rights import AdministrationRight
@@ -131,4 +132,5 @@ def _form(
         offered=desk.given("offered") if typed else _lines(found.entries, enabled=True),
         resting=desk.given("resting") if typed else _lines(found.entries, enabled=False),
         conflict=conflict,
+        faster=since(desk, DICTIONARIES.subject, found.id, DICTIONARIES.form) if conflict else (),
     )

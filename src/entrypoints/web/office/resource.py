@@ -1,6 +1,7 @@
 """A kind of record that the back office lists and edits, as data: what stands in its list, filter and form."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -12,8 +13,10 @@ from entrypoints.web.mistakes import Mistake, mistake, told
 from entrypoints.web.office.conflicts import Difference
 from entrypoints.web.office.desk import Desk
 from ports.tabular import CellValue
+from tjdomain.shared.actor import Actor
 from tjdomain.shared.errors import InvalidValue, TjError
 from tjdomain.shared.ids import EntityId
+from tjdomain.shared.masking import masked_phone
 
 Options = Sequence[tuple[str, str]]
 """Value and words of each that can be chosen."""
@@ -54,7 +57,10 @@ def no_options(_desk: Desk) -> Options:
 
 @frozen(kw_only=True)
 class Field:
-    """A field of the form, by the name that it has in the command; ``make`` turns each of its texts into a value."""
+    """A field of the form, by the name that it has in the command; ``make`` turns each of its texts into a value.
+
+    What stands in a ``covered`` one is told as phones are told.
+    """
 
     name: str
     title: str
@@ -65,6 +71,7 @@ class Field:
     options: Callable[[Desk], Options] = no_options
     make: Callable[..., Any] = str
     phase: Phase = Phase.ALWAYS
+    covered: bool = False
 
     def entered(self, desk: Desk) -> Value:
         """What came of it."""
@@ -96,6 +103,8 @@ class Field:
         """The value as people read it."""
         if self.shape is Shape.WORDS:
             return "；".join(f"{line[1]}（{'启用' if line[2] == 'yes' else '停用'}）" for line in value)
+        if self.covered and value:
+            return masked_phone(str(value))
         words = dict(self.options(desk))
         chosen = [value] if isinstance(value, str) else [str(one) for one in value]
         return "、".join(words.get(one, one) for one in chosen) or "（空）"
@@ -114,7 +123,10 @@ class Filter:
 
 @frozen(kw_only=True)
 class Row:
-    """A record in the list, and in the form as it stands. ``disabled`` is ``None`` where that cannot be."""
+    """A record in the list, and in the form as it stands. ``disabled`` is ``None`` where that cannot be.
+
+    ``kept`` is what a change asks for beside the form, and leaves as it is.
+    """
 
     key: UUID | str
     cells: tuple[CellValue, ...]
@@ -122,6 +134,7 @@ class Row:
     version: int = 1
     values: Mapping[str, Value] = field(factory=dict)
     disabled: bool | None = None
+    kept: Mapping[str, Any] = field(factory=dict)
 
     @property
     def id(self) -> EntityId:
@@ -164,6 +177,32 @@ class Saving:
     name: str = ""
     id: Callable[[Any], Any] = EntityId
 
+    def of_new(self, actor: Actor, made: Mapping[str, Any]) -> Any:
+        """The command for a new record."""
+        return self.command(actor=actor, **made)
+
+    def of_change(self, actor: Actor, row: Row, made: Mapping[str, Any]) -> Any:
+        """The command for a change of ``row``."""
+        kept = row.kept if row.disabled is None else {"disabled": row.disabled, **row.kept}
+        return self.command(actor=actor, version=row.version, **{self.name: self.id(row.key), **kept, **made})
+
+
+@frozen(kw_only=True)
+class Intake:
+    """How records come from a table that has a column for each field of the form.
+
+    ``by`` are the fields that tell which record a row is about, its name last; ``there`` finds those of such names as
+    their forms show them. ``below`` is the field that names another record, of the same table perhaps. ``once`` is what
+    of a new record is told this once. At most ``most`` rows are taken at a time.
+    """
+
+    by: tuple[str, ...]
+    there: Callable[[Desk, AbstractSet[str]], Iterable[Row]]
+    below: str = ""
+    once: Callable[[Any], str] | None = None
+    most: int = 20_000
+    hints: tuple[str, ...] = ()
+
 
 @frozen
 class Way:
@@ -199,6 +238,7 @@ class Resource:
     changing: str = "/edit"
     subject: str = ""
     preview: str = ""
+    intake: Intake | None = None
 
     def fields(self, phase: Phase) -> tuple[Field, ...]:
         """What the form of a new record asks, or that of a change."""

@@ -56,7 +56,9 @@ def form_page(
 
 def _faster(desk: Desk, resource: Resource, row: Row) -> tuple[Faster, ...]:
     """Who saved it meanwhile, of records whose history is told."""
-    return since(desk, resource.subject, EntityId(row.key)) if resource.subject and isinstance(row.key, UUID) else ()
+    if not resource.subject or not isinstance(row.key, UUID):
+        return ()
+    return since(desk, resource.subject, EntityId(row.key), resource.form)
 
 
 def empty(resource: Resource) -> dict[str, Value]:
@@ -77,7 +79,7 @@ def created(
     if mistakes:
         return form_page(desk, resource, values, mistakes=mistakes)
     try:
-        new = desk.call.run(saving.use_case, saving.command(actor=desk.actor, **made))
+        new = desk.call.run(saving.use_case, saving.of_new(desk.actor, made))
     except NotPermitted:
         raise
     except DomainError as refused:
@@ -101,8 +103,6 @@ def changed(desk: Desk, resource: Resource, saving: Saving, row: Row) -> Respons
     made, mistakes = made_of(fields, values)
     if mistakes:
         return form_page(desk, resource, values, row, mistakes)
-    if row.disabled is not None:
-        made["disabled"] = row.disabled
     return _saved(desk, resource, saving, row, values, made)
 
 
@@ -115,7 +115,7 @@ def _saved(
     made: Mapping[str, Any],
 ) -> Response[Any]:
     try:
-        desk.call.run(saving.use_case, _command(desk, saving, row, made))
+        desk.call.run(saving.use_case, saving.of_change(desk.actor, row, made))
     except (NotPermitted, NotFound):
         raise
     except StaleVersion as refused:
@@ -123,10 +123,6 @@ def _saved(
     except DomainError as refused:
         return form_page(desk, resource, values, row, (field_mistake(refused, resource.form),))
     return desk.go(resource.path, done="saved")
-
-
-def _command(desk: Desk, saving: Saving, row: Row, made: Mapping[str, Any]) -> Any:
-    return saving.command(actor=desk.actor, version=row.version, **{saving.name: saving.id(row.key)}, **made)
 
 
 def switched(desk: Desk, resource: Resource, saving: Saving, row: Row) -> Response[Any]:
@@ -146,7 +142,7 @@ def switched(desk: Desk, resource: Resource, saving: Saving, row: Row) -> Respon
 def declared(part: P | None) -> P:
     """What a resource with a form must have."""
     if part is None:
-        message = "a resource with a form says how it is made, changed and found"
+        message = "a resource with a form says how it is made, changed and found, one that is imported how it is read"
         raise TypeError(message)
     return part
 

@@ -66,6 +66,7 @@ from entrypoints.web.office.phrases import PhraseController
 from entrypoints.web.office.public_texts import TEXTS, TextController
 from entrypoints.web.office.queue import QueueController, QueueSettingsController, RoomController
 from entrypoints.web.office.resource_forms import form_pages, new_pages
+from entrypoints.web.office.resource_imports import import_pages
 from entrypoints.web.office.resource_lists import list_pages
 from entrypoints.web.office.retention import RetentionController
 from entrypoints.web.office.second_factor import SecondFactorController, SecondFactorResetController
@@ -81,7 +82,8 @@ from entrypoints.web.office.team_import import TeamImportController
 from entrypoints.web.office.team_people import MEMBER_PAGES, TransferController
 from entrypoints.web.office.team_roster import RosterLinkController
 from entrypoints.web.office.teams import TEAM_PAGES, TeamsController
-from entrypoints.web.office.users import USERS, UserController
+from entrypoints.web.office.user_forms import UserController
+from entrypoints.web.office.users import USER_HISTORY, USERS
 from entrypoints.web.office.walk_in import WalkInController
 
 _RECORDS: Final = (DEPARTMENTS, POSTS, MENUS, ROLES, DICTIONARIES, ANNOUNCEMENTS)
@@ -103,7 +105,7 @@ _WORK: Final = (
     CERTIFICATE_PAGES,
     UNISSUED_PAGES,
 )
-_REMEMBERED: Final = (*_RECORDS, STAFF)
+_REMEMBERED: Final = (*_RECORDS, STAFF, USER_HISTORY)
 OFFICE_CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     HomeController,
     OfficeController,
@@ -186,5 +188,6 @@ OFFICE_CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     *map(list_pages, _LISTS),
     *map(new_pages, (*_RECORDS, STAFF)),
     *map(form_pages, (*_RECORDS, CONTACTS)),
+    *map(import_pages, (DEPARTMENTS, POSTS, DICTIONARIES, USERS)),
     *map(history_pages, _REMEMBERED),
 )

@@ -1,20 +1,19 @@
 """用户: accounts, their roles, their first passwords, on and off."""
 
-from functools import partial
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 from uuid import UUID
 
-from litestar import Controller, Response, get, post
-from litestar.params import FromPath
+from attrs import evolve
 
-from entrypoints.web.call import page
-from entrypoints.web.office.conflicts import given_version
-from entrypoints.web.office.desk import Desk, Here
+from entrypoints.web.office.desk import Desk
 from entrypoints.web.office.directory import STATE, department_options, directory, state_of
 from entrypoints.web.office.resource import (
     Field,
     Filter,
     Found,
+    Intake,
     Options,
     Phase,
     Resource,
@@ -23,24 +22,19 @@ from entrypoints.web.office.resource import (
     Shape,
     Wanted,
     Way,
-    field_mistake,
 )
-from entrypoints.web.office.resource_forms import changed, created, empty, form_page
 from ports.identity_queries import UserFilter, UserRow
 from tjdomain.identity.domain.ids import PostId, RoleId
-from tjdomain.identity.domain.user import User
+from tjdomain.identity.domain.user import User, display_name, normal_account
 from tjdomain.identity.rights import IdentityRight
-from tjdomain.identity.usecases.assign_roles import AssignRoles, AssignRolesCommand
 from tjdomain.identity.usecases.create_user import CreateUser, CreateUserCommand
-from tjdomain.identity.usecases.disable_user import DisableUser, DisableUserCommand
 from tjdomain.identity.usecases.edit_user import EditUser, EditUserCommand
-from tjdomain.identity.usecases.enable_user import EnableUser, EnableUserCommand
 from tjdomain.identity.usecases.list_users import ListUsers, ListUsersQuery
-from tjdomain.identity.usecases.reset_password import ResetPassword, ResetPasswordCommand
 from tjdomain.identity.usecases.show_user import ShowUser, ShowUserQuery
 from tjdomain.shared.contact import Phone
-from tjdomain.shared.errors import DomainError, NotFound, NotPermitted
 from tjdomain.shared.ids import DepartmentId, UserId
+
+_AT_ONCE: Final = 200
 
 
 def _role_options(desk: Desk) -> Options:
@@ -87,13 +81,14 @@ def _users(desk: Desk, wanted: Wanted) -> Found:
     return Found(rows=rows, more=len(rows) == wanted.limit and found.total > wanted.limit, total=found.total)
 
 
-def _user(desk: Desk, key: UUID) -> User:
+def user_of(desk: Desk, key: UUID) -> User:
+    """One account. Raises ``NotFound``."""
     return desk.call.run(ShowUser, ShowUserQuery(actor=desk.actor, user=UserId(key)))
 
 
-def _one(desk: Desk, key: UUID) -> Row:
+def user_row(desk: Desk, key: UUID) -> Row:
     """The user as the form shows it: the phone is left empty, and stays where nothing is entered."""
-    user = _user(desk, key)
+    user = user_of(desk, key)
     return Row(
         key=key,
         version=user.version,
@@ -109,6 +104,20 @@ def _one(desk: Desk, key: UUID) -> Row:
     )
 
 
+def _accounts(desk: Desk, names: AbstractSet[str]) -> Iterator[Row]:
+    """The users of these accounts, each with its phone: what a table leaves blank there stays."""
+    wanted, after, more = {name.lower() for name in names}, None, True
+    while more:
+        found = desk.call.run(ListUsers, ListUsersQuery(actor=desk.actor, after=after, limit=_AT_ONCE))
+        for one in found.rows:
+            if one.account in wanted:
+                row, user = user_row(desk, one.id.value), user_of(desk, one.id.value)
+                more_of_it = {"account": user.account, "phone": user.phone.number if user.phone else ""}
+                yield evolve(row, values={**row.values, **more_of_it}, kept={"staff": user.staff})
+        more = len(found.rows) == _AT_ONCE
+        after = found.rows[-1].id if more else None
+
+
 _DEPARTMENT = Field(
     name="department",
     title="部门",
@@ -121,6 +130,7 @@ _ROLES = Field(
 )
 USERS: Final = Resource(
     name="用户",
+    subject="user",
     title="用户管理",
     path="/admin/users",
     right=IdentityRight.VIEW_USERS,
@@ -140,10 +150,17 @@ USERS: Final = Resource(
         STATE,
     ),
     query=_users,
-    one=_one,
+    one=user_row,
     form=(
-        Field(name="account", title="账号", longest=32, hint="姓名拼音或工号；保存后不能改", phase=Phase.NEW),
-        Field(name="name", title="姓名"),
+        Field(
+            name="account",
+            title="账号",
+            longest=32,
+            hint="姓名拼音或工号；保存后不能改",
+            make=normal_account,
+            phase=Phase.NEW,
+        ),
+        Field(name="name", title="姓名", make=display_name),
         _DEPARTMENT,
         Field(
             name="phone",
@@ -152,6 +169,7 @@ USERS: Final = Resource(
             optional=True,
             hint="修改时不填就不改",
             make=lambda text: Phone(text) if text else None,
+            covered=True,
         ),
         Field(
             name="posts", title="岗位", shape=Shape.BOXES, options=_post_options, make=lambda text: PostId(UUID(text))
@@ -164,8 +182,18 @@ USERS: Final = Resource(
         Way("重置密码", "/password", IdentityRight.RESET_PASSWORD),
         Way("重置动态口令", "/second-factor", IdentityRight.RESET_SECOND_FACTOR),
     ),
+    intake=Intake(
+        by=("account",),
+        there=_accounts,
+        once=lambda new: str(new.password),
+        most=100,
+        hints=(
+            "新用户的初始密码随机生成，导入后只在结果页显示一次，请当场抄下或打印交给本人；本人第一次登录时另设自己的密码。",
+            "已有用户的密码、角色和状态不会变；角色在导入后到列表里分配。",
+        ),
+    ),
 )
-_ASSIGNING: Final = Resource(
+ASSIGNING: Final = Resource(
     name="用户的角色",
     title="分配角色",
     path=USERS.path,
@@ -174,89 +202,7 @@ _ASSIGNING: Final = Resource(
     query=_users,
     form=(_ROLES,),
     changing="/roles",
+    subject="user",
 )
-
-
-def _edited(present: User, **made: Any) -> EditUserCommand:
-    """What the form does not show stays: the link to the staff member, and the phone where none was entered."""
-    return EditUserCommand(staff=present.staff, **{**made, "phone": made["phone"] or present.phone})
-
-
-class UserController(Controller):
-    """One account; nobody changes the own one here."""
-
-    path = "/users"
-
-    @get("/new", **page(IdentityRight.MANAGE_USERS))
-    def blank(self, desk: Here) -> Response[Any]:
-        """An empty form."""
-        return form_page(desk, USERS, empty(USERS))
-
-    @post("/new", **page(IdentityRight.MANAGE_USERS))
-    def create(self, desk: Here) -> Response[Any]:
-        """A new account; its first password is told this once."""
-        return created(
-            desk,
-            USERS,
-            Saving(CreateUser, CreateUserCommand),
-            lambda new: desk.page("user_password", user=new.user, password=new.password, fresh=True),
-        )
-
-    @get("/{key:uuid}/edit", **page(IdentityRight.MANAGE_USERS))
-    def form(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
-        """The account as it stands."""
-        row = _one(desk, key)
-        return form_page(desk, USERS, row.values, row)
-
-    @post("/{key:uuid}/edit", **page(IdentityRight.MANAGE_USERS))
-    def save(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
-        """The account as it shall be."""
-        command = partial(_edited, _user(desk, key))
-        return changed(desk, USERS, Saving(EditUser, command, "user", UserId), _one(desk, key))
-
-    @post("/{key:uuid}/switch", **page(IdentityRight.MANAGE_USERS))
-    def switch(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
-        """Off, which signs out at once, or on; a second press finds it done."""
-        off = desk.given("to") == "off"
-        if _user(desk, key).disabled == off:
-            return desk.go(USERS.path, done="switched")
-        user, version = UserId(key), given_version(desk)
-        try:
-            if off:
-                desk.call.run(DisableUser, DisableUserCommand(actor=desk.actor, user=user, version=version))
-            else:
-                desk.call.run(EnableUser, EnableUserCommand(actor=desk.actor, user=user, version=version))
-        except (NotPermitted, NotFound):
-            raise
-        except DomainError as refused:
-            row = _one(desk, key)
-            return form_page(desk, USERS, row.values, row, (field_mistake(refused, ()),))
-        return desk.go(USERS.path, done="switched")
-
-    @get("/{key:uuid}/roles", **page(IdentityRight.ASSIGN_ROLES))
-    def roles(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
-        """The roles as they stand."""
-        row = _one(desk, key)
-        return form_page(desk, _ASSIGNING, row.values, row)
-
-    @post("/{key:uuid}/roles", **page(IdentityRight.ASSIGN_ROLES))
-    def assign(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
-        """The roles as they shall be; they count from the user's next request."""
-        return changed(desk, _ASSIGNING, Saving(AssignRoles, AssignRolesCommand, "user", UserId), _one(desk, key))
-
-    @get("/{key:uuid}/password", **page(IdentityRight.RESET_PASSWORD))
-    def ask_to_reset(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
-        """Whether to."""
-        return desk.page("user_reset", user=_user(desk, key))
-
-    @post("/{key:uuid}/password", **page(IdentityRight.RESET_PASSWORD))
-    def reset(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
-        """A new password, told this once; all sessions of the account end."""
-        user = _user(desk, key)
-        try:
-            password = desk.call.run(ResetPassword, ResetPasswordCommand(actor=desk.actor, user=user.id))
-        except (NotPermitted, NotFound):
-            raise
-        except DomainError as refused:
-            return desk.page("user_reset", 422, (field_mistake(refused, ()),), user=user)
-        return desk.page("user_password", user=user, password=password, fresh=False)
+USER_HISTORY: Final = evolve(USERS, form=(*USERS.form, _ROLES))
+"""All that is told of a user: what both forms have."""

@@ -21,13 +21,15 @@ class DictionaryId(EntityId):
     """A dictionary."""
 
 
-def _code(text: str) -> str:
+def word_code(text: str) -> str:
+    """What programs know a dictionary or a word by. Raises ``BadCode``."""
     if not _CODE.fullmatch(text):
         raise BadCode("code", text[:64])
     return text
 
 
-def _label(text: str) -> str:
+def word_label(text: str) -> str:
+    """What people read: 1 to 60 characters. Raises the errors of ``clean``."""
     return clean(text, "label", LABEL_LIMIT, required=True)
 
 
@@ -35,8 +37,8 @@ def _label(text: str) -> str:
 class Entry:
     """One word: ``value`` is stored, ``label`` is read by people. A disabled one is offered no more."""
 
-    value: str = field(converter=_code)
-    label: str = field(converter=_label)
+    value: str = field(converter=word_code)
+    label: str = field(converter=word_label)
     enabled: bool = True
 
 
@@ -56,8 +58,8 @@ class Dictionary:
     """A dictionary, known to programs by ``key``; entries stand in the order in which they are offered."""
 
     id: DictionaryId
-    key: str = field(converter=_code)
-    title: str = field(converter=_label)
+    key: str = field(converter=word_code)
+    title: str = field(converter=word_label)
     entries: tuple[Entry, ...] = field(default=(), converter=_entries)
     version: int = 1
     created_by: UUID | None

@@ -21,6 +21,7 @@ SUBJECTS: Final[Mapping[str, str]] = MappingProxyType(
         "announcement": AdministrationRight.ANNOUNCE,
         "appointment": "booking.view",
         "booking_day": "booking.view",
+        "catalogue": "examination.manage_catalogue",
         "certificate": "certification.read",
         "department": "identity.view_users",
         "dictionary": AdministrationRight.READ,
@@ -30,6 +31,7 @@ SUBJECTS: Final[Mapping[str, str]] = MappingProxyType(
         "role": "identity.view_users",
         "staff": "examination.read",
         "team": "booking.view",
+        "user": "identity.view_users",
     }
 )
 """What is changed in place, and the right to read it; parameters, texts and contact information keep editions.

@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from attrs import asdict
+
 from ports.clock import Clock, IdGenerator
 from ports.event_log import EventLog
+from tjdomain.examination.domain.catalogue_version import CatalogueVersion
 from tjdomain.examination.domain.changes import changes
 from tjdomain.examination.domain.examination import Examination
 from tjdomain.shared.actor import Actor
@@ -58,4 +61,12 @@ class Journal:
 def _difference(before: Aggregate | None, after: Aggregate) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     if isinstance(after, Examination) and (before is None or isinstance(before, Examination)):
         return changes(before, after)
+    if isinstance(before, CatalogueVersion) and isinstance(after, CatalogueVersion):
+        return difference(_in_parts(before), _in_parts(after))
     return difference(before, after)
+
+
+def _in_parts(version: CatalogueVersion) -> Mapping[str, Any]:
+    """With the catalogue's parts as fields: of hundreds of entries an event keeps those of the touched parts."""
+    own = {name: value for name, value in asdict(version, recurse=False).items() if name != "catalogue"}
+    return {**asdict(version.catalogue, recurse=False), **own}
