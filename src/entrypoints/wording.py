@@ -128,12 +128,21 @@ def _titled(codes: str | tuple[str, ...], titles: Mapping[str, str]) -> str | li
     return known.get(codes, codes) if isinstance(codes, str) else [known.get(code, code) for code in codes]
 
 
+def _in_a_sentence(value: Any) -> str:
+    """A moment as its day is written beside it."""
+    if isinstance(value, datetime):
+        here = value.astimezone(SHANGHAI)
+        return f"{spoken(here.date())} {here:%H:%M}"
+    return spoken(value)
+
+
 def problem_text(error: TjError, titles: Mapping[str, str] = _NOTHING) -> ProblemText:
     """Sentence and next step of a refusal, its fields filled in; ``titles`` are those of a draft of the catalogue."""
     text, own = words().problems[error.code], _NOTHING
     if isinstance(error, WrongState) and error.thing == "examination":
         text = words().problems["examination.wrong_state"]
         own = {"state": words().labels["ExaminationState"][error.state.upper()]}
-    fields = {name: spoken(_titled(value, titles) if name in _CODES else value) for name, value in error.fields.items()}
+    told = {name: _titled(value, titles) if name in _CODES else value for name, value in error.fields.items()}
+    fields = {name: _in_a_sentence(value) for name, value in told.items()}
     fields |= own
     return ProblemText(text.sentence.format(**fields), text.next.format(**fields))

@@ -90,3 +90,7 @@ class PhotoStudio(Protocol):
         ``photo_errors.PhotoRefused``.
         """
         ...
+
+    def glance(self, photo: bytes) -> bytes:
+        """What ``photo`` made, small enough for a page on a slow network: one sees which paper it is."""
+        ...

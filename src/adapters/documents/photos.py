@@ -12,6 +12,7 @@ from adapters.documents.portraits import BROKEN, flat
 from ports.photo_errors import NotAPhoto, PhotoLocked, PhotoTooHeavy, PhotoTooManyPixels
 
 LONGEST_SIDE = 2000
+_GLANCE = 480
 _MOST_MEGABYTES = 10
 _MOST_MEGAPIXELS = drawn_apart.MOST_MEGAPIXELS
 _PATIENCE = 30
@@ -36,6 +37,10 @@ class PillowPhotos:
         except BROKEN:
             raise NotAPhoto from None
 
+    def glance(self, photo: bytes) -> bytes:
+        """A JPEG of at most 480 pixels a side."""
+        return _made(photo, _GLANCE, quality=60)
+
 
 def _drawn(content: bytes) -> bytes:
     command = [sys.executable, "-I", str(Path(drawn_apart.__file__))]
@@ -52,16 +57,16 @@ def _drawn(content: bytes) -> bytes:
     return done.stdout
 
 
-def _made(image: bytes) -> bytes:
+def _made(image: bytes, longest: int = LONGEST_SIDE, quality: int = 85) -> bytes:
     with Image.open(io.BytesIO(image), formats=("JPEG", "PNG")) as source:
         if source.width * source.height > _MOST_MEGAPIXELS * 10**6:
             raise PhotoTooManyPixels(_MOST_MEGAPIXELS)
         if source.mode.startswith(("I", "F")):  # 16 bits a pixel and more: no camera's picture
             raise NotAPhoto
-        source.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))
+        source.draft("RGB", (2 * longest, 2 * longest))
         upright = flat(ImageOps.exif_transpose(source))
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    upright.thumbnail((longest, longest), Image.Resampling.LANCZOS)
     upright.info.clear()
     target = io.BytesIO()
-    upright.save(target, "JPEG", quality=85)
+    upright.save(target, "JPEG", quality=quality)
     return target.getvalue()

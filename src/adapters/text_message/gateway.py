@@ -90,7 +90,8 @@ class GatewayTextMessages:
     def _ask(self, said: Mapping[str, str], values: Mapping[str, str]) -> HttpReply:
         gateway = self._gateway
         url, content, body = gateway.url, None, filled(gateway.body, said, values)
-        headers = {"accept-encoding": "identity", **filled(gateway.headers, said, values)}
+        given = filled(gateway.headers, said, values)
+        headers = {"accept-encoding": "identity"} | {name: value.strip() for name, value in given.items()}
         if gateway.format == "json" and gateway.method != "GET":
             content = json.dumps(body, ensure_ascii=False).encode()
             headers = {"content-type": "application/json", **headers}

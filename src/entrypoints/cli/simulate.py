@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from entrypoints.cli.claiming import require_port
+
 simulate = typer.Typer(no_args_is_help=True, help="模拟外部系统：只供本机试用和测试。")
 
 
@@ -44,6 +46,7 @@ def _serve(module: str, title: str, port: int, *variables: str) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
+    require_port("127.0.0.1", port)  # two that share a port would each get some of the requests
     typer.echo(f"{title}（模拟）：http://127.0.0.1:{port}/")
     typer.echo(f"让本系统用它：{' '.join(variables)}")
     Server(

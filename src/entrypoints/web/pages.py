@@ -1,12 +1,13 @@
 """What server-rendered pages need beside the API: templates, a guard against forged forms, problems as pages."""
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from litestar import Request, Response
+from litestar import Request, Response, get
 from litestar.config.app import AppConfig
 from litestar.config.csrf import CSRFConfig
 from litestar.di import Provide
@@ -15,12 +16,13 @@ from litestar.middleware import DefineMiddleware
 from litestar.middleware.csrf import CSRFMiddleware
 from litestar.plugins import InitPlugin
 from litestar.plugins.jinja import JinjaTemplateEngine
-from litestar.response import Template
+from litestar.response import Redirect, Template
 from litestar.template import TemplateConfig
 
 from entrypoints.web.app import Serving, admission
 from entrypoints.web.assets import asset_path, static_file
-from entrypoints.web.h5.cookies import CSRF_COOKIE, HOME, chosen_size
+from entrypoints.web.call import PUBLIC
+from entrypoints.web.h5.cookies import CSRF_COOKIE, HEAVY, HOME, chosen_size
 from entrypoints.web.h5.routes import h5_sections
 from entrypoints.web.h5.verify import VERIFY, verify_page
 from entrypoints.web.live import Live
@@ -40,7 +42,8 @@ from tjdomain.shared.masking import masked_document, masked_name, masked_phone
 _PROBLEMS = {HOME: "h5/problem.html", VERIFY: "verify/problem.html", SCREEN: "screen/problem.html"}
 """Where people look at an answer outside the back office → the page that says what went wrong."""
 _WEEKDAYS = "一二三四五六日"
-_FORBIDDEN = 403
+_FORBIDDEN, _FORMS_ONLY, _TOO_LARGE = 403, 405, 413
+_NUMBER = re.compile(r"(?:0\d{2,3}[ -]?)?\d[\d-]{3,}\d")
 _MONTHS = 64
 """So many drawn months are kept: of few departments, a day chosen in each."""
 _NO_FORMS = ("/api/", "/static/", "/v/", f"{SCREEN}/", "/healthz", "/readyz", "/metrics", f"{office.HOME}(/|$)")
@@ -56,6 +59,12 @@ def long_moment(moment: datetime) -> str:
     """``6月4日 星期四 16:00``, in Shanghai."""
     here = moment.astimezone(SHANGHAI)
     return f"{long_day(here.date())} {here:%H:%M}"
+
+
+def dialled(phone: str) -> str:
+    """The first number of ``0635-8888888 转 2`` as a phone dials it; empty where there is none."""
+    found = _NUMBER.search(phone)
+    return re.sub("[ -]", "", found.group()) if found else ""
 
 
 def local_clock(moment: datetime) -> str:
@@ -82,6 +91,12 @@ def under_headings(options: Iterable[tuple[str, str]]) -> list[tuple[str, list[t
     return list(grouped.items())
 
 
+@get("/", include_in_schema=False, opt={"right": PUBLIC}, sync_to_thread=False)
+def bare_address() -> Redirect:
+    """Whoever types the address alone wants the pages for phones."""
+    return Redirect(HOME)
+
+
 def make_environment() -> Environment:
     """Templates of the package; a name that a template does not get is an error."""
     made = Environment(
@@ -100,6 +115,7 @@ def make_environment() -> Environment:
         long_moment=long_moment,
         hour=spoken,
         clock=local_clock,
+        dialled=dialled,
         masked_document=masked_document,
         masked_name=masked_name,
         masked_phone=masked_phone,
@@ -128,6 +144,11 @@ def as_page(handler: Callable[[Any, Any], Response[Problem]]) -> Callable[[Any, 
         template = next((name for home, name in _PROBLEMS.items() if is_below(home, request)), None)
         if template is None:
             return told
+        path: str = request.scope["path"]
+        if told.status_code == _TOO_LARGE and path.endswith("/licence"):
+            return Redirect(f"{path}?{HEAVY}=1", status_code=303)
+        if told.status_code == _FORMS_ONLY and request.method == "GET" and is_below(HOME, request):
+            return Redirect(path.rpartition("/")[0], status_code=303)  # a form goes to an address below its page
         forged = told.status_code == _FORBIDDEN
         page = Template(
             template,
@@ -168,7 +189,7 @@ class Pages(InitPlugin):
         verification = Section(VERIFY, route_handlers=[verify_page], guards=[admission(self._serving)])
         screens = Section(SCREEN, route_handlers=[ScreenController], guards=[admission(self._serving)])
         app_config.state.update({"live": Live(lambda: self._serving.run.port(ChangeFeed))})
-        app_config.route_handlers += [static_file, phones, verification, screens, desks]
+        app_config.route_handlers += [bare_address, static_file, phones, verification, screens, desks]
         app_config.template_config = TemplateConfig(instance=JinjaTemplateEngine.from_environment(make_environment()))
         app_config.csrf_config = self._forms(CSRF_COOKIE, HOME, [f"^{path}" for path in _NO_FORMS])
         app_config.exception_handlers = {

@@ -96,6 +96,11 @@ class Visiting:
             content: bytes = opened.read()
         return content
 
+    def has_file(self, name: str) -> bool:
+        """Whether a file was chosen, even one with nothing in it."""
+        upload = self._form.get(name)
+        return not isinstance(upload, str | None) and bool(upload.filename)
+
     def files(self, name: str) -> tuple[bytes, ...]:
         """All files of a field, in the order they were chosen; empty ones are left out."""
         uploads = [one for one in self._form.getall(name, []) if not isinstance(one, str)]

@@ -246,6 +246,13 @@ def test_a_photo_is_made_smaller_on_the_phone(browser: Browser, site: Site, phot
         walk.page.set_input_files("#photo", noise)
         wait_until(lambda: walk.page.evaluate(f"{FILE}.name") == "photo.jpg", "the smaller photo")
         assert 0 < walk.page.evaluate(f"{FILE}.size") < 200_000
+        letter = tmp_path / "letter.pdf"
+        letter.write_bytes(b"%PDF-1.7" + bytes(11 * 2**20))
+        walk.page.set_input_files("#photo", noise)
+        walk.page.set_input_files("#photo", letter)
+        expect(walk.page.locator("#photo-size")).to_contain_text("太大")  # before it travels for minutes
+        walk.page.wait_for_timeout(2000)
+        assert walk.page.evaluate(f"{FILE}.name") == "letter.pdf"
 
 
 def test_the_notice_pops_up_over_the_first_page_and_holds_the_focus(browser: Browser, site: Site) -> None:

@@ -129,6 +129,16 @@ def test_a_wrong_secret_is_refused(address: str, client: HttpClient) -> None:
         messages_by(variables, client).send(PHONE, CODE, VALUES)
 
 
+def test_a_gateway_without_a_secret_is_sent_to_as_the_simulator_says(
+    client: HttpClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(SECRETS, "TJ_SECRET_SMS_KEY")
+    open_desk = SmsDesk()
+    with served(make_gateway(open_desk)) as address:
+        assert messages_by({"URL": f"{address}/messages"}, client).send(PHONE, CODE, VALUES)
+    assert len(open_desk.messages) == 1
+
+
 def test_nobody_listening_is_unsent(client: HttpClient) -> None:
     with pytest.raises(MessageUnsent):
         messages_by({"URL": "http://127.0.0.1:9/"}, client).send(PHONE, CODE, VALUES)

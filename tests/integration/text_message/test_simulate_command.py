@@ -25,6 +25,8 @@ def test_it_serves_on_this_computer_until_it_is_ended(simulator: str) -> None:
 
     try:
         servers.wait_until(answers, simulator, 30)
+        again = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)  # noqa: S603  our own program
+        assert (again.returncode, f"端口 {port} 用不了" in again.stderr) == (2, True)
         assert {one.laddr.ip for one in process.net_connections() if one.status == "LISTEN"} <= {"127.0.0.1"}
     finally:
         for one in [*process.children(recursive=True), process]:

@@ -33,6 +33,7 @@ from tests.integration.web.booking_steps import (
     to_who,
     who,
 )
+from tests.integration.web.conftest import MORNING, PERIODS
 from tests.integration.web.populated import certified
 from tests.integration.web.reading import Phone, browser, words
 from tjdomain.administration.domain.public_text import TextKind
@@ -78,7 +79,12 @@ def test_a_whole_booking_without_a_script(hospital: Hospital, phone: Phone) -> N
 def test_the_four_entries_of_the_first_page_lead_somewhere(phone: Phone) -> None:
     phone.open("/h5")
     headings = {words: phone.open(href).heading for words, href in phone.page.links().items() if "h5/" in href}
-    assert list(headings.values()) == ["预约前请先看", "团队预约", "我的预约", "健康证查询、结果查询"]
+    assert list(headings.values()) == ["预约前请先看", "团队预约", "我的预约", "健康证查询、结果查询", "联系查体科"]
+
+
+def test_the_bare_address_leads_to_the_first_page(phone: Phone) -> None:
+    answer = phone.web.get("/", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (302, "/h5")
 
 
 def test_no_address_and_no_cookie_holds_anything_of_the_person(phone: Phone) -> None:
@@ -168,6 +174,19 @@ def test_the_calendar_says_of_every_day_what_can_be_had(phone: Phone) -> None:
     cells = [" ".join(cell.text_content().split()) for cell in page.tree.xpath("//table//td")]
     assert "7休" in cells
     assert phone.open("/h5/book/date?day=nonsense&month=2026-99").status == 200
+
+
+def test_another_month_shows_the_periods_of_its_own_first_day(hospital: Hospital, phone: Phone) -> None:
+    hospital.clock.time = MORNING + timedelta(days=28)
+    days = {"first": "2026-03-31", "last": "2026-04-02", "plan": {"periods": PERIODS}}
+    hospital["zhuren"].post(f"/departments/{hospital.centre}/days", days)
+    hospital.clock.move(timedelta(seconds=5))
+    assert "3月31日 星期二 到检时段" in to_date(phone).said
+    page = phone.click("下个月")
+    assert "4月1日 星期三 到检时段" in page.said
+    assert phone.press("下一步", start="09:00").heading == "谁来体检"
+    assert "3月31日 星期二 到检时段" in phone.open("/h5/book/date?month=2026-03-01").said
+    assert "4月1日 星期三 到检时段" in phone.open("/h5/book/date").said
 
 
 def test_htmx_gets_the_periods_of_the_day_alone(phone: Phone) -> None:
@@ -273,20 +292,24 @@ def test_the_licence_photo_is_asked_for_and_looked_at_by_content(phone: Phone) -
     assert (page.status, list(page.summary.values())) == (422, ["#photo"])
     assert page.mistake_at("营业执照").startswith("出错：这个文件打不开")
     page = phone.press("下一步", {"photo": ("empty.jpg", b"")})
-    assert page.summary == {"请上传营业执照或食品经营许可证的照片。": "#photo"}
+    assert page.mistake_at("营业执照").startswith("出错：这个文件打不开")
     assert phone.press("下一步", LICENCE).heading == "核对信息"
     page = phone.open("/h5/book/licence")
     assert "已收到一张照片" in page.said
-    kept = phone.web.get(page.tree.xpath("//img/@src")[0])
-    assert Image.open(BytesIO(kept.content)).size == (900, 600)
+    shown = phone.web.get(page.tree.xpath("//img/@src")[0])
+    assert Image.open(BytesIO(shown.content)).size == (480, 320)
+    page = phone.press("下一步", {"photo": ("empty.jpg", b"")})
+    assert page.mistake_at("换一张照片").startswith("出错：这个文件打不开")
     assert phone.press("下一步").heading == "核对信息"
 
 
 def test_a_file_of_more_than_10_mb_is_refused_with_a_reason(phone: Phone) -> None:
     to_licence(phone)
     page = phone.press("下一步", {"photo": ("big.jpg", b"\xff\xd8" + bytes(11 * 2**20))})
-    assert (page.status, page.heading) == (413, "提交的内容太大。")
-    assert phone.open("/h5/book/licence").status == 200
+    assert (page.status, page.heading) == (422, "上传单位的证照")
+    assert page.mistake_at("营业执照").startswith("出错：照片文件太大，最大 10 MB。")
+    assert page.summary == {"照片文件太大，最大 10 MB。": "#photo"}
+    assert phone.press("下一步", LICENCE).heading == "核对信息"
 
 
 def test_without_a_licence_asked_for_one_may_go_on_without(hospital: Hospital, phone: Phone) -> None:
@@ -343,8 +366,14 @@ def test_a_second_booking_of_one_document_says_only_that_one_exists(phone: Phone
 
 
 def test_who_is_too_young_is_told_and_led_to_the_number(phone: Phone) -> None:
-    page = booked(phone, number=resident_id(7, date(2012, 1, 1)))
-    assert page.summary == {"体检当天未满16周岁，不能办理。": "/h5/book/who#number"}
+    to_who(phone)
+    page = phone.press("下一步", **who(resident_id(7, date(2012, 1, 1))))
+    assert (page.status, page.summary) == (422, {"体检当天未满16周岁，不能办理。": "#number"})
+    assert page.mistake_at("证件号码").startswith("出错：体检当天未满16周岁")
+    assert to_check(phone, number=resident_id(7, date(2010, 3, 5))).heading == "核对信息"
+    phone.open("/h5/book/date?day=2026-03-04")
+    phone.press("下一步", start="09:00")
+    assert phone.press("确认预约").summary == {"体检当天未满16周岁，不能办理。": "/h5/book/who#number"}
 
 
 def test_a_double_tap_books_once_and_both_taps_see_the_success(hospital: Hospital, phone: Phone) -> None:

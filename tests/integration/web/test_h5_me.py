@@ -119,6 +119,10 @@ def test_nobody_sees_another_persons_appointment(hospital: Hospital, later: Phon
 def test_it_is_cancelled_on_a_page_of_its_own(hospital: Hospital, later: Phone, made: dict[str, Any]) -> None:
     detail(later, made)
     assert later.click("取消预约").heading == "要取消这个预约吗"
+    page = later.press("确定取消", reason="临时有事\u200b")
+    assert (page.heading, list(page.summary.values())) == ("要取消这个预约吗", ["#reason"])
+    assert "看不见的字符" in page.mistake_at("原因")
+    assert page.labelled("原因").get("value") == "临时有事\u200b"
     page = later.press("确定取消", reason="临时有事")
     assert "预约已取消" in page.said
     assert "改期" not in page.links()
@@ -151,11 +155,11 @@ def test_after_the_deadline_the_desk_is_named_instead(hospital: Hospital, later:
     assert "不能在网上改期或取消" in page.said
     assert {"改期", "取消预约"}.isdisjoint(page.links())
     later.open(cancel)
-    assert next(iter(later.press("确定取消").summary)).startswith("已过2026-03-04 16:00的截止时间")
+    assert next(iter(later.press("确定取消").summary)).startswith("已过2026年3月4日(周三) 16:00的截止时间")
     later.open(f"{path}/reschedule")
     later.press("看所选日期的时段", day="2026-03-06")
     page = later.press("改到这个时间", day="2026-03-06", start="10:00")
-    assert next(iter(page.summary)).startswith("已过2026-03-04 16:00的截止时间")
+    assert next(iter(page.summary)).startswith("已过2026年3月4日(周三) 16:00的截止时间")
 
 
 def test_a_slot_sold_in_the_same_second_offers_others(hospital: Hospital, later: Phone, made: dict[str, Any]) -> None:
@@ -190,16 +194,31 @@ def test_a_refused_licence_is_answered_with_another_photo(
     hospital["zhuren"].post(f"/appointments/{one.id}/licence/reject", body)
     page = detail(later, made)
     assert "原因：看不清" in page.said
+    assert "请在 3月4日 星期三 16:00 以前重新上传，过了预约就会取消" in page.said
     assert "上一张没有通过：看不清" in later.click("重新上传照片").said
     assert later.press("上传").summary == {"请上传营业执照或食品经营许可证的照片。": "#photo"}
     page = later.press("上传", {"photo": ("a.jpg", b"no picture")})
     assert list(page.summary.values()) == ["#photo"]
+    page = later.press("上传", {"photo": ("big.jpg", b"\xff\xd8" + bytes(11 * 2**20))})
+    assert page.mistake_at("营业执照").startswith("出错：照片文件太大")
     form = later.filled("上传")
     page = later.post(form, LICENCE)
     assert "照片已收到" in page.said
     (one,) = appointments(hospital, made["number"])
     assert one.licence.state is LicenceState.PENDING
     assert list(later.post(form, LICENCE).summary) == ["这个预约现在不需要上传证照。"]
+
+
+def test_a_refused_licence_after_the_deadline_is_no_longer_answered_here(
+    hospital: Hospital, later: Phone, made: dict[str, Any]
+) -> None:
+    (one,) = appointments(hospital, made["number"])
+    body = {"version": one.version, "reason": "看不清"}
+    hospital["zhuren"].post(f"/appointments/{one.id}/licence/reject", body)
+    hospital.clock.time = MORNING + timedelta(days=2, hours=8)
+    page = detail(later, made)
+    assert "原因：看不清" in page.said
+    assert "重新上传照片" not in page.links()
 
 
 def test_where_several_departments_are_open_one_chooses(hospital: Hospital, phone: Phone) -> None:
@@ -226,8 +245,12 @@ def test_where_nothing_is_open_the_page_says_so(hospital: Hospital, phone: Phone
     hospital.clock.time += timedelta(days=40)
     hospital.system.container.resolve(PolicyReader).refresh()
     assert to_date(phone).heading == "现在没有可以预约的日期"
+    assert "还没有电话和地址" in phone.click("联系查体科").said
     contact = {"version": 0, "address": "门诊楼二层", "phone": "0635-8888888", "hours": "", "bring": "", "route": ""}
     hospital["zhuren"].put(f"/departments/{hospital.centre}/contact", contact)
+    page = phone.open("/h5/help")
+    assert "门诊楼二层" in page.said
+    assert page.links()["0635-8888888"] == "tel:06358888888"
     form = {"_csrf_token": phone.web.cookies["h5_form"], "day": DAY}
     assert "0635-8888888" in phone.post(("/h5/book/date", form)).said
     assert phone.page.heading == "现在没有可以预约的日期"

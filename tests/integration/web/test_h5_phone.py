@@ -116,6 +116,8 @@ def test_another_code_waits_a_minute_and_the_page_says_how_long(
     page = phone.press("重新获取验证码")
     assert (page.status, page.summary) == (422, {"还要等 42 秒才能重新获取验证码。": "#resend"})
     assert page.labelled("短信验证码") is not None
+    page = phone.press("长辈版")
+    assert (page.status, page.path, page.heading) == (200, "/h5/book/phone", "验证手机")
     hospital.clock.move(MINUTE * 0.7)
     assert "没有收到？可以重新获取。" in phone.open("/h5/book/phone").said
     first = code_on(desk, mine)
@@ -265,6 +267,7 @@ def test_another_look_up_code_waits_a_minute(
     code_on(desk, mine, 2)
     page = later.press("重新获取验证码")
     assert (page.status, page.summary) == (422, {"还要等 60 秒才能重新获取验证码。": "#resend"})
+    assert later.press("长辈版").path == "/h5/me/sms/code"
     assert ask(later, person).summary == {"还要等 60 秒才能重新获取验证码。": "#resend"}
     hospital.clock.move(MINUTE)
     later.open("/h5/me/sms/code")

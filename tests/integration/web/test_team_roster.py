@@ -75,7 +75,7 @@ def test_the_link_stands_on_the_page_once_and_a_new_one_ends_it(screen: Screen, 
     assert phone.open(second).status == 200
     page = phone.open(first)
     assert (page.status, page.heading) == (404, "名单打不开")
-    assert "请向体检科要新的链接" in page.said
+    assert "请向查体科要新的链接" in page.said
 
 
 def test_it_is_taken_back_and_runs_out(hospital: Hospital, screen: Screen, phone: Phone, made: Any) -> None:

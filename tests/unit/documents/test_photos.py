@@ -62,6 +62,14 @@ def test_a_small_photo_keeps_its_size(studio: PillowPhotos) -> None:
     assert opened(studio.photo(picture(300, 200))).size == (300, 200)
 
 
+def test_a_glance_at_a_photo_weighs_little(studio: PillowPhotos) -> None:
+    target = io.BytesIO()
+    Image.effect_noise((1600, 1200), 25).convert("RGB").save(target, "JPEG")
+    kept = studio.photo(target.getvalue())
+    assert len(kept) > 500_000
+    assert len(studio.glance(kept)) < 25_000
+
+
 def test_metadata_stays_behind_and_the_picture_is_set_upright(studio: PillowPhotos) -> None:
     image = Image.new("RGB", (800, 600), "white")
     ImageDraw.Draw(image).rectangle((0, 0, 100, 600), fill="black")

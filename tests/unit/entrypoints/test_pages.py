@@ -9,7 +9,7 @@ from jinja2 import Environment
 
 from entrypoints.web.assets import assets
 from entrypoints.web.h5.visit import way_back
-from entrypoints.web.pages import long_day, long_moment, make_environment
+from entrypoints.web.pages import dialled, long_day, long_moment, make_environment
 
 TOO_NEW_STYLE = {
     "nesting": r"\{[^{}]*&",
@@ -111,6 +111,20 @@ def test_what_a_list_of_the_back_office_loads_besides_itself_is_light() -> None:
 def test_a_day_is_said_with_its_weekday() -> None:
     assert long_day(date(2026, 6, 4)) == "6月4日 星期四"
     assert long_moment(datetime(2026, 12, 31, 16, 5, tzinfo=UTC)) == "1月1日 星期五 00:05"
+
+
+@pytest.mark.parametrize(
+    ("phone", "number"),
+    [
+        ("0635-8888888 转 2", "06358888888"),
+        ("查体科 0635 8888888（上午）", "06358888888"),
+        ("13812345678、8888888", "13812345678"),
+        ("12320", "12320"),
+        ("到窗口问 2 号", ""),
+    ],
+)
+def test_of_a_phone_as_it_is_written_the_first_number_is_dialled(phone: str, number: str) -> None:
+    assert dialled(phone) == number
 
 
 @pytest.mark.parametrize("path", ["/h5", "/h5/book/date?day=2026-06-04", "/h5/me/261234567890"])

@@ -6,20 +6,22 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 
 from entrypoints.storing import StoreLicencePhoto, StoreLicencePhotoCommand
-from entrypoints.web.answers import Answers, Checking, kept, prefilled, sent, who_to_plain
+from entrypoints.web.answers import Answers, Checking, kept, person_of, prefilled, sent, who_to_plain
 from entrypoints.web.call import LARGEST_UPLOAD, page
-from entrypoints.web.h5.cookies import HOME
+from entrypoints.web.h5.cookies import HEAVY, HOME
 from entrypoints.web.h5.picking import Picker
 from entrypoints.web.h5.steps import Photo, Step
 from entrypoints.web.h5.visit import Here, Visit
 from entrypoints.web.mistakes import Mistake, mistake, told
 from entrypoints.web.places import OpenDepartment, OpenDepartments, OpenDepartmentsQuery
 from ports.booking import BookingPolicies
+from ports.documents import PhotoStudio
 from ports.files import FileContents
-from ports.photo_errors import PhotoRefused
+from ports.photo_errors import PhotoRefused, PhotoTooHeavy
 from tjdomain.administration.domain.contact import ContactInformation
 from tjdomain.administration.domain.public_text import TextKind
 from tjdomain.administration.usecases.read_contact import ReadContact, ReadContactCommand
+from tjdomain.booking.domain.age import too_young
 from tjdomain.booking.domain.policy import BookingPolicy
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.shared.errors import NotFound
@@ -57,11 +59,11 @@ def open_departments(visit: Visit) -> tuple[OpenDepartment, ...]:
     return visit.recent("departments", lambda: visit.call.run(OpenDepartments, OpenDepartmentsQuery()))
 
 
-def contacts(visit: Visit) -> list[ContactInformation]:
-    """How to reach the departments that take bookings; all of them while none does."""
+def contacts(visit: Visit) -> list[tuple[str, ContactInformation]]:
+    """Names of the departments that take bookings, and how to reach them; all of them while none does."""
     there = visit.call.run(OpenDepartments, OpenDepartmentsQuery(closed_too=True))
-    asked = (ReadContactCommand(actor=visit.call.actor, department=one.id) for one in there)
-    return [contact for command in asked if (contact := visit.call.run(ReadContact, command))]
+    asked = ((one.name, ReadContactCommand(actor=visit.call.actor, department=one.id)) for one in there)
+    return [(name, contact) for name, command in asked if (contact := visit.call.run(ReadContact, command))]
 
 
 def date_picker(visit: Visit, department: DepartmentId) -> Picker:
@@ -130,11 +132,11 @@ class BookingController(Controller):
     @get("/licence", **page())
     def licence(self, visit: Here) -> Response[Any]:
         """The photo of the employer's licence."""
-        return turned_back(visit, Step.LICENCE) or licence_page(visit)
+        return turned_back(visit, Step.LICENCE) or licence_page(visit, too_heavy(visit))
 
     @get("/licence/photo.jpg", **page())
     def photo(self, visit: Here) -> Response[bytes]:
-        """The photo as it was kept, for whoever handed it in."""
+        """The photo at a glance, for whoever handed it in."""
         return kept_photo(visit)
 
     @post("/licence", **page(), request_max_body_size=LARGEST_UPLOAD)
@@ -144,12 +146,13 @@ class BookingController(Controller):
 
 
 def kept_photo(visit: Visit) -> Response[bytes]:
-    """The draft's licence photo. Raises ``NotFound``."""
+    """The draft's licence photo, made small: whoever sent it paid for it once. Raises ``NotFound``."""
     kept = visit.draft.photo
     if kept is None or kept.id is None:
         raise NotFound("file", "photo")
     contents: FileContents = visit.call.port(FileContents)
-    return Response(b"".join(contents.read(kept.id)), media_type="image/jpeg")
+    studio: PhotoStudio = visit.call.port(PhotoStudio)
+    return Response(studio.glance(b"".join(contents.read(kept.id))), media_type="image/jpeg")
 
 
 def _options(there: tuple[OpenDepartment, ...]) -> list[tuple[str, str]]:
@@ -190,14 +193,16 @@ def who_answered(visit: Visit) -> Response[Any]:
     who = checking.who()
     if who is None:
         return who_page(visit, answers, tuple(checking.mistakes))
+    slot = visit.draft.slot
+    if slot and (young := too_young(person_of(who, visit.call.today), slot.day, policy(visit))):
+        return who_page(visit, answers, (told(young, "number"),))
     draft = visit.keep(who=who_to_plain(who))
     return visit.go(draft.next())
 
 
 def licence_handed_in(visit: Visit) -> Response[Any]:
     """The next step, or why the photo cannot be used."""
-    content = visit.file("photo")
-    photo = visit.draft.photo if not content else _stored(visit, content)
+    photo = _stored(visit, visit.file("photo")) if visit.has_file("photo") else visit.draft.photo
     if isinstance(photo, Mistake):
         return licence_page(visit, (photo,))
     if (photo is None or photo.id is None) and _photo_required(visit):
@@ -221,6 +226,11 @@ def licence_page(visit: Visit, mistakes: tuple[Mistake, ...] = ()) -> Response[A
         required=_photo_required(visit),
         advice=visit.hint(TextKind.LICENCE),
     )
+
+
+def too_heavy(visit: Visit) -> tuple[Mistake, ...]:
+    """What is told to whoever was led back here, since so large a file was not read."""
+    return (told(PhotoTooHeavy(LARGEST_UPLOAD // 2**20), "photo"),) if visit.query(HEAVY) else ()
 
 
 def stored_photo(visit: Visit, department: DepartmentId, content: bytes) -> FileId | Mistake:

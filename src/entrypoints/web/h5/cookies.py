@@ -12,6 +12,8 @@ CODE_COOKIE, CSRF_COOKIE = "h5_code", "h5_form"
 ENTERING_COOKIE, ENTERED_COOKIE = "h5_enter", "h5_in"
 SIZE_COOKIE, READ_COOKIE = "h5_size", "h5_read"
 SIZES: Final = ("standard", "elder", "largest")
+HEAVY: Final = "heavy"
+"""In the address of a page to which a file was sent that is too large to be read."""
 A_YEAR = 365 * 24 * 3600
 
 

@@ -13,6 +13,7 @@ from entrypoints.web.h5.booking import (
     kept_photo,
     licence_handed_in,
     licence_page,
+    too_heavy,
     turned_back,
     who_answered,
     who_page,
@@ -114,11 +115,11 @@ class JoinController(Controller):
     @get("/licence", **page())
     def licence(self, visit: Here) -> Response[Any]:
         """The photo of the employer's licence, where the desk has not seen it."""
-        return turned_back(visit, Step.LICENCE) or licence_page(visit)
+        return turned_back(visit, Step.LICENCE) or licence_page(visit, too_heavy(visit))
 
     @get("/licence/photo.jpg", **page())
     def photo(self, visit: Here) -> Response[bytes]:
-        """The photo as it was kept, for whoever handed it in."""
+        """The photo at a glance, for whoever handed it in."""
         return kept_photo(visit)
 
     @post("/licence", **page(), request_max_body_size=LARGEST_UPLOAD)

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from entrypoints.web.answers import written_document
 from entrypoints.web.call import LARGEST_UPLOAD, page
 from entrypoints.web.h5.binding import keeping, left, offered
-from entrypoints.web.h5.booking import policy, stored_photo
+from entrypoints.web.h5.booking import policy, stored_photo, too_heavy
 from entrypoints.web.h5.cookies import HOME
 from entrypoints.web.h5.done import PROVE_AGAIN, code_of, contact_of, own_appointment, own_appointments
 from entrypoints.web.h5.picking import Picker, days_of
@@ -73,7 +73,7 @@ class MeController(Controller):
     def ask_to_cancel(self, visit: Here, number: FromPath[str]) -> Response[Any]:
         """A page of its own asks whether one is sure."""
         own = own_appointment(visit, number)
-        return visit.go(PROVE_AGAIN) if own is None else visit.page("cancel", appointment=own)
+        return visit.go(PROVE_AGAIN) if own is None else _sure(visit, own)
 
     @post("/{number:str}/cancel", **page())
     def cancel(self, visit: Here, number: FromPath[str]) -> Response[Any]:
@@ -89,6 +89,8 @@ class MeController(Controller):
         )
         try:
             visit.call.run(CancelAppointment, command)
+        except InvalidValue as wrong:
+            return _sure(visit, own, (told(wrong, "reason"),))
         except (RuleViolation, Conflict) as refused:
             return _detail(visit, own, (told(refused, "answers"),))
         return visit.go(f"{ME}/{number}?done=cancelled")
@@ -124,7 +126,7 @@ class MeController(Controller):
     def licence(self, visit: Here, number: FromPath[str]) -> Response[Any]:
         """Why the photo was refused, and a place for another one."""
         own = own_appointment(visit, number)
-        return visit.go(PROVE_AGAIN) if own is None else _licence(visit, own)
+        return visit.go(PROVE_AGAIN) if own is None else _licence(visit, own, too_heavy(visit))
 
     @post("/{number:str}/licence", **page(), request_max_body_size=LARGEST_UPLOAD)
     def hand_in(self, visit: Here, number: FromPath[str]) -> Response[Any]:
@@ -132,12 +134,11 @@ class MeController(Controller):
         own = own_appointment(visit, number)
         if own is None or visit.proof is None:
             return visit.go(PROVE_AGAIN)
-        content = visit.file("photo")
-        if not content:
+        if not visit.has_file("photo"):
             return _licence(visit, own, (mistake("photo", "h5.photo_missing"),))
         if own.licence.state is not LicenceState.REJECTED:
             return _detail(visit, own, (mistake("answers", "h5.photo_shown_once"),))
-        photo = stored_photo(visit, own.department, content)
+        photo = stored_photo(visit, own.department, visit.file("photo"))
         if isinstance(photo, Mistake):
             return _licence(visit, own, (photo,))
         command = UploadLicenceCommand(actor=visit.actor, appointment=own.id, photo=photo, proven=visit.proof.document)
@@ -255,6 +256,10 @@ def _detail(visit: Visit, own: Appointment, mistakes: tuple[Mistake, ...] = ()) 
         rejected=own.is_live and own.licence.state is LicenceState.REJECTED,
         done=visit.query("done"),
     )
+
+
+def _sure(visit: Visit, own: Appointment, mistakes: tuple[Mistake, ...] = ()) -> Response[Any]:
+    return visit.page("cancel", 422 if mistakes else 200, mistakes, appointment=own, reason=visit.given("reason"))
 
 
 def _licence(visit: Visit, own: Appointment, mistakes: tuple[Mistake, ...] = ()) -> Response[Any]:

@@ -134,9 +134,11 @@ class Picker:
             return found
         if listed and not (mistakes and self.chosen):
             return None
-        if self.chosen and (known := day_among(self.days, self.chosen.day.isoformat())):
+        month = visit.query("month")[:7]
+        known = day_among(self.days, self.chosen.day.isoformat()) if self.chosen else None
+        if known and known.day.isoformat().startswith(month):
             return known
-        return next(iter(bookable(self.days)), None)
+        return next((one for one in bookable(self.days) if one.day.isoformat().startswith(month)), None)
 
     def _month(self, visit: Visit, day: DayLeft | None) -> date:
         months = sorted({one.day.replace(day=1) for one in self.days})

@@ -52,6 +52,11 @@ class StartController(Controller):
         visit.set_cookie(SIZE_COOKIE, size if size in SIZES else SIZES[0], A_YEAR)
         return visit.go(way_back(visit.given("back")))
 
+    @get("/help", **page())
+    def help(self, visit: Here) -> Response[Any]:
+        """Where the department is, and its phone."""
+        return visit.page("help", contacts=contacts(visit))
+
     @get("/book/notice", **page())
     def notice(self, visit: Here) -> Response[Any]:
         """预约须知 and the consent, each with a box that nobody ticked before."""

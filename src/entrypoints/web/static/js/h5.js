@@ -44,6 +44,25 @@
     document.querySelectorAll("form[aria-busy]").forEach(function (form) { form.removeAttribute("aria-busy"); });
   });
 
+  /* Another text size keeps what was typed; the calendar has another shape in each. */
+  var typed = false;
+  document.addEventListener("input", function () { typed = true; });
+  document.addEventListener("submit", function (event) {
+    var form = event.target, button = event.submitter;
+    if (!form.classList.contains("sizes") || !typed || !button || document.getElementById("day")) { return; }
+    event.preventDefault();
+    var sent = new URLSearchParams(new FormData(form));
+    sent.append(button.name, button.value);
+    fetch(form.action, { method: "POST", body: sent, credentials: "same-origin" }).then(function (answer) {
+      return answer.text();
+    }).then(function (text) {
+      var page = new DOMParser().parseFromString(text, "text/html"), top = page.querySelector(".top");
+      document.documentElement.className = page.documentElement.className;
+      document.querySelector(".top").replaceWith(top);
+      top.querySelector(".sizes button").focus();
+    });
+  });
+
   /* Another kind of document asks for other things. */
   var kind = document.querySelector("select[data-asks]");
   if (kind) {
@@ -56,8 +75,11 @@
   }
 
   /* Photos are made smaller before they travel. */
-  var LONGEST = 1600;
-  function kilobytes(file) { return Math.max(1, Math.round(file.size / 1024)) + " KB"; }
+  var LONGEST = 1600, HEAVIEST = 10 * 1024 * 1024;
+  function chosen(file) {
+    var size = Math.max(1, Math.round(file.size / 1024)) + " KB";
+    return file.size > HEAVIEST ? "这个文件太大（" + size + "），最大 10 MB，请换一张。" : "已选照片，" + size;
+  }
   function shrink(file, done) {
     var image = new Image(), address = URL.createObjectURL(file);
     image.onerror = function () { URL.revokeObjectURL(address); done(file); };
@@ -78,16 +100,19 @@
     var told = document.getElementById("photo-size");
     input.addEventListener("change", function () {
       var file = input.files[0];
-      if (!file) { told.textContent = ""; return; }
-      told.textContent = "已选照片，" + kilobytes(file);
-      if (!/^image\//.test(file.type)) { return; }
+      told.textContent = "";
+      if (!file) { return; }
+      if (!/^image\//.test(file.type)) { told.textContent = chosen(file); return; }
       shrink(file, function (smaller) {
+        if (input.files[0] !== file) { return; } /* another one was chosen meanwhile */
+        var sent = file;
         try {
           var holder = new DataTransfer();
           holder.items.add(smaller);
           input.files = holder.files;
-          told.textContent = "已选照片，" + kilobytes(smaller);
+          sent = smaller;
         } catch (error) { /* an old browser sends the original */ }
+        told.textContent = chosen(sent);
       });
     });
   });
