@@ -187,6 +187,18 @@ class AppointmentsContract:
             assert appointments.by_request(request(2).key) is None
             assert appointments.requested([request().key, request(2).key]) == {request().key}
 
+    def test_people_who_share_a_phone_are_counted_without_teams_and_what_is_over(
+        self, uow: UnitOfWork, appointments: Appointments
+    ) -> None:
+        phone, other, unknown = (Phone(f"138{n:08d}") for n in (1, 5, 9))
+        shared = [new(n, person=person(n, phone=phone)) for n in (1, 2)]
+        over = new(3, person=person(3, phone=phone), state=AppointmentState.CANCELLED)
+        of_team = new(4, person=person(4, phone=phone), team=TeamId(UUID(int=34)))
+        with uow:
+            appointments.add_all([*shared, over, of_team, new(5)])
+        with uow:
+            assert appointments.sharing([phone, other, unknown]) == {phone: 2, other: 1}
+
     def test_many_are_added_or_none(self, uow: UnitOfWork, appointments: Appointments) -> None:
         with uow:
             appointments.add_all([])

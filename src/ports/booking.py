@@ -16,6 +16,7 @@ from tjdomain.booking.domain.quota import Changes, DayQuota
 from tjdomain.booking.domain.request import RequestKey
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.domain.team import Hold, Team
+from tjdomain.shared.contact import Phone
 from tjdomain.shared.ids import AppointmentId, DepartmentId, EmployerId, TeamId
 from tjdomain.shared.person import Document
 
@@ -125,6 +126,10 @@ class Appointments(Protocol):
 
     def live_of(self, document: Document) -> LiveAppointment | None:
         """The person's live appointment."""
+        ...
+
+    def sharing(self, phones: Collection[Phone]) -> Mapping[Phone, int]:
+        """How many live appointments, those of teams apart, each of these phones has; without those that have none."""
         ...
 
     def of_person(self, document: Document, limit: int) -> tuple[Appointment, ...]:

@@ -17,6 +17,7 @@ from tjdomain.booking.domain.policies import LiveAppointment
 from tjdomain.booking.domain.quota import Changes, DayQuota
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.domain.team import Hold
+from tjdomain.shared.contact import Phone
 from tjdomain.shared.errors import NotFound, TransactionRefused
 from tjdomain.shared.ids import AppointmentId, DepartmentId, TeamId
 from tjdomain.shared.person import Document
@@ -109,6 +110,11 @@ class MemoryAppointments:
         """The person's live appointment."""
         live = next((a for a in self._of(document) if a.is_live), None)
         return _known(live) if live else None
+
+    def sharing(self, phones: Collection[Phone]) -> Mapping[Phone, int]:
+        """How many live ones, those of teams apart, each phone has."""
+        live = [a.person.phone for a in self._all() if a.is_live and a.team is None]
+        return {phone: live.count(phone) for phone in phones if phone in live}
 
     def of_person(self, document: Document, limit: int) -> tuple[Appointment, ...]:
         """The person's appointments, newest first."""

@@ -43,18 +43,18 @@ def to_who(phone: Phone, start: str = "09:00") -> Sheet:
     return phone.open("/h5/book/who")
 
 
-def to_licence(phone: Phone, **changes: Any) -> Sheet:
+def to_licence(phone: Phone, /, **changes: Any) -> Sheet:
     to_who(phone)
     phone.press("下一步", **who(**changes))
     return phone.open("/h5/book/licence")
 
 
-def to_check(phone: Phone, **changes: Any) -> Sheet:
+def to_check(phone: Phone, /, **changes: Any) -> Sheet:
     to_licence(phone, **changes)
     return phone.press("下一步", LICENCE)
 
 
-def booked(phone: Phone, **changes: Any) -> Sheet:
+def booked(phone: Phone, /, **changes: Any) -> Sheet:
     to_check(phone, **changes)
     return phone.press("确认预约")
 

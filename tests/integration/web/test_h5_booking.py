@@ -330,6 +330,27 @@ def test_without_a_licence_asked_for_one_may_go_on_without(hospital: Hospital, p
         required(value=True, version=1)
 
 
+def test_under_one_phone_no_crowd_is_booked(hospital: Hospital, phone: Phone) -> None:
+    def most(value: int, version: int) -> None:
+        body = {"value": value, "reason": "试", "version": version}
+        hospital["admin"].put("/parameters/booking/live_per_phone", body)
+        hospital.system.container.resolve(PolicyReader).refresh()
+
+    most(1, version=1)
+    try:
+        assert booked(phone, phone="13912340001").heading == "预约成功"
+        page = booked(phone, phone="13912340001")
+        assert (page.status, page.heading) == (422, "核对信息")
+        ((sentence, where),) = page.summary.items()
+        assert sentence.startswith("用这个手机号的人里，已经有 1 人约着体检了")
+        assert where.endswith("/h5/book/who#phone")
+        phone.open("/h5/book/who")
+        phone.press("下一步", phone="13912340002")
+        assert phone.press("确认预约").heading == "预约成功"
+    finally:
+        most(0, version=2)
+
+
 def test_every_answer_can_be_changed_and_one_comes_back_to_check(phone: Phone) -> None:
     to_check(phone)
     phone.click("修改工作单位")

@@ -63,6 +63,17 @@ def test_who_would_be_refused_or_warned_is_left_out_and_the_others_are_booked() 
     assert [type(one) for one in done] == [Booked, NoneType, NoneType, Booked]
 
 
+def test_who_shares_a_phone_with_too_many_is_left_out() -> None:
+    world = office(10)
+    world.set_policy(BookingPolicy(live_per_phone=1, insert_first_above=1))
+    world.book(9, particulars=particulars(9, phone="13900001111"))
+
+    shared = world.booking(1, particulars=particulars(1, phone="13900001111"))
+    done = outcomes(world, shared, world.booking(2), world.booking(3))
+
+    assert [type(one) for one in done] == [NoneType, Booked, Booked]
+
+
 def test_a_slot_that_cannot_be_had_is_refused_at_once() -> None:
     world = office(1, 10)
     world.book(9)

@@ -36,6 +36,7 @@ from tjdomain.booking.domain.errors import (
     NoTrade,
     PhoneNeeded,
     PhoneNotVerified,
+    PhoneSharedByTooMany,
     TooYoung,
     TradeNotOffered,
 )
@@ -51,6 +52,8 @@ from tjdomain.booking.usecases.stop_booking import StopBooking, StopBookingComma
 from tjdomain.shared.actor import Channel
 from tjdomain.shared.errors import InvalidValue
 from tjdomain.shared.trade import Trade
+
+SHARED = "13900001111"
 
 
 @pytest.fixture
@@ -174,6 +177,19 @@ def test_online_a_phone_is_needed_and_where_asked_verified(world: BookingWorld) 
 
     refused(world, PhoneNotVerified)
     assert world.book(1, phone_verified=True).is_live
+
+
+def test_under_one_phone_so_many_book_online_and_the_desk_books_any_number(world: BookingWorld) -> None:
+    world.set_policy(BookingPolicy(live_per_phone=2))
+    for number in (1, 2):
+        world.book(number, particulars=particulars(number, phone=SHARED))
+
+    assert refused(world, PhoneSharedByTooMany, particulars=particulars(3, phone=SHARED)).most == 2
+    assert world.book(4, particulars=particulars(4, phone=SHARED), actor=world.clerk()).is_live
+    assert world.book(5, particulars=particulars(5)).is_live
+
+    world.set_policy(BookingPolicy(live_per_phone=0))
+    assert world.book(3, particulars=particulars(3, phone=SHARED)).is_live
 
 
 def test_online_the_licence_photo_is_needed(world: BookingWorld) -> None:

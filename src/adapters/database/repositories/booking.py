@@ -1,15 +1,15 @@
 """Appointments and places in SQL."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, insert, select
+from sqlalchemy import RowMapping, Select, bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from adapters.database.attaching import attach_files
 from adapters.database.errors import violated_key
-from adapters.database.person_columns import document_index
+from adapters.database.person_columns import document_index, phone_index
 from adapters.database.rows.booking import (
     appointment_to_row,
     row_to_appointment,
@@ -26,6 +26,7 @@ from tjdomain.booking.domain.appointment import LIVE, Appointment, AppointmentSt
 from tjdomain.booking.domain.errors import AlreadyBooked
 from tjdomain.booking.domain.licence import LicenceState
 from tjdomain.booking.domain.policies import LiveAppointment
+from tjdomain.shared.contact import Phone
 from tjdomain.shared.errors import NotFound, TransactionRefused
 from tjdomain.shared.ids import AppointmentId, DepartmentId, TeamId
 from tjdomain.shared.person import Document
@@ -37,6 +38,11 @@ _BY_ID = select(appointment).where(_A.id == bindparam("id"))
 _MADE_BY = select(_A.id, _A.request_digest).where(_A.request_key == bindparam("key"))
 _REQUESTED = select(_A.request_key).where(_A.request_key.in_(bindparam("keys", expanding=True)))
 _LIVE = select(_A.id, _A.department, _A.created_by, _A.number, _A.day).where(_A.live_person == bindparam("person"))
+_SHARING = (
+    select(_A.phone_index, func.count())
+    .where(_A.phone_index.in_(bindparam("phones", expanding=True)), _A.live_person.is_not(None), _A.team.is_(None))
+    .group_by(_A.phone_index)
+)
 
 
 class DatabaseAppointments:
@@ -137,6 +143,12 @@ class DatabaseAppointments:
         wanted = {"person": document_index(document, self._vault)}
         row = self._session.connection.execute(_LIVE, wanted).mappings().first()
         return None if row is None else LiveAppointment(**row)
+
+    def sharing(self, phones: Collection[Phone]) -> Mapping[Phone, int]:
+        """How many live ones, those of teams apart, each phone has."""
+        indexes = {phone_index(phone, self._vault): phone for phone in phones}
+        rows = self._session.connection.execute(_SHARING, {"phones": list(indexes)})
+        return {indexes[index]: count for index, count in rows}
 
     def of_person(self, document: Document, limit: int) -> tuple[Appointment, ...]:
         """The person's appointments, newest first."""

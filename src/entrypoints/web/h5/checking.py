@@ -21,6 +21,7 @@ from tjdomain.booking.domain.errors import (
     LicencePhotoNeeded,
     PhoneNeeded,
     PhoneNotVerified,
+    PhoneSharedByTooMany,
     TooYoung,
     TradeNotOffered,
 )
@@ -39,6 +40,7 @@ _WAYS: tuple[tuple[type[DomainError], Step, str], ...] = (
     (TradeNotOffered, Step.WHO, "trades"),
     (TooYoung, Step.WHO, "number"),
     (PhoneNeeded, Step.WHO, "phone"),
+    (PhoneSharedByTooMany, Step.WHO, "phone"),
     (PhoneNotVerified, Step.PHONE, "resend"),
     (InvalidValue, Step.WHO, "name"),
     (LicencePhotoNeeded, Step.LICENCE, "photo"),

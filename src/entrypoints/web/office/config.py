@@ -28,6 +28,7 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
         "booking.phone_verified",
         "booking.minimum_age",
         "booking.certificate_warning_days",
+        "booking.live_per_phone",
         "booking.no_show_limit",
         "booking.no_show_days",
         "booking.no_show_block_days",

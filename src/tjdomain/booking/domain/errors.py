@@ -77,6 +77,14 @@ class PhoneNeeded(RuleViolation):
 
 
 @frozen
+class PhoneSharedByTooMany(RuleViolation):
+    """Under this phone ``most`` people have an appointment already: whoever hoards places is sent to the desk."""
+
+    code: ClassVar[str] = "booking.phone_shared"
+    most: int
+
+
+@frozen
 class PhoneNotVerified(RuleViolation):
     """The phone must be proven by a code first."""
 

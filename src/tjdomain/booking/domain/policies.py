@@ -30,6 +30,7 @@ from tjdomain.booking.domain.errors import (
     LicencePhotoNeeded,
     PhoneNeeded,
     PhoneNotVerified,
+    PhoneSharedByTooMany,
     TradeNotOffered,
 )
 from tjdomain.booking.domain.openings import Openings
@@ -105,6 +106,8 @@ class Facts:
     policy: BookingPolicy
     live: LiveAppointment | None = None
     standing: Standing = Standing()
+    sharing: int = 0
+    """Live appointments under the person's phone, those of teams apart."""
 
 
 def at_desk(actor: Actor) -> bool:
@@ -188,12 +191,15 @@ def person_is_old_enough(wish: Wish, facts: Facts) -> DomainError | None:
 
 
 def phone_is_given(wish: Wish, facts: Facts) -> DomainError | None:
-    """Online a phone is needed, verified where the department asks for that."""
+    """Online a phone is needed, verified where the department asks for that, and not one that a crowd shares."""
     if wish.at_desk:
         return None
     if wish.person.phone is None:
         return PhoneNeeded()
-    return PhoneNotVerified() if facts.policy.phone_verified and not wish.phone_verified else None
+    if facts.policy.phone_verified and not wish.phone_verified:
+        return PhoneNotVerified()
+    most = facts.policy.live_per_phone
+    return PhoneSharedByTooMany(most) if most and facts.sharing >= most else None
 
 
 def licence_photo_is_given(wish: Wish, facts: Facts) -> DomainError | None:
@@ -288,10 +294,6 @@ def nearest_free(wish: SlotWish, facts: Facts) -> tuple[Slot, ...]:
     """The first three slots from today on that this actor could have instead, those nearest to the wished day first."""
     today, places = local_day(wish.now), facts.openings.with_places
     days = sorted((day for day in places if day >= today), key=lambda day: abs(day - wish.slot.day))
-    others = (slot for day in days for slot in places[day] if slot != wish.slot)
-    return tuple(islice((slot for slot in others if _is_free(slot, wish, facts)), NEAREST))
-
-
-def _is_free(slot: Slot, wish: SlotWish, facts: Facts) -> bool:
-    instead = SlotWish(actor=wish.actor, now=wish.now, slot=slot)
-    return slot_objection(instead, facts) is None
+    slots = (slot for day in days for slot in places[day] if slot != wish.slot)
+    others = (SlotWish(actor=wish.actor, now=wish.now, slot=slot) for slot in slots)
+    return tuple(islice((other.slot for other in others if slot_objection(other, facts) is None), NEAREST))

@@ -49,6 +49,8 @@ class BookingPolicy:
     look_up_tries: int = 10
     look_up_minutes: int = 30
     """So many look-ups of one document within so many minutes, then one waits."""
+    live_per_phone: int = 10
+    """So many people may have a live appointment under one phone that they booked with themselves; 0: any number."""
     code_minutes: int = 5
     """How long a code sent to a phone counts."""
     code_tries: int = 5

@@ -1,5 +1,6 @@
 """Book an appointment: by a person, by a clerk for a person, by a partner's system."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from attrs import evolve, frozen
@@ -34,6 +35,7 @@ from tjdomain.booking.usecases.replay import Booked, replayed
 from tjdomain.booking.usecases.tickets import Ticket, Tickets
 from tjdomain.booking.usecases.warning import Confirmation, unconfirmed
 from tjdomain.shared.actor import Actor
+from tjdomain.shared.contact import Phone
 from tjdomain.shared.dates import local_day
 from tjdomain.shared.errors import Conflict, RuleViolation
 from tjdomain.shared.ids import DepartmentId, FileId
@@ -91,13 +93,20 @@ class Considered:
         return left > self.facts.policy.insert_first_above
 
     @property
+    def shared_phone(self) -> Phone | None:
+        """The phone of somebody who books without an account, where the department limits how many share one."""
+        is_limited = self.facts.policy.live_per_phone and acts_for_himself(self.wish.actor)
+        return self.wish.person.phone if is_limited else None
+
+    @property
     def since(self) -> date:
         """The day after which missed appointments count."""
         return missed_since(self.wish.now, self.facts.policy)
 
-    def require(self, standing: Standing) -> None:
-        """Raise the refusal of who stands so, or the warning that is to be confirmed."""
-        refused = person_refusal(self.wish, evolve(self.facts, standing=standing))
+    def require(self, standing: Standing, sharing: Mapping[Phone, int]) -> None:
+        """Raise the refusal of who stands so and shares the phone, or the warning that is to be confirmed."""
+        shared = sharing.get(self.shared_phone, 0) if self.shared_phone else 0
+        refused = person_refusal(self.wish, evolve(self.facts, standing=standing, sharing=shared))
         policy, confirmed = self.facts.policy, self.command.confirmed
         if refused := refused or unconfirmed(self.wish, standing, policy, self.doubts, confirmed):
             raise refused
@@ -124,6 +133,12 @@ class Considered:
             accepted=command.accepted,
         )
         return NewAppointment(appointment=made, code=ticket.code, request=command.request)
+
+
+def sharing(appointments: Appointments, all_: Iterable[Considered]) -> Mapping[Phone, int]:
+    """How many live appointments the phones have that are limited; nothing is asked where none is."""
+    phones = {one.shared_phone for one in all_ if one.shared_phone}
+    return appointments.sharing(phones) if phones else {}
 
 
 class Considering:
@@ -208,7 +223,8 @@ class BookAppointment:
     def _book(self, command: BookAppointmentCommand) -> Booked:
         considered = self._considering(command)
         with self._uow:
-            considered.require(self._standings.of(considered.document, considered.since))
+            standing = self._standings.of(considered.document, considered.since)
+            considered.require(standing, sharing(self._appointments, [considered]))
             new = considered.made(self._tickets.draw(), *self._part(considered))
             self._write(new, considered)
         return Booked(appointment=new.appointment, code=new.code)

@@ -8,11 +8,12 @@ from ports.booking import Appointments, NewAppointment, PersonStandings, Quotas
 from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.policies import Standing
 from tjdomain.booking.domain.quota import Part, Place, taking
-from tjdomain.booking.usecases.book_appointment import BookAppointmentCommand, Considered, Considering
+from tjdomain.booking.usecases.book_appointment import BookAppointmentCommand, Considered, Considering, sharing
 from tjdomain.booking.usecases.journal import Journal
 from tjdomain.booking.usecases.places import must_be_done
 from tjdomain.booking.usecases.replay import Booked
 from tjdomain.booking.usecases.tickets import Tickets
+from tjdomain.shared.contact import Phone
 from tjdomain.shared.errors import Conflict, DomainError, RuleViolation
 
 Outcome: TypeAlias = Booked | Conflict | RuleViolation | None
@@ -79,7 +80,8 @@ class BookTogether:
         persons, since = [one.document for one in able.values()], min(one.since for one in able.values())
         with self._uow:
             standings = self._standings.of_all(persons, since)
-            made = {place: self._made(one, standings[one.document]) for place, one in able.items()}
+            shared = sharing(self._appointments, able.values())
+            made = {place: self._made(one, standings[one.document], shared) for place, one in able.items()}
             new = {place: one for place, one in made.items() if one is not None}
             self._appointments.add_all(list(new.values()))
             for place, one in new.items():
@@ -87,10 +89,10 @@ class BookTogether:
             self._take([able[place] for place in new])
         return {place: Booked(appointment=one.appointment, code=one.code) for place, one in new.items()}
 
-    def _made(self, considered: Considered, standing: Standing) -> NewAppointment | None:
+    def _made(self, considered: Considered, standing: Standing, shared: Mapping[Phone, int]) -> NewAppointment | None:
         """The appointment to add, unless something is known that speaks against it or must be confirmed."""
         try:
-            considered.require(standing)
+            considered.require(standing, shared)
             return considered.made(self._tickets.draw(), Part.FREE)
         except DomainError:
             return None
