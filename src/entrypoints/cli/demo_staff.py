@@ -24,7 +24,7 @@ from tjdomain.shared.ids import DepartmentId
 _PLAIN = "abcdefghjkmnpqrstuvwxyz23456789"
 _PEOPLE = (
     ("qiantai", "前台 孙晓梅", RoleCode.FRONT_DESK, frozenset[Station](), False),
-    ("chouxue", "抽血 吴秀兰", RoleCode.BLOOD_DRAWING, frozenset({Station.BLOOD}), False),
+    ("chouxue", "抽血 吴秀兰", RoleCode.BLOOD_DRAWING, frozenset({Station.BLOOD, Station.STOOL}), False),
     ("jianyan", "检验 赵文斌", RoleCode.LABORATORY, frozenset({Station.BLOOD, Station.STOOL}), False),
     ("fangshe", "放射 郑海涛", RoleCode.RADIOLOGY, frozenset({Station.XRAY}), False),
     ("neike", "内科 李建华", RoleCode.INTERNAL_MEDICINE, frozenset(Station), False),
