@@ -4,8 +4,6 @@ from typing import Annotated
 
 import typer
 
-from entrypoints.cli.claiming import require_port
-
 simulate = typer.Typer(no_args_is_help=True, help="模拟外部系统：只供本机试用和测试。")
 
 
@@ -45,6 +43,8 @@ def _serve(module: str, title: str, port: int, *variables: str) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
+
+    from entrypoints.cli.claiming import require_port
 
     require_port("127.0.0.1", port)  # two that share a port would each get some of the requests
     typer.echo(f"{title}（模拟）：http://127.0.0.1:{port}/")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Any, Protocol, TypeAlias, TypeVar
@@ -117,7 +117,12 @@ def _route(right: str) -> dict[str, Any]:
 def client_address(request: ASGIConnection[Any, Any, Any, Any], trusted: tuple[IPv4Network | IPv6Network, ...]) -> str:
     """The caller's address: the last one in ``X-Forwarded-For`` that no trusted proxy holds, else the peer itself."""
     peer = request.client.host if request.client else "0.0.0.0"  # noqa: S104  stands for «unknown», nothing is bound
-    chain = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
+    return _behind_proxies(peer, request.headers.get("x-forwarded-for", ""), trusted)
+
+
+@lru_cache(1024)
+def _behind_proxies(peer: str, forwarded: str, trusted: tuple[IPv4Network | IPv6Network, ...]) -> str:
+    chain = [part.strip() for part in forwarded.split(",") if part.strip()]
     for candidate in [peer, *reversed(chain)]:
         try:
             address = ip_address(candidate)
