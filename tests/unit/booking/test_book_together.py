@@ -74,6 +74,16 @@ def test_who_shares_a_phone_with_too_many_is_left_out() -> None:
     assert [type(one) for one in done] == [NoneType, Booked, Booked]
 
 
+def test_those_of_one_company_count_for_the_phone_that_they_share() -> None:
+    world = office(10)
+    world.set_policy(BookingPolicy(live_per_phone=2, insert_first_above=1))
+    shared = [world.booking(n, particulars=particulars(n, phone="13900001111")) for n in (1, 2, 3)]
+
+    done = outcomes(world, *shared, world.booking(4))
+
+    assert [type(one) for one in done] == [Booked, Booked, NoneType, Booked]
+
+
 def test_a_slot_that_cannot_be_had_is_refused_at_once() -> None:
     world = office(1, 10)
     world.book(9)

@@ -80,7 +80,7 @@ class BookTogether:
         persons, since = [one.document for one in able.values()], min(one.since for one in able.values())
         with self._uow:
             standings = self._standings.of_all(persons, since)
-            shared = sharing(self._appointments, able.values())
+            shared = Counter[Phone](sharing(self._appointments, able.values()))
             made = {place: self._made(one, standings[one.document], shared) for place, one in able.items()}
             new = {place: one for place, one in made.items() if one is not None}
             self._appointments.add_all(list(new.values()))
@@ -89,13 +89,18 @@ class BookTogether:
             self._take([able[place] for place in new])
         return {place: Booked(appointment=one.appointment, code=one.code) for place, one in new.items()}
 
-    def _made(self, considered: Considered, standing: Standing, shared: Mapping[Phone, int]) -> NewAppointment | None:
-        """The appointment to add, unless something is known that speaks against it or must be confirmed."""
+    def _made(self, considered: Considered, standing: Standing, shared: Counter[Phone]) -> NewAppointment | None:
+        """The appointment to add, unless something is known that speaks against it or must be confirmed.
+
+        It counts for its phone, so that those who come after it in the company are held to the same limit.
+        """
         try:
             considered.require(standing, shared)
-            return considered.made(self._tickets.draw(), Part.FREE)
+            made = considered.made(self._tickets.draw(), Part.FREE)
         except DomainError:
             return None
+        shared.update(filter(None, [considered.wish.person.phone]))
+        return made
 
     def _take(self, clear: Iterable[Considered]) -> None:
         """Take the places of each slot by one conditional change, in key order. Raises ``StaleVersion``."""
