@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from importlib import import_module
 from pkgutil import walk_packages
@@ -53,7 +53,6 @@ from tjdomain.booking.domain.policy import BookingPolicy, BookingPolicyWithMessa
 from tjdomain.identity.usecases.authenticate_api_key import AuthenticateApiKey, AuthenticateApiKeyCommand
 from tjdomain.identity.usecases.authenticate_session import AuthenticateSession, AuthenticateSessionCommand
 from tjdomain.shared.actor import Actor
-from tjdomain.shared.dates import SHANGHAI
 from tjdomain.shared.errors import BadReply
 
 
@@ -78,11 +77,10 @@ def _takes_ports(thing: type) -> bool:
 
 
 class ShiftedClock:
-    """A clock that shows another day: real time goes on from the wanted day at the hour it is now. Demo mode only."""
+    """A clock so many seconds ahead of the real one, or behind it: the same for all processes. Demo mode only."""
 
-    def __init__(self, today: date) -> None:
-        now = SystemClock().now().astimezone(SHANGHAI)
-        self._ahead = timedelta(days=(today - now.date()).days)
+    def __init__(self, ahead: int) -> None:
+        self._ahead = timedelta(seconds=ahead)
 
     def now(self) -> datetime:
         """Aware, UTC, microseconds."""
@@ -232,8 +230,8 @@ def nodes_seen(system: System, node: str) -> frozenset[str]:
 
 
 def make_clock(settings: Settings) -> Clock:
-    """The real clock, or in demo mode the wanted day."""
-    return ShiftedClock(settings.today) if settings.demo and settings.today else SystemClock()
+    """The real clock, or in demo mode the one of the wanted day."""
+    return ShiftedClock(settings.ahead) if settings.demo else SystemClock()
 
 
 def text_messages(settings: Settings) -> TextMessages:

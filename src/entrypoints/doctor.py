@@ -56,7 +56,7 @@ def examine(environment: Mapping[str, str] | None = None) -> Iterator[Finding]:
             yield Finding("settings", "设置", ok=False, detail=detail, advice=advice)
         return
     yield Finding("settings", "设置", ok=True, detail="齐全")
-    system = bootstrap(attrs.evolve(settings, today=None))
+    system = bootstrap(attrs.evolve(settings, ahead=0))
     try:
         for check in (*(DATABASE if _answers(system) else (unreachable,)), *SURROUNDINGS):
             yield from check(system)

@@ -6,7 +6,6 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import date
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
@@ -67,7 +66,7 @@ class Settings:
     reader_port: int = READER_PORT
     log_level: str = "INFO"
     demo: bool = False
-    today: date | None = None
+    ahead: int = 0
     sms: SmsSettings | None = None
     entrances: Mapping[Entrance, EntranceSettings] = {}
     seal: SealSettings | None = None
@@ -164,14 +163,6 @@ def _port(text: str) -> int:
     return number
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        message = "应为年-月-日,如 2026-11-23"
-        raise ValueError(message) from None
-
-
 def _switch(text: str) -> bool:
     value = json.loads(text.lower())
     if not isinstance(value, bool):
@@ -200,7 +191,7 @@ _READERS: dict[str, tuple[str, Callable[[str], object]]] = {
     "reader_port": ("TJ_READER_PORT", _port),
     "log_level": ("TJ_LOG_LEVEL", str),
     "demo": ("TJ_DEMO", _switch),
-    "today": ("TJ_TODAY", _day),
+    "ahead": ("TJ_AHEAD", int),
     "data_keys": ("TJ_SECRET_DATA_KEYS", _ring),
     "index_keys": ("TJ_SECRET_INDEX_KEYS", _ring),
     "signing_keys": ("TJ_SECRET_SIGNING_KEYS", _ring),

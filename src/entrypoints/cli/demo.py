@@ -12,15 +12,16 @@ from rich.console import Console
 from rich.progress import track
 
 from entrypoints.bootstrap import System, bootstrap, make_clock, upgrade_schema
-from entrypoints.cli.demo_district import PAST, DayClock, District
+from entrypoints.cli.demo_district import PAST, STORY_ENDS, DayClock, District
 from entrypoints.cli.demo_oddities import oddities
 from entrypoints.cli.demo_staff import Crew, hire
 from entrypoints.install import install, operator
 from entrypoints.settings import fresh_secrets, read_settings
 from entrypoints.storing import StorePortrait, StorePortraitCommand
+from ports.clock import Clock
 from tjdomain.administration.usecases.change_contact import ChangeContact, ChangeContactCommand
 from tjdomain.administration.usecases.change_parameter import ChangeParameter, ChangeParameterCommand
-from tjdomain.shared.dates import local_day
+from tjdomain.shared.dates import at_local, local_day
 from tjdomain.shared.ids import FileId
 
 FOLDER = Path("var/demo")
@@ -47,7 +48,7 @@ def build_demo(today: str | None, people: int, environment: dict[str, str]) -> d
         "TJ_LOG_LEVEL": "WARNING",
     }
     if today is not None:
-        made["TJ_TODAY"] = date.fromisoformat(today).isoformat()
+        made["TJ_AHEAD"] = str(_ahead(date.fromisoformat(today), make_clock(read_settings(made))))
     settings = read_settings(made)
     upgrade_schema(settings)
     day = local_day(make_clock(settings).now())
@@ -67,6 +68,11 @@ def build_demo(today: str | None, people: int, environment: dict[str, str]) -> d
     VARIABLES.write_text("".join(f"export {name}={quote(value)}\n" for name, value in made.items()), "utf-8")
     _tell(crew, made["TJ_PUBLIC_URL"])
     return made
+
+
+def _ahead(today: date, real: Clock) -> int:
+    """Seconds that the demo's clock is ahead of the real one, so that it goes on where the story of that day ends."""
+    return int((at_local(today, STORY_ENDS) - real.now()).total_seconds())
 
 
 def _set_parameters(system: System, address: str) -> None:

@@ -77,6 +77,10 @@ ABNORMAL: tuple[tuple[tuple[Entry, ...], TradeVerdict], ...] = (
 """What is found in some people, and what the chief physician decides."""
 
 
+STORY_ENDS = time(10)
+"""The hour of today at which what was played ends."""
+
+
 class DayClock:
     """A clock that the story sets."""
 
@@ -116,7 +120,7 @@ class District:
             with one_transaction(self.system) as run:
                 self._day(run, day, list(islice(names, share)))
             yield day
-        self.clock.at(self.today, time(10))
+        self.clock.at(self.today, STORY_ENDS)
         ahead = [(day, period) for day in worked if day > self.today for period in PERIODS]
         with one_transaction(self.system) as run:
             teams(run, self.crew, ahead, names, size - single)

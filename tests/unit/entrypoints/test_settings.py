@@ -42,7 +42,7 @@ def test_values_get_their_types() -> None:
         ("TJ_PORT", "eighty"),
         ("TJ_PORT", "0"),
         ("TJ_PORT", "65536"),
-        ("TJ_TODAY", "xyz"),
+        ("TJ_AHEAD", "xyz"),
         ("TJ_SECURE_COOKIES", "1"),
         ("TJ_SECURE_COOKIES", "yes"),
         ("TJ_TRUSTED_PROXIES", "me"),
