@@ -73,6 +73,12 @@ class Field:
     phase: Phase = Phase.ALWAYS
     covered: bool = False
 
+    def choices(self, desk: Desk, standing: Value) -> Options:
+        """What can be chosen, and what stands there though it is not offered: saving the form must not drop it."""
+        offered, there = self.options(desk), {standing} if isinstance(standing, str) else {*standing}
+        rest = sorted(there - {value for value, _ in offered} - {""})
+        return [*offered, *((value, "（原来的，不变）") for value in rest)]
+
     def entered(self, desk: Desk) -> Value:
         """What came of it."""
         match self.shape:
