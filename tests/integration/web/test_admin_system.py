@@ -206,6 +206,15 @@ def test_a_job_is_run_now_and_told_in_its_runs(hospital: Hospital, screen: Scree
     assert screen_of(hospital, DESK).open("/admin/jobs").status == 403
 
 
+def test_parameters_are_exported_as_they_are_filtered_and_an_unknown_group_is_told(screen: Screen) -> None:
+    page = screen.open("/admin/settings?text=退出&group=identity")
+    sheet = load_workbook(io.BytesIO(screen.web.get(page.links()["导出"]).content)).active
+    assert [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)] == [row[1] for row in cells(page)] != []
+    for path in ("/admin/settings", "/admin/settings/export"):
+        page = screen.open(f"{path}?group=nonsense")
+        assert (page.status, list(page.summary.values()), cells(page)) == (422, ["#group"], [])
+
+
 def test_parameters_are_found_changed_and_kept_with_their_reason(screen: Screen) -> None:
     page = screen.open("/admin/settings?text=几分钟不操作&group=identity")
     (row,) = cells(page)
