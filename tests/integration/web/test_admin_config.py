@@ -123,6 +123,10 @@ def test_an_announcement_is_a_draft_until_it_is_published_and_gone_when_withdraw
     wrong = screen.press("保存", title="停电", body="周三停电", starts="2026-03-02T08:00", ends="2026-03-01T08:00")
     assert wrong.status == 422
     assert wrong.mistake_at("停止显示")
+    for year in ("0001", "0026"):
+        wrong = screen.press("保存", ends=f"{year}-03-09T08:00")
+        assert (wrong.status, wrong.labelled("标题").get("value")) == (422, "停电")
+        assert "完整的日期" in wrong.mistake_at("停止显示")
     page = screen.press("保存", ends="2026-03-09T08:00")
     assert "停电" not in phone.open("/h5/notices").said
     publish = way_of(page, "停电", "发布或撤下")

@@ -95,6 +95,7 @@ def test_the_auditor_reads_that_somebody_was_booked_and_seen_but_not_who(hospita
     page = screen.open(f"/admin/logs/operations?subject={booked['id']}")
     assert [row[2] for row in cells(page)] == ["预约"]
     assert "项不在日志里显示" in page.said
+    assert "状态：已预约" in page.said
     page = screen.open(f"/admin/logs/views?subject={booked['id']}")
     assert cells(page)[0][1:4] == [f"{DESK} 孙晓梅", "查看预约", "1"]
     everything = screen.open("/admin/logs/operations").text + screen.open("/admin/logs/views").text
