@@ -13,7 +13,7 @@ from ports.clock import Clock, Randomness
 from ports.drafts import Draft, Drafts
 from ports.security import Vault
 from ports.unit_of_work import UnitOfWork
-from tjdomain.shared.errors import NotFound
+from tjdomain.shared.errors import NotFound, StaleVersion
 from tjdomain.shared.events import Plain
 from tjdomain.shared.ids import DraftId
 
@@ -48,7 +48,7 @@ class KeepDraftCommand:
     """``changes`` replace what is kept under the same names, ``None`` takes it out; the others stay.
 
     Without ``id``, or where that draft is gone, a new one begins: an account's with the same id, any other with a
-    fresh one.
+    fresh one. ``first`` is for what only one of several may say: it replaces nothing.
     """
 
     id: DraftId | None
@@ -56,6 +56,7 @@ class KeepDraftCommand:
     lasting: timedelta
     changes: Mapping[str, Plain] = field(repr=False)
     owner: UUID | None = None
+    first: bool = False
 
 
 class KeepDraft:
@@ -68,9 +69,14 @@ class KeepDraft:
         self._randomness = randomness
 
     def __call__(self, command: KeepDraftCommand) -> DraftId:
-        """The draft's id. Raises ``StaleVersion`` where another window was faster by a moment: do it again."""
+        """The draft's id. Raises ``StaleVersion`` where another window was faster by a moment: do it again.
+
+        Where only the ``first`` may say it, whoever comes later gets the same.
+        """
         with self._uow:
             before = self._found(command)
+            if command.first and command.changes.keys() & before.body.keys():
+                raise StaleVersion("draft", str(before.id))
             body = {**before.body, **command.changes}
             after = evolve(
                 before,

@@ -123,6 +123,10 @@ def test_an_announcement_is_a_draft_until_it_is_published_and_gone_when_withdraw
     wrong = screen.press("保存", title="停电", body="周三停电", starts="2026-03-02T08:00", ends="2026-03-01T08:00")
     assert wrong.status == 422
     assert wrong.mistake_at("停止显示")
+    for year in ("0001", "0026"):
+        wrong = screen.press("保存", ends=f"{year}-03-09T08:00")
+        assert (wrong.status, wrong.labelled("标题").get("value")) == (422, "停电")
+        assert "完整的日期" in wrong.mistake_at("停止显示")
     page = screen.press("保存", ends="2026-03-09T08:00")
     assert "停电" not in phone.open("/h5/notices").said
     publish = way_of(page, "停电", "发布或撤下")
@@ -383,3 +387,18 @@ def test_from_december_on_the_first_page_says_that_next_years_holidays_are_missi
     later.press("保存新密码", present=old, new=new, again=new)
     hospital[MANAGER].password = new
     assert "2027 年的放假安排还没有" in later.open("/admin").said
+
+
+def test_an_account_that_the_manager_does_not_see_stays_linked(
+    screen: Screen, made: Configured, hospital: Hospital
+) -> None:
+    admin = hospital[ADMINISTRATOR]
+    laboratory = admin.post("/departments", {"name": "中心检验室", "parent": None})["id"]
+    account = admin.post("/users", {"account": "jianyan9", "name": "外科室", "department": laboratory})["id"]
+    details = {"name": "周检", "title": "检验师", "rank": "junior", "stations": ["blood"], "concludes": False}
+    manager = hospital[MANAGER]
+    member = manager.post(f"/departments/{hospital.centre}/staff", {**details, "account": account})["id"]
+    screen.open(f"/admin/staff/{member}/edit")
+    assert "修改已保存。" in screen.press("保存", title="主管检验师").said
+    screen.open(f"/admin/staff/{member}/edit")
+    assert screen.filled("保存")[1]["account"] == account

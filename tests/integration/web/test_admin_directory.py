@@ -328,3 +328,33 @@ def test_an_entry_that_records_name_is_disabled_but_not_left_out(screen: Screen,
     off = {"entries_value": values, "entries_label": labels, "entries_enabled": states}
     assert "修改已保存。" in screen.post((path, {**sent, **off})).said
     assert screen.post((path, {**sent, **off})).status == 200
+
+
+def test_a_form_makes_one_record_however_often_it_is_pressed(screen: Screen, hospital: Hospital) -> None:
+    screen.open("/admin/posts/new")
+    path, sent = screen.filled("保存", name="采血员", order="2")
+    assert "已新增。" in screen.post((path, sent)).said
+    assert "已新增。" in screen.post((path, sent)).said
+    assert [one["name"] for one in hospital[ADMINISTRATOR].get("/posts")].count("采血员") == 1
+    assert screen.post((path, {**sent, "name": "登记员"})).status == 422
+    assert "已新增。" in screen.press("保存").said
+    assert [one["name"] for one in hospital[ADMINISTRATOR].get("/posts")].count("登记员") == 1
+
+
+def test_what_is_disabled_meanwhile_stays_with_whoever_has_it(screen: Screen, hospital: Hospital) -> None:
+    admin = hospital[ADMINISTRATOR]
+    post = admin.post("/posts", {"name": "夜班", "order": 3})
+    made = {"code": "night", "name": "夜班前台", "rights": ["booking.view"], "scope": "department", "order": 9}
+    role = admin.post("/roles", made)
+    body = {"account": "yeban", "name": "夜班一", "department": str(hospital.centre)}
+    user = admin.post("/users", {**body, "posts": [post["id"]], "roles": [role["id"]]})
+    admin.put(f"/posts/{post['id']}", {"version": 1, "name": "夜班", "order": 3, "disabled": True})
+    change = {one: made[one] for one in made if one != "code"}
+    admin.put(f"/roles/{role['id']}", {**change, "version": 1, "disabled": True})
+    screen.open(f"/admin/users/{user['id']}/edit")
+    assert "夜班（停用）" in screen.page.said
+    assert "修改已保存。" in screen.press("保存", name="夜班二").said
+    screen.open(f"/admin/users/{user['id']}/edit")
+    assert screen.filled("保存")[1]["posts"] == [post["id"]]
+    screen.open(f"/admin/users/{user['id']}/roles")
+    assert screen.filled("保存")[1]["roles"] == [role["id"]]

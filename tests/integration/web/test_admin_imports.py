@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from entrypoints.web.office import resource_imports
 from tests.integration.journeys.hospital import Hospital
 from tests.integration.web.conftest import MORNING
 from tests.integration.web.office import ADMINISTRATOR, MANAGER, Screen, screen_of
@@ -308,3 +309,23 @@ def test_a_laid_up_table_belongs_to_its_kind_and_account_and_asks_the_right(scre
     for path in (staged, f"{staged}/marked", "/admin/users/import", "/admin/users/import/template"):
         assert manager.open(path).status == 403
     assert manager.post(accept).status == 403
+
+
+def test_of_two_presses_that_cross_each_other_one_takes_over(
+    screen: Screen, hospital: Hospital, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upload(screen, "posts", ("名称",), ("消毒员",))
+    read = vars(resource_imports)["_staged"]
+    seen: list[Any] = []
+
+    def before_either(*asked: Any) -> Any:
+        """Both have read the table before one of them begins."""
+        seen.append(read(*asked))
+        return seen[0]
+
+    monkeypatch.setattr(resource_imports, "_staged", before_either)
+    accept = screen.filled("导入 1 条")
+    assert "新增 1 条" in screen.post(accept).said
+    page = screen.post(accept)
+    assert (page.status, "已经导入过，或者正在导入" in page.said) == (422, True)
+    assert [one["name"] for one in hospital[ADMINISTRATOR].get("/posts")].count("消毒员") == 1

@@ -95,6 +95,7 @@ def test_the_auditor_reads_that_somebody_was_booked_and_seen_but_not_who(hospita
     page = screen.open(f"/admin/logs/operations?subject={booked['id']}")
     assert [row[2] for row in cells(page)] == ["预约"]
     assert "项不在日志里显示" in page.said
+    assert "状态：已预约" in page.said
     page = screen.open(f"/admin/logs/views?subject={booked['id']}")
     assert cells(page)[0][1:4] == [f"{DESK} 孙晓梅", "查看预约", "1"]
     everything = screen.open("/admin/logs/operations").text + screen.open("/admin/logs/views").text
@@ -204,6 +205,15 @@ def test_a_job_is_run_now_and_told_in_its_runs(hospital: Hospital, screen: Scree
     token = screen.open("/admin/jobs").form("立即执行").xpath(".//input[@name='_csrf_token']/@value")[0]
     assert screen.post(("/admin/jobs/no.such/run", {"_csrf_token": token})).status == 404
     assert screen_of(hospital, DESK).open("/admin/jobs").status == 403
+
+
+def test_parameters_are_exported_as_they_are_filtered_and_an_unknown_group_is_told(screen: Screen) -> None:
+    page = screen.open("/admin/settings?text=退出&group=identity")
+    sheet = load_workbook(io.BytesIO(screen.web.get(page.links()["导出"]).content)).active
+    assert [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)] == [row[1] for row in cells(page)] != []
+    for path in ("/admin/settings", "/admin/settings/export"):
+        page = screen.open(f"{path}?group=nonsense")
+        assert (page.status, list(page.summary.values()), cells(page)) == (422, ["#group"], [])
 
 
 def test_parameters_are_found_changed_and_kept_with_their_reason(screen: Screen) -> None:

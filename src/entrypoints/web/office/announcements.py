@@ -41,7 +41,9 @@ _PINNED: Final = (("no", "不置顶"), ("yes", "置顶"))
 
 
 def _moment(text: str) -> datetime | None:
-    """What ``datetime-local`` sends, as Shanghai's clocks show it. Raises ``ValueError``."""
+    """What ``datetime-local`` sends, as Shanghai's clocks show it. Raises ``ValueError``, also for a year like 26."""
+    if text.startswith("00"):
+        raise ValueError(text)
     return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI) if text else None
 
 

@@ -103,13 +103,15 @@ class Desk(Visiting):
         """All values of a field that are not blank."""
         return tuple(text for value in self.all_given(name) if (text := value.strip()))
 
-    def keep(self, kind: str, body: Mapping[str, Plain], key: str = "") -> str:
+    def keep(self, kind: str, body: Mapping[str, Plain], key: str = "", *, first: bool = False) -> str:
         """Keep something for this account for a shift; the random id that stands in the address instead.
 
-        With the ``key`` of what is kept, add to that.
+        With the ``key`` of what is kept, add to that. Raises ``StaleVersion`` unless this press is the ``first``.
         """
         present = DraftId(UUID(hex=key)) if key else None
-        command = KeepDraftCommand(id=present, kind=kind, lasting=_A_SHIFT, changes=body, owner=self.actor.id)
+        command = KeepDraftCommand(
+            id=present, kind=kind, lasting=_A_SHIFT, changes=body, owner=self.actor.id, first=first
+        )
         return self.call.run(KeepDraft, command).value.hex
 
     def kept(self, kind: str, key: str) -> Mapping[str, Any]:
@@ -147,14 +149,14 @@ class Desk(Visiting):
         """Always the same id, which others can guess and, not being its owner, not use."""
         return DraftId(uuid5(self.actor.id or NOBODY, f"{kind} {name}"))
 
-    def once(self, use_case: type[UseCase[C, R]], command: C, again: Callable[[UUID], R]) -> R:
-        """Make one thing, once for each form: by the key in it, however often the button is pressed.
+    def once(self, use_case: type[UseCase[C, R]], command: C, again: Callable[[UUID], R], name: str = "key") -> R:
+        """Make one thing, once for each form: by the key in its field ``name``, however often the button is pressed.
 
         Raises ``OtherBody`` where the form was changed after it had worked.
         """
         body = sorted((name, value) for name, value in self._form.multi_items() if isinstance(value, str))
         body = [pair for pair in body if not pair[0].startswith("_")]
-        key = self.given("key")
+        key = self.given(name)
         call = KeyedCall(
             principal=self.actor.id or NOBODY,
             route=f"POST {self._request.url.path}",

@@ -106,8 +106,11 @@ def who_did(line: LogLine | HistoryLine | PastEvent, names: Mapping[UUID, Accoun
     return named(line.actor_id, names) if line.actor_id in names else label(line.actor_kind)
 
 
-def _change(one: Changed) -> str:
-    title, old, new = event_words(one.name), value_told(one.old), value_told(one.new)
+def _change(one: Changed, subject: str) -> str:
+    """With the words of the subject's own states, as ``AppointmentState``, where the field has such."""
+    states = words().labels.get(f"{subject}_{one.name}".title().replace("_", ""), {})
+    old, new = (value_told(states.get(str(value).upper(), value)) for value in (one.old, one.new))
+    title = event_words(one.name)
     return f"{title}：{old} → {new or '（空）'}" if old else f"{title}：{new}"
 
 
@@ -142,7 +145,9 @@ def _login_cells(line: LogLine, names: Mapping[UUID, Account]) -> tuple[CellValu
 
 
 def _operation_cells(line: LogLine, names: Mapping[UUID, Account]) -> tuple[CellValue, ...]:
-    told = [_change(one) for one in line.changes if not one.hidden and one.name not in PLAIN]
+    told = [
+        _change(one, line.kind.partition(".")[0]) for one in line.changes if not one.hidden and one.name not in PLAIN
+    ]
     if hidden := sum(one.hidden and one.name not in PLAIN for one in line.changes):
         told.append(f"另有 {hidden} 项不在日志里显示")
     return who_did(line, names), event_words(line.kind), str(line.subject_id), "；".join(told), line.reason or ""

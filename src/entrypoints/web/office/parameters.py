@@ -132,18 +132,28 @@ def changes(
     return desk.call.run(ListChanges, ListChangesCommand(actor=desk.actor, wanted=wanted, limit=50))
 
 
-def _list(desk: Desk, mistakes: tuple[Mistake, ...] = ()) -> Response[Any]:
+def _unknown_group(desk: Desk) -> tuple[Mistake, ...]:
+    known = desk.query("group") in {"", *GROUPS}
+    return () if known else (mistake("group", "office.filter_wrong", what="分组"),)
+
+
+def _wanted(desk: Desk) -> list[ParameterRow]:
+    """What the filter in the address asks for."""
     text = desk.query("text").strip().casefold()
-    rows = [
+    return [
         row
-        for row in parameter_rows(desk, desk.query("group") if desk.query("group") in GROUPS else "")
+        for row in parameter_rows(desk, desk.query("group"))
         if text in title_of(row.definition.group, row.definition.name).casefold() or text in row.definition.name
     ]
+
+
+def _list(desk: Desk) -> Response[Any]:
+    mistakes = _unknown_group(desk)
     return desk.page(
         "parameters",
         422 if mistakes else 200,
         mistakes,
-        rows=rows,
+        rows=() if mistakes else _wanted(desk),
         groups=GROUPS,
         title_of=title_of,
         shown=shown,
@@ -211,7 +221,9 @@ class ParameterController(Controller):
 
     @get("/export", **page(AdministrationRight.READ))
     def export(self, desk: Here) -> Response[Any]:
-        """All of them as a workbook."""
+        """What is filtered, as a workbook."""
+        if _unknown_group(desk):
+            return _list(desk)
         rows = (
             (
                 GROUPS[row.definition.group],
@@ -221,7 +233,7 @@ class ParameterController(Controller):
                 row.changed_at,
                 "待确认" if row.pending else "",
             )
-            for row in parameter_rows(desk)
+            for row in _wanted(desk)
         )
         return workbook(desk, "参数设置", _COLUMNS, rows)
 

@@ -42,6 +42,14 @@ class Shape(Enum):
     WORDS = "words"
 
 
+_UNREADABLE = {
+    Shape.NUMBER: "office.number_wrong",
+    Shape.DAY: "office.day_missing",
+    Shape.MOMENT: "office.day_missing",
+}
+"""What is told of an entry that cannot be read; of all others, that there is no such choice."""
+
+
 class Phase(Enum):
     """When a field is asked for."""
 
@@ -72,6 +80,12 @@ class Field:
     make: Callable[..., Any] = str
     phase: Phase = Phase.ALWAYS
     covered: bool = False
+
+    def choices(self, desk: Desk, standing: Value) -> Options:
+        """What can be chosen, and what stands there though it is not offered: saving the form must not drop it."""
+        offered, there = self.options(desk), {standing} if isinstance(standing, str) else {*standing}
+        rest = sorted(there - {value for value, _ in offered} - {""})
+        return [*offered, *((value, "（原来的，不变）") for value in rest)]
 
     def entered(self, desk: Desk) -> Value:
         """What came of it."""
@@ -254,8 +268,7 @@ def made_of(fields: Sequence[Field], values: Mapping[str, Value]) -> tuple[dict[
         except InvalidValue as error:
             mistakes.append(field_mistake(error, fields, one.name))
         except (ValueError, TypeError):
-            code = "office.number_wrong" if one.shape is Shape.NUMBER else "office.choice_wrong"
-            mistakes.append(mistake(one.name, code, what=one.title))
+            mistakes.append(mistake(one.name, _UNREADABLE.get(one.shape, "office.choice_wrong"), what=one.title))
     return made, tuple(mistakes)
 
 

@@ -70,7 +70,7 @@ def empty(resource: Resource) -> dict[str, Value]:
 def created(
     desk: Desk, resource: Resource, saving: Saving, then: Callable[[Any], Response[Any]] | None = None
 ) -> Response[Any]:
-    """Back to the list, or ``then`` with what the use case made; or the form again."""
+    """Back to the list, once for each form, or ``then`` with what the use case made; or the form again."""
     fields = resource.fields(Phase.NEW)
     values = {one.name: one.entered(desk) for one in fields}
     if desk.given("more"):
@@ -79,12 +79,15 @@ def created(
     if mistakes:
         return form_page(desk, resource, values, mistakes=mistakes)
     try:
-        new = desk.call.run(saving.use_case, saving.of_new(desk.actor, made))
+        command = saving.of_new(desk.actor, made)
+        if then is None:
+            desk.once(saving.use_case, command, lambda _key: None, "_key")
+            return desk.go(resource.path, done="created")
+        return then(desk.call.run(saving.use_case, command))
     except NotPermitted:
         raise
     except DomainError as refused:
         return form_page(desk, resource, values, mistakes=(field_mistake(refused, fields),))
-    return then(new) if then else desk.go(resource.path, done="created")
 
 
 def changed(desk: Desk, resource: Resource, saving: Saving, row: Row) -> Response[Any]:

@@ -25,7 +25,7 @@ from ports.tabular import Sheet
 from ports.tabular_errors import TooManyRows
 from ports.tabular_rows import CellMark, TableForms
 from tjdomain.shared.actor import Channel
-from tjdomain.shared.errors import Conflict, DomainError, NotFound, RuleViolation
+from tjdomain.shared.errors import Conflict, DomainError, NotFound, RuleViolation, StaleVersion
 
 _KIND: Final = "office.records"
 _SHOWN: Final = 200
@@ -185,11 +185,12 @@ def _accept(desk: Desk, resource: Resource, found: Staged) -> Response[Any]:
     plan = found.plan
     if plan.wrong and not desk.given("skip"):
         return _look(desk, resource, found, mistake("skip", "office.rows_wrong", count=str(len(plan.wrong_rows))))
-    if plan.due and found.begun:
-        return _look(desk, resource, found, mistake("skip", "office.rows_begun"))
-    if plan.due and desk.given("seal") != plan.seal:
+    if plan.due and not found.begun and desk.given("seal") != plan.seal:
         return _look(desk, resource, found, mistake("skip", "office.rows_moved"))
-    desk.keep(_KIND, {"begun": True}, found.key)
+    try:
+        desk.keep(_KIND, {"begun": True}, found.key, first=bool(plan.due))
+    except StaleVersion:
+        return _look(desk, resource, found, mistake("skip", "office.rows_begun"))
     done = taken(desk, resource, plan.due)
     desk.keep(_KIND, {"refused": [[one.row, one.key, one.said.sentence] for one in done.refused]}, found.key)
     return desk.page("resource_imported", resource=resource, staged=found, plan=plan, done=done)

@@ -24,7 +24,9 @@ from entrypoints.web.office.resource import (
     Way,
 )
 from ports.identity_queries import UserFilter, UserRow
+from tjdomain.identity.domain.department import Post
 from tjdomain.identity.domain.ids import PostId, RoleId
+from tjdomain.identity.domain.role import Role
 from tjdomain.identity.domain.user import User, display_name, normal_account
 from tjdomain.identity.rights import IdentityRight
 from tjdomain.identity.usecases.create_user import CreateUser, CreateUserCommand
@@ -38,11 +40,15 @@ _AT_ONCE: Final = 200
 
 
 def _role_options(desk: Desk) -> Options:
-    return [(str(role.id), role.name) for role in directory(desk).roles if not role.disabled]
+    return [(str(role.id), _told(role)) for role in directory(desk).roles]
 
 
 def _post_options(desk: Desk) -> Options:
-    return [(str(one.id), one.name) for one in directory(desk).posts if not one.disabled]
+    return [(str(one.id), _told(one)) for one in directory(desk).posts]
+
+
+def _told(one: Role | Post) -> str:
+    return f"{one.name}（停用）" if one.disabled else one.name
 
 
 def _id_of(kind: Any, text: str) -> Any:
