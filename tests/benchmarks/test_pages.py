@@ -1,16 +1,18 @@
 """The H5 pages: how heavy, how soon on a slow phone, how many a second."""
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.benchmarks.stage import Stage, stage
-from tests.integration.browser.site import PHONE, chromium
+from tests.integration.browser.site import PHONE, Site, chromium
+from tests.integration.browser.test_h5_economy import Thrifty, book, camera_picture
 from tests.servers import mariadb
 
 pytestmark = pytest.mark.bench
@@ -84,6 +86,24 @@ def test_weight_and_first_paint_on_a_slow_phone(running: Stage, browser: Browser
         f"first paint {middle['paint'] / 1000:.2f} s, ready {middle['ready'] / 1000:.2f} s"
     )
     assert middle["bytes"] < 40_000
+
+
+class Hurried(Thrifty):
+    """Somebody who waits for each page and for nothing else."""
+
+    def weigh(self, heading: str) -> None:
+        """The page is there."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+
+
+def test_a_booking_from_the_first_page_to_the_last_on_a_slow_phone(
+    running: Stage, browser: Browser, tmp_path: Path
+) -> None:
+    page = slow(browser, running.address, {})
+    hurried, started = Hurried(page, browser, Site(running.address, None)), time.perf_counter()  # type: ignore[arg-type]
+    book(hurried, camera_picture(tmp_path), running.day)
+    print(f"\na booking: {hurried.touches} touches, {time.perf_counter() - started:.1f} s, typing not counted")
+    page.context.close()
 
 
 def test_date_pages_against_an_empty_handler(running: Stage) -> None:
