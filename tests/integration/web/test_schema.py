@@ -102,17 +102,17 @@ def test_the_api_keeps_to_its_description(
     answers_as_described()
 
 
+def names_in(handler: Any) -> set[str]:
+    """What a handler names, be it for a thread or for the event loop."""
+    code = getattr(getattr(handler, "func", handler), "__code__", None)
+    return set(code.co_names) if code else set()
+
+
 def test_routes_that_heed_a_key_say_so_and_no_others(hospital: Hospital) -> None:
     """A handler that asks for the key is described with the header; every other one is not."""
     app = create_app(hospital.system, CONTROLLERS)
-    handlers = [
-        one
-        for route in app.routes
-        if isinstance(route, HTTPRoute)
-        for one in route.route_handlers
-        if hasattr(one.fn, "func")
-    ]
-    heeding = {str(one) for one in handlers if {"once", "request_key"} & set(one.fn.func.__code__.co_names)}
+    handlers = [one for route in app.routes if isinstance(route, HTTPRoute) for one in route.route_handlers]
+    heeding = {str(one) for one in handlers if {"once", "request_key"} & names_in(one.fn)}
     described = {str(one) for one in handlers if issubclass(one.operation_class, Repeatable)}
     assert described == heeding
     assert len(heeding) == 6

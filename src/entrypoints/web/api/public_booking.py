@@ -26,6 +26,7 @@ from entrypoints.web.call import Call, Here, guarded, meeting, public, repeatabl
 from entrypoints.web.phone_codes import is_verified
 from tjdomain.booking.domain.errors import ProofWrong
 from tjdomain.booking.domain.phone_code import PhoneCodeId
+from tjdomain.booking.domain.request import RequestKey
 from tjdomain.booking.usecases.book_appointment import BookAppointment, BookAppointmentCommand
 from tjdomain.booking.usecases.cancel_appointment import CancelAppointment, CancelAppointmentCommand
 from tjdomain.booking.usecases.look_up_appointments import LookUpAppointments, LookUpAppointmentsQuery, Proven
@@ -125,7 +126,7 @@ def proven_whole(call: Call, proof: ProofBody) -> Document:
     return proven.document
 
 
-def _booking(call: Call, data: BookingBody) -> BookAppointmentCommand:
+def _booking(call: Call, data: BookingBody, key: RequestKey | None) -> BookAppointmentCommand:
     """What is asked for. Reads the database for a photo, a ticket, and where many come from one address."""
     call.require_calm(call.solved)
     return BookAppointmentCommand(
@@ -138,7 +139,7 @@ def _booking(call: Call, data: BookingBody) -> BookAppointmentCommand:
         licence_photo=if_stored(call, data.licence_photo, LICENCE),
         confirmed=frozenset(data.confirmed),
         phone_verified=is_verified(call, data.phone_ticket, data.person.phone),
-        request=call.request_key(data),
+        request=key,
     )
 
 
@@ -164,7 +165,8 @@ class PublicBookingController(Controller):
     async def book(self, call: Here, data: JSONBody[BookingBody]) -> BookedView:
         """个人预约。"""
         is_looked_up = data.licence_photo or data.phone_ticket or call.crowded
-        command = await sync_to_thread(_booking, call, data) if is_looked_up else _booking(call, data)
+        key = call.request_key(data)
+        command = await sync_to_thread(_booking, call, data, key) if is_looked_up else _booking(call, data, key)
         booked = await call.meet(BookAppointment, command)
         return booked_shown(booked.appointment, booked.code, call.actor)
 
