@@ -4,18 +4,27 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
 from attrs import evolve, frozen
 from typer.testing import CliRunner, Result
 
+from adapters.kit.world import SystemClock
 from entrypoints.bootstrap import System, bootstrap
 from entrypoints.cli.main import app
 from entrypoints.settings import fresh_secrets, read_settings
 from ports.clock import Clock
+from tjdomain.shared.dates import at_local
 
+TEN = time(10)
 Findings = dict[str, dict[str, Any]]
+
+
+def ahead(day: str) -> str:
+    """Seconds by which the clock of a demo is ahead when it shows ten in the morning of that day."""
+    return str(int((at_local(date.fromisoformat(day), TEN) - SystemClock().now()).total_seconds()))
 
 
 @frozen

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli_program import Installation
+from tests.cli_program import Installation, ahead
 from tests.unit.entrypoints.day_of_work import work_a_day
 
 
@@ -28,7 +28,7 @@ def worked(migrated: Installation, tmp_path_factory: pytest.TempPathFactory) -> 
     """After a day of work; it is the morning after."""
     made = migrated.copied(tmp_path_factory.mktemp("worked"))
     work_a_day(made)
-    return made.having(DEMO="true", TODAY="2026-03-03")
+    return made.having(DEMO="true", AHEAD=ahead("2026-03-03"))
 
 
 @pytest.fixture

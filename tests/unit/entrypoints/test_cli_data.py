@@ -7,7 +7,7 @@ import pytest
 from entrypoints.install import departments, operator
 from ports.certification import CertificateFilter
 from ports.security import TokenSigner
-from tests.cli_program import Installation
+from tests.cli_program import Installation, ahead
 from tests.unit.entrypoints.day_of_work import APPROVED
 from tjdomain.administration.usecases.change_parameter import ChangeParameter, ChangeParameterCommand
 from tjdomain.booking.usecases.show_days import ShowDays, ShowDaysQuery
@@ -107,7 +107,7 @@ def test_examinations_before_the_wanted_day_are_left_alone(named: Installation) 
 
 
 def test_who_cannot_get_a_certificate_is_named_and_the_others_get_theirs(named: Installation) -> None:
-    late = named.having(TODAY="2027-03-10")
+    late = named.having(AHEAD=ahead("2027-03-10"))
     done = late.told("issue-certificates", "--since", "2026-01-01", code=1)
     assert set(done["refused"].values()) == {"certificate.would_be_expired"}
     assert len(done["refused"]) == APPROVED - 1

@@ -15,7 +15,7 @@ from entrypoints.cli.demo_district import DayClock
 from entrypoints.cli.main import app
 from entrypoints.install import departments
 from entrypoints.settings import fresh_ring, read_settings
-from tests.cli_program import Installation, complaints
+from tests.cli_program import Installation, ahead, complaints
 from tests.unit.administration.conftest import ANNA
 from tjdomain.administration.usecases.prove_reading import ProveReading, ProveReadingCommand
 from tjdomain.administration.usecases.register_reader import RegisterReader, RegisterReaderCommand
@@ -111,7 +111,7 @@ def test_a_clock_that_goes_wrong_is_found(installation: Installation) -> None:
 
 
 def test_the_wanted_day_of_a_demo_is_no_fault_of_the_clock(installation: Installation) -> None:
-    assert installation.having(DEMO="true", TODAY="2020-01-01").findings()["clock"]["ok"]
+    assert installation.having(DEMO="true", AHEAD=ahead("2020-01-01")).findings()["clock"]["ok"]
 
 
 @pytest.mark.parametrize(("day", "ok"), [("2998-11-30", True), ("2998-12-01", False), ("2019-12-31", True)])
