@@ -192,6 +192,14 @@ def test_under_one_phone_so_many_book_online_and_the_desk_books_any_number(world
     assert world.book(3, particulars=particulars(3, phone=SHARED)).is_live
 
 
+def test_as_shipped_the_eleventh_under_one_phone_is_refused() -> None:
+    world = BookingWorld.in_memory().open(20)
+    for number in range(2, 12):
+        world.book(number, particulars=particulars(number, phone=SHARED))
+
+    assert refused(world, PhoneSharedByTooMany, particulars=particulars(1, phone=SHARED)).most == 10
+
+
 def test_online_the_licence_photo_is_needed(world: BookingWorld) -> None:
     refused(world, LicencePhotoNeeded, licence_photo=None)
 
