@@ -27,6 +27,7 @@ from entrypoints.web.office.resource import (
 )
 from entrypoints.web.office.resource_forms import form_page
 from entrypoints.wording import label
+from ports.administration import AnnouncementRow
 from tjdomain.administration.domain.announcement import BODY_LIMIT, TITLE_LIMIT, Announcement, AnnouncementId
 from tjdomain.administration.rights import AdministrationRight
 from tjdomain.administration.usecases.list_announcements import ListAnnouncements, ListAnnouncementsQuery
@@ -51,12 +52,13 @@ def _entered(at: datetime | None) -> str:
     return f"{at.astimezone(SHANGHAI):%Y-%m-%dT%H:%M}" if at else ""
 
 
-def _row(one: Announcement) -> Row:
+def _row(row: AnnouncementRow) -> Row:
+    one = row.announcement
     return Row(
         key=one.id.value,
         version=one.version,
         title=one.title,
-        cells=(one.title, "置顶" if one.pinned else "", one.starts, one.ends, label(one.state)),
+        cells=(one.title, "置顶" if one.pinned else "", one.starts, one.ends, label(one.state), row.read_count),
         values={
             "title": one.title,
             "body": one.body,
@@ -74,7 +76,7 @@ def _announcements(desk: Desk, wanted: Wanted) -> Found:
     return Found(rows=rows, more=len(rows) == wanted.limit)
 
 
-def _shown(desk: Desk, key: UUID) -> Announcement:
+def _shown(desk: Desk, key: UUID) -> AnnouncementRow:
     return desk.call.run(ShowAnnouncement, ShowAnnouncementQuery(actor=desk.actor, announcement=AnnouncementId(key)))
 
 
@@ -90,7 +92,14 @@ ANNOUNCEMENTS: Final = Resource(
     path="/admin/notices",
     right=AdministrationRight.ANNOUNCE,
     edit_right=AdministrationRight.ANNOUNCE,
-    columns=(("标题", ""), ("置顶", "w-order"), ("开始显示", "w-time"), ("停止显示", "w-time"), ("状态", "w-state")),
+    columns=(
+        ("标题", ""),
+        ("置顶", "w-order"),
+        ("开始显示", "w-time"),
+        ("停止显示", "w-time"),
+        ("状态", "w-state"),
+        ("阅读次数", "w-state"),
+    ),
     query=_announcements,
     one=lambda desk, key: _row(_shown(desk, key)),
     form=(
@@ -162,8 +171,11 @@ class AnnouncementController(Controller):
     @get("/{key:uuid}/phone", **page(AdministrationRight.ANNOUNCE))
     def phone(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
         """As it is stored, as on a phone."""
-        return on_the_phone("announcement", notice=_shown(desk, key))
+        return on_the_phone("announcement", notice=_shown(desk, key).announcement)
 
 
 def _publish_page(desk: Desk, key: UUID, mistakes: tuple[Mistake, ...] = ()) -> Response[Any]:
-    return desk.page("announcement", 422 if mistakes else 200, mistakes, notice=_shown(desk, key))
+    row = _shown(desk, key)
+    return desk.page(
+        "announcement", 422 if mistakes else 200, mistakes, notice=row.announcement, read_count=row.read_count
+    )
