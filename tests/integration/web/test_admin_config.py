@@ -401,4 +401,5 @@ def test_an_account_that_the_manager_does_not_see_stays_linked(
     screen.open(f"/admin/staff/{member}/edit")
     assert "修改已保存。" in screen.press("保存", title="主管检验师").said
     screen.open(f"/admin/staff/{member}/edit")
-    assert screen.filled("保存")[1]["account"] == account
+    assert screen.page.labelled("账号").get("value") == "jianyan9 外科室"
+    assert screen.filled("保存")[1]["account_was"] == account

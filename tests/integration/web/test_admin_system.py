@@ -50,7 +50,7 @@ def test_each_log_is_filtered_and_fetched_as_a_workbook(screen: Screen, log: str
 
 
 @pytest.mark.parametrize("log", LOGS)
-@pytest.mark.parametrize("query", ["first=never", "last=9999-12-31", "actor=x", "subject=x", "kind=no.such", "after=1"])
+@pytest.mark.parametrize("query", ["first=never", "last=9999-12-31", "subject=x", "kind=no.such", "after=1"])
 def test_a_filter_of_a_log_that_makes_no_sense_is_told(screen: Screen, log: str, query: str) -> None:
     page = screen.open(f"/admin/logs/{log}?{query}")
     assert page.status == 422

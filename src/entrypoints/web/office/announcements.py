@@ -11,20 +11,9 @@ from entrypoints.web.call import page
 from entrypoints.web.mistakes import Mistake
 from entrypoints.web.office.conflicts import given_version
 from entrypoints.web.office.desk import Desk, Here
+from entrypoints.web.office.fields import Field, Phase, Shape, field_mistake, made_of
 from entrypoints.web.office.previews import on_the_phone
-from entrypoints.web.office.resource import (
-    Field,
-    Found,
-    Phase,
-    Resource,
-    Row,
-    Saving,
-    Shape,
-    Wanted,
-    Way,
-    field_mistake,
-    made_of,
-)
+from entrypoints.web.office.resource import Found, Resource, Row, Saving, Wanted, Way
 from entrypoints.web.office.resource_forms import form_page
 from entrypoints.wording import label
 from ports.administration import AnnouncementRow

@@ -9,8 +9,12 @@ from uuid import UUID
 from litestar import Controller, Response, get, post
 
 from entrypoints.web.call import page
+from entrypoints.web.mistakes import mistake
+from entrypoints.web.office.colleagues import finder, meant, named, names_of
 from entrypoints.web.office.desk import Desk, Here
-from entrypoints.web.office.resource import Filter, Found, Options, Resource, Row, Wanted
+from entrypoints.web.office.fields import Options
+from entrypoints.web.office.listing import FilterWrong
+from entrypoints.web.office.resource import Filter, Found, Resource, Row, Wanted
 from entrypoints.wording import event_words, label, spoken, words
 from ports.audit import ChainReport
 from ports.event_history import PastEvent
@@ -22,15 +26,13 @@ from tjdomain.administration.rights import AdministrationRight
 from tjdomain.administration.usecases.read_history import HistoryLine
 from tjdomain.administration.usecases.read_log import LogLine, ReadLog, ReadLogQuery
 from tjdomain.administration.usecases.verify_log import VerifyLog, VerifyLogCommand
-from tjdomain.identity.rights import IdentityRight
-from tjdomain.identity.usecases.list_users import ListUsers, ListUsersQuery
-from tjdomain.identity.usecases.name_accounts import NameAccounts, NameAccountsQuery
 from tjdomain.shared.dates import at_local
 from tjdomain.shared.errors import InvalidValue
 from tjdomain.shared.events import Plain
 from tjdomain.shared.ids import EventId
 
 _LONGEST = 500
+_WHO: Final = "谁"
 PLAIN = frozenset({"id", "version", "created_at", "created_by", "changed_at", "changed_by", "emptied"})
 """What the other columns say, and what only the check of the chain reads."""
 _WHY: Final[Mapping[str, str]] = {
@@ -42,26 +44,18 @@ _WHY: Final[Mapping[str, str]] = {
 }
 
 
-def names_of(desk: Desk, users: set[UUID]) -> Mapping[UUID, Account]:
-    """Who they are, for who may see accounts."""
-    if not desk.actor.may(IdentityRight.VIEW_USERS):
-        return {}
-    return desk.call.run(NameAccounts, NameAccountsQuery(actor=desk.actor, users=users))
-
-
-def named(user: UUID | None, names: Mapping[UUID, Account]) -> str:
-    """Account and name, or the id where it is nobody's account."""
-    if user is None:
-        return ""
-    found = names.get(user)
-    return f"{found.account} {found.name}" if found else str(user)
-
-
 def _moment(text: str, name: str, days: int = 0) -> datetime | None:
     try:
         return at_local(date.fromisoformat(text) + timedelta(days=days), time()) if text else None
     except (ValueError, OverflowError):
         raise InvalidValue(name, text) from None
+
+
+def _who(desk: Desk, text: str) -> UUID | None:
+    found = meant(desk, text) if text else None
+    if text and found is None:
+        raise FilterWrong(mistake("actor", "office.account_unclear", what=_WHO))
+    return found
 
 
 def _id(text: str, name: str) -> UUID | None:
@@ -77,7 +71,7 @@ def _lines(desk: Desk, wanted: Wanted, book: LogBook) -> tuple[LogLine, ...]:
         first=_moment(wanted["first"], "first"),
         last=_moment(wanted["last"], "last", days=1),
         kind=wanted["kind"] or None,
-        actor=_id(wanted["actor"], "actor"),
+        actor=_who(desk, wanted["actor"]),
         subject_id=_id(wanted["subject"], "subject"),
     )
     after = EventId(wanted.after) if wanted.after else None
@@ -173,20 +167,12 @@ def _is_kind(name: str) -> bool:
     return "." in name and name.partition(".")[0] not in {"booking", "upkeep"}
 
 
-def accounts(desk: Desk) -> Options:
-    """Staff to choose from, so that no name has to stand in the address."""
-    if not desk.actor.may(IdentityRight.VIEW_USERS):
-        return ()
-    found = desk.call.run(ListUsers, ListUsersQuery(actor=desk.actor, limit=200))
-    return [(str(one.id), f"{one.account} {one.name}") for one in found.rows]
-
-
 def _filters(book: LogBook) -> tuple[Filter, ...]:
     return (
         Filter(name="first", title="从", kind="date"),
         Filter(name="last", title="到", kind="date"),
         Filter(name="kind", title="动作", options=partial(_kinds, book)),
-        Filter(name="actor", title="谁", options=accounts),
+        Filter(name="actor", title=_WHO, finder=finder, personal=True),
         Filter(name="subject", title="记录编号"),
     )
 

@@ -9,8 +9,8 @@ from attrs import field, frozen
 from entrypoints.web.office.booking_history import staff_names
 from entrypoints.web.office.conflicts import given_version
 from entrypoints.web.office.desk import Desk
+from entrypoints.web.office.fields import Field, Shape
 from entrypoints.web.office.logs import PLAIN, value_told
-from entrypoints.web.office.resource import Field
 from entrypoints.wording import event_words, label
 from tjdomain.administration.domain.log import Changed
 from tjdomain.administration.usecases.read_history import ReadHistory, ReadHistoryQuery
@@ -33,10 +33,13 @@ class Faster:
 def in_words(desk: Desk, form: Sequence[Field]) -> Callable[[Changed], tuple[str, str, str]]:
     """Tells a change by title, old and new value: of what the form has as it has it, values by their words."""
     titles = {one.name: one.title for one in form}
+    accounts = {one.name: one for one in form if one.shape is Shape.ACCOUNT}
     chosen = {one.name: dict(one.options(desk)) for one in form}
 
     def told(name: str, value: Plain) -> str:
         known = chosen.get(name, {})
+        if value and name in accounts:
+            return accounts[name].told(desk, str(value))
         if isinstance(value, list):
             return "、".join(known.get(str(one), value_told(one)).strip() for one in value)
         return known.get(str(value), value_told(value)).strip()

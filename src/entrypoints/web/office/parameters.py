@@ -14,10 +14,10 @@ from litestar.params import FromPath
 
 from entrypoints.web.call import page
 from entrypoints.web.mistakes import Mistake, mistake, told
+from entrypoints.web.office.colleagues import named, names_of
 from entrypoints.web.office.conflicts import Difference, given_version
 from entrypoints.web.office.desk import Desk, Here
 from entrypoints.web.office.exports import workbook
-from entrypoints.web.office.logs import named, names_of
 from entrypoints.web.office.overtaking import Faster
 from entrypoints.wiring import POLICIES
 from entrypoints.wording import event_words, label, words

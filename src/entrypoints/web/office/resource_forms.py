@@ -12,18 +12,9 @@ from entrypoints.web.mistakes import Mistake, mistake
 from entrypoints.web.office.conflicts import Difference, given_version
 from entrypoints.web.office.cookies import HOME
 from entrypoints.web.office.desk import Desk, Here
+from entrypoints.web.office.fields import Phase, Shape, Value, differing, field_mistake, made_of
 from entrypoints.web.office.overtaking import Faster, since
-from entrypoints.web.office.resource import (
-    Phase,
-    Resource,
-    Row,
-    Saving,
-    Shape,
-    Value,
-    differing,
-    field_mistake,
-    made_of,
-)
+from entrypoints.web.office.resource import Resource, Row, Saving
 from tjdomain.shared.errors import DomainError, NotFound, NotPermitted, StaleVersion
 from tjdomain.shared.ids import EntityId
 

@@ -10,7 +10,8 @@ from litestar.params import FromPath
 from entrypoints.web.call import page
 from entrypoints.web.office.conflicts import given_version
 from entrypoints.web.office.desk import Here
-from entrypoints.web.office.resource import Saving, field_mistake
+from entrypoints.web.office.fields import field_mistake
+from entrypoints.web.office.resource import Saving
 from entrypoints.web.office.resource_forms import changed, created, empty, form_page
 from entrypoints.web.office.users import ASSIGNING, USERS, user_of, user_row
 from tjdomain.identity.domain.user import User

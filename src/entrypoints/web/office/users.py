@@ -9,20 +9,8 @@ from attrs import evolve
 
 from entrypoints.web.office.desk import Desk
 from entrypoints.web.office.directory import STATE, department_options, directory, state_of
-from entrypoints.web.office.resource import (
-    Field,
-    Filter,
-    Found,
-    Intake,
-    Options,
-    Phase,
-    Resource,
-    Row,
-    Saving,
-    Shape,
-    Wanted,
-    Way,
-)
+from entrypoints.web.office.fields import Field, Options, Phase, Shape
+from entrypoints.web.office.resource import Filter, Found, Intake, Resource, Row, Saving, Wanted, Way
 from ports.identity_queries import UserFilter, UserRow
 from tjdomain.identity.domain.department import Post
 from tjdomain.identity.domain.ids import PostId, RoleId
