@@ -276,7 +276,7 @@ def test_a_user_is_made_edited_given_roles_and_switched_off(screen: Screen, hosp
     screen.open("/admin/users")
     page = screen.press("查询", text="maxy")
     screen.open(way_of(page, "maxy", "修改"))
-    assert screen.page.labelled("手机号").get("value") == ""
+    assert screen.page.labelled("手机号").get("value") == "138****1111"
     page = screen.press("保存", name="马晓云")
     assert "修改已保存。" in page.said
     page = screen.press("查询", text="maxy")
@@ -288,6 +288,27 @@ def test_a_user_is_made_edited_given_roles_and_switched_off(screen: Screen, hosp
     page = switch(screen, "停用", "maxy")
     assert "已启用或停用。" in page.said
     assert Screen(browser(hospital)).sign_in("maxy", password).status == 422
+
+
+def test_a_phone_is_covered_kept_changed_and_taken_out(screen: Screen, hospital: Hospital) -> None:
+    user = {"account": "dianhua", "name": "常红", "department": str(hospital.centre), "phone": "13800002222"}
+    key = hospital["admin"].post("/users", user)["id"]
+    edit = f"/admin/users/{key}/edit"
+
+    def saved(**answers: str) -> str | None:
+        assert "13800002222" not in screen.open(edit).text
+        assert "修改已保存。" in screen.press("保存", **answers).said
+        found = screen.open(edit).labelled("手机号").get("value")
+        return None if not found else str(found)
+
+    assert saved(name="常虹") == "138****2222"
+    screen.open(edit)
+    page = screen.press("保存", phone="138****2223")
+    assert (page.status, page.labelled("手机号").get("value")) == (422, "138****2223")
+    assert page.mistake_at("手机号")
+    assert saved(phone="13900003333") == "139****3333"
+    assert saved(phone="") is None
+    assert "手机号" in screen.open(f"/admin/users/{key}/history").said
 
 
 def test_a_password_is_reset_after_a_question_but_not_the_own_one(screen: Screen, hospital: Hospital) -> None:

@@ -93,6 +93,12 @@ def test_words_can_be_changed_by_who_saw_the_last_ones(office: Office) -> None:
     assert office.log.events[-1].new["title"] == "改期"
 
 
+def test_without_a_start_it_begins_now_also_where_another_one_stood(office: Office) -> None:
+    one = write(office, evolve(WORDS, starts=NOON + timedelta(days=3)))
+    office.clock.move(timedelta(hours=1))
+    assert write(office, announcement=one.id, version=one.version).starts == NOON + timedelta(hours=1)
+
+
 def test_words_are_checked(office: Office) -> None:
     for wrong, error in (
         (evolve(WORDS, title=" "), EmptyValue),

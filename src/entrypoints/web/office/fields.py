@@ -91,8 +91,8 @@ class Field:
         rest = sorted(there - {value for value, _ in offered} - {""})
         return [*offered, *((value, "（原来的，不变）") for value in rest)]
 
-    def entered(self, desk: Desk) -> Value:
-        """What came of it."""
+    def entered(self, desk: Desk, standing: Value = "") -> Value:
+        """What came of it; what still says what is ``standing`` there is that."""
         match self.shape:
             case Shape.BOXES | Shape.MATRIX:
                 return tuple(sorted(desk.all_given(self.name)))
@@ -100,14 +100,14 @@ class Field:
                 parts = (desk.all_given(f"{self.name}_{part}") for part in ("value", "label", "enabled"))
                 return tuple(line for line in zip(*parts, strict=False) if line[0].strip() or line[1].strip())
             case Shape.ACCOUNT:
-                return self._account(desk, desk.given(self.name).strip(), desk.given(f"{self.name}_was"))
-        return desk.given(self.name).strip()
+                text = desk.given(self.name).strip()
+                return standing if text == self.shown(desk, standing) else str((text and meant(desk, text)) or text)
+        text = desk.given(self.name).strip()
+        return standing if self.covered and text == self.shown(desk, standing) else text
 
-    def _account(self, desk: Desk, text: str, was: str) -> str:
-        """What still says whose account it was is that one, though the actor may not find it."""
-        if text and text == told_of(desk, was):
-            return was
-        return str((text and meant(desk, text)) or text)
+    def shown(self, desk: Desk, value: Value) -> Value:
+        """What stands in the field before anybody types: never a whole number, and of an account whose it is."""
+        return self.told(desk, value) if value and (self.covered or self.shape is Shape.ACCOUNT) else value
 
     def made(self, value: Value) -> Any:
         """The value that a command takes. Raises ``ValueError``, ``InvalidValue``."""

@@ -84,7 +84,7 @@ def created(
 def changed(desk: Desk, resource: Resource, saving: Saving, row: Row) -> Response[Any]:
     """Saved, or the form again; who was overtaken sees both values of each field, and loses nothing."""
     fields = resource.fields(Phase.CHANGE)
-    values = {one.name: one.entered(desk) for one in fields}
+    values = {one.name: one.entered(desk, row.values[one.name]) for one in fields}
     if desk.given("more"):
         return form_page(desk, resource, values, row)
     differences = tuple(differing(desk, fields, values, row.values))

@@ -14,7 +14,6 @@ from entrypoints.web.office.fields import field_mistake
 from entrypoints.web.office.resource import Saving
 from entrypoints.web.office.resource_forms import changed, created, empty, form_page
 from entrypoints.web.office.users import ASSIGNING, USERS, user_of, user_row
-from tjdomain.identity.domain.user import User
 from tjdomain.identity.rights import IdentityRight
 from tjdomain.identity.usecases.assign_roles import AssignRoles, AssignRolesCommand
 from tjdomain.identity.usecases.create_user import CreateUser, CreateUserCommand
@@ -24,11 +23,6 @@ from tjdomain.identity.usecases.enable_user import EnableUser, EnableUserCommand
 from tjdomain.identity.usecases.reset_password import ResetPassword, ResetPasswordCommand
 from tjdomain.shared.errors import DomainError, NotFound, NotPermitted
 from tjdomain.shared.ids import UserId
-
-
-def _edited(present: User, **made: Any) -> EditUserCommand:
-    """What the form does not show stays: the link to the staff member, and the phone where none was entered."""
-    return EditUserCommand(staff=present.staff, **{**made, "phone": made["phone"] or present.phone})
 
 
 class UserController(Controller):
@@ -59,8 +53,8 @@ class UserController(Controller):
 
     @post("/{key:uuid}/edit", **page(IdentityRight.MANAGE_USERS))
     def save(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
-        """The account as it shall be."""
-        command = partial(_edited, user_of(desk, key))
+        """The account as it shall be; the link to the staff member, which the form does not show, stays."""
+        command = partial(EditUserCommand, staff=user_of(desk, key).staff)
         return changed(desk, USERS, Saving(EditUser, command, "user", UserId), user_row(desk, key))
 
     @post("/{key:uuid}/switch", **page(IdentityRight.MANAGE_USERS))
