@@ -1,7 +1,9 @@
 """The administrator's records in the back office: departments, posts, menus, roles, dictionaries, users."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from openpyxl import load_workbook
@@ -10,7 +12,7 @@ from sqlalchemy import text
 from tests.integration.journeys.hospital import Hospital
 from tests.integration.web.conftest import MORNING
 from tests.integration.web.office import ADMINISTRATOR, DESK, MANAGER, Screen, book, screen_of
-from tests.integration.web.reading import Sheet, browser, words
+from tests.integration.web.reading import BASE, Sheet, browser, words
 
 LISTS = ("users", "roles", "menus", "departments", "posts", "dicts")
 
@@ -288,6 +290,33 @@ def test_a_user_is_made_edited_given_roles_and_switched_off(screen: Screen, hosp
     page = switch(screen, "停用", "maxy")
     assert "已启用或停用。" in page.said
     assert Screen(browser(hospital)).sign_in("maxy", password).status == 422
+
+
+def test_a_new_user_saved_by_two_presses_is_made_once_and_the_second_leads_to_a_password(
+    screen: Screen, hospital: Hospital
+) -> None:
+    screen.open("/admin/users/new")
+    twice = screen.filled("保存", account="liangci", name="段双", department=str(hospital.centre))
+    lost = words(screen.post(twice).tree.xpath("//*[@class='code']")[0])
+    page = screen.post(twice)
+    assert (page.status, page.heading) == (200, "已新增用户：liangci 段双")
+    assert "没有重复新增" in page.said
+    assert lost not in page.text
+    screen.click("重置密码")
+    password = words(screen.press("重置密码").tree.xpath("//*[@class='code']")[0])
+    assert Screen(browser(hospital)).sign_in("liangci", password).heading == "修改密码"
+    screen.open("/admin/users/new")
+    page = screen.press("保存", account="liangci", name="段双", department=str(hospital.centre))
+    assert (page.status, "liangci" in " ".join(page.summary)) == (422, True)
+
+
+def test_two_presses_at_the_same_moment_make_one_user(screen: Screen, hospital: Hospital) -> None:
+    screen.open("/admin/users/new")
+    path, sent = screen.filled("保存", account="tongshi", name="石通", department=str(hospital.centre))
+    with ThreadPoolExecutor(4) as threads:
+        pages = list(threads.map(lambda _: screen.web.post(urljoin(BASE, path), data=sent), range(4)))
+    assert [page.status_code for page in pages] == [200] * 4
+    assert sorted("密码只显示这一次" in page.text for page in pages) == [False, False, False, True]
 
 
 def test_a_phone_is_covered_kept_changed_and_taken_out(screen: Screen, hospital: Hospital) -> None:

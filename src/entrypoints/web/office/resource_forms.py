@@ -61,7 +61,10 @@ def empty(resource: Resource) -> dict[str, Value]:
 def created(
     desk: Desk, resource: Resource, saving: Saving, then: Callable[[Any], Response[Any]] | None = None
 ) -> Response[Any]:
-    """Back to the list, once for each form, or ``then`` with what the use case made; or the form again."""
+    """Made, once for each form: back to the list, or ``then``; or the form again.
+
+    ``then`` gets what the use case made, and the id of that where the form had been sent before.
+    """
     fields = resource.fields(Phase.NEW)
     values = {one.name: one.entered(desk) for one in fields}
     if desk.given("more"):
@@ -71,10 +74,8 @@ def created(
         return form_page(desk, resource, values, mistakes=mistakes)
     try:
         command = saving.of_new(desk.actor, made)
-        if then is None:
-            desk.once(saving.use_case, command, lambda _key: None, "_key")
-            return desk.go(resource.path, done="created")
-        return then(desk.call.run(saving.use_case, command))
+        new = desk.once(saving.use_case, command, lambda key: key, "_key")
+        return then(new) if then else desk.go(resource.path, done="created")
     except NotPermitted:
         raise
     except DomainError as refused:

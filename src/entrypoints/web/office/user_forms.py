@@ -16,7 +16,7 @@ from entrypoints.web.office.resource_forms import changed, created, empty, form_
 from entrypoints.web.office.users import ASSIGNING, USERS, user_of, user_row
 from tjdomain.identity.rights import IdentityRight
 from tjdomain.identity.usecases.assign_roles import AssignRoles, AssignRolesCommand
-from tjdomain.identity.usecases.create_user import CreateUser, CreateUserCommand
+from tjdomain.identity.usecases.create_user import CreateUser, CreateUserCommand, NewUser
 from tjdomain.identity.usecases.disable_user import DisableUser, DisableUserCommand
 from tjdomain.identity.usecases.edit_user import EditUser, EditUserCommand
 from tjdomain.identity.usecases.enable_user import EnableUser, EnableUserCommand
@@ -37,13 +37,14 @@ class UserController(Controller):
 
     @post("/new", **page(IdentityRight.MANAGE_USERS))
     def create(self, desk: Here) -> Response[Any]:
-        """A new account; its first password is told this once."""
-        return created(
-            desk,
-            USERS,
-            Saving(CreateUser, CreateUserCommand),
-            lambda new: desk.page("user_password", user=new.user, password=new.password, fresh=True),
-        )
+        """A new account; its first password is told this once, and a second press leads to another one."""
+
+        def told(new: NewUser | UUID) -> Response[Any]:
+            user, password = (user_of(desk, new), "") if isinstance(new, UUID) else (new.user, new.password)
+            may_reset = desk.actor.may(IdentityRight.RESET_PASSWORD)
+            return desk.page("user_password", user=user, password=password, fresh=True, may_reset=may_reset)
+
+        return created(desk, USERS, Saving(CreateUser, CreateUserCommand), told)
 
     @get("/{key:uuid}/edit", **page(IdentityRight.MANAGE_USERS))
     def form(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
