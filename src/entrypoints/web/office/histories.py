@@ -41,7 +41,7 @@ def steps_of(desk: Desk, resource: Resource, key: EntityId) -> tuple[Step, ...]:
     """From the event log; values that can be chosen by their words."""
     lines = desk.call.run(ReadHistory, ReadHistoryQuery(actor=desk.actor, subject=resource.subject, id=key))
     names = names_of(desk, {line.actor_id for line in lines if line.actor_id})
-    change = in_words(desk, resource.form)
+    change = in_words(desk, resource.subject, resource.form)
     return tuple(
         Step(
             at=line.at,
