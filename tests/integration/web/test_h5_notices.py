@@ -189,3 +189,21 @@ def test_the_office_sees_how_often_each_was_read_in_list_page_and_workbook(hospi
     (table,) = load_workbook(BytesIO(screen.web.get("/admin/notices/export").content)).worksheets
     head, *rows = table.iter_rows(values_only=True)
     assert [each[head.index("阅读次数")] for each in rows if each[0] == "体检须带身份证"] == [1]
+
+
+def test_the_office_sees_of_a_published_one_whether_it_can_be_read_now(hospital: Hospital, phone: Phone) -> None:
+    soon = (hospital.clock.now() + timedelta(minutes=5)).isoformat()
+    begins, ends = published(hospital, "即将开始", starts=soon), published(hospital, "即将结束", ends=soon)
+
+    def told(one: Any) -> str:
+        (said,) = re.findall("现在：(.+?)。", screen.open(f"/admin/notices/{one['id']}/publish").said)
+        return str(said)
+
+    screen = screen_of(hospital, MANAGER)
+    assert (told(begins), told(ends)) == ("已发布，未到时间", "已发布")
+    hospital.clock.move(timedelta(minutes=6))
+    assert (told(begins), told(ends)) == ("已发布", "已发布，已过期")
+    assert "即将结束" in screen.open("/admin/notices").said
+    assert "已发布，已过期" in screen.page.said
+    withdrawn(hospital, begins)
+    assert told(begins) == "已撤下"

@@ -126,6 +126,9 @@ def test_days_moments_ids_and_what_is_unknown() -> None:
         "已停用：否 → 是",
         "手机号：编号 138****0000 → （空）",
     ]
+    assert changes_told("staff", (Changed("signature", None, None), Changed("signature", "x", None)), {}) == [
+        "签名图片：有 → （空）"
+    ]
     assert value_told("2026-03-02T00:30:00+00:00", kind_of("announcement", "starts")) == "2026-03-02 08:30"
     assert value_told("2026-03-02", kind_of("chief_physician", "valid_from")) == "2026-03-02"
     assert value_told("of-a-later-version", kind_of("announcement", "state")) == "of-a-later-version"

@@ -17,7 +17,13 @@ from entrypoints.web.office.resource import Found, Resource, Row, Saving, Wanted
 from entrypoints.web.office.resource_forms import form_page
 from entrypoints.wording import label
 from ports.administration import AnnouncementRow
-from tjdomain.administration.domain.announcement import BODY_LIMIT, TITLE_LIMIT, Announcement, AnnouncementId
+from tjdomain.administration.domain.announcement import (
+    BODY_LIMIT,
+    TITLE_LIMIT,
+    Announcement,
+    AnnouncementId,
+    AnnouncementState,
+)
 from tjdomain.administration.rights import AdministrationRight
 from tjdomain.administration.usecases.list_announcements import ListAnnouncements, ListAnnouncementsQuery
 from tjdomain.administration.usecases.publish_announcement import PublishAnnouncement, PublishAnnouncementCommand
@@ -41,13 +47,20 @@ def _entered(at: datetime | None) -> str:
     return f"{at.astimezone(SHANGHAI):%Y-%m-%dT%H:%M}" if at else ""
 
 
-def _row(row: AnnouncementRow) -> Row:
+def _stands(one: Announcement, now: datetime) -> str:
+    """The state; of a published one that nobody can read now, why."""
+    if one.state is not AnnouncementState.PUBLISHED or one.is_shown(now):
+        return label(one.state)
+    return f"{label(one.state)}，{'未到时间' if now < one.starts else '已过期'}"
+
+
+def _row(desk: Desk, row: AnnouncementRow) -> Row:
     one = row.announcement
     return Row(
         key=one.id.value,
         version=one.version,
         title=one.title,
-        cells=(one.title, "置顶" if one.pinned else "", one.starts, one.ends, label(one.state), row.read_count),
+        cells=(one.title, "置顶" if one.pinned else "", one.starts, one.ends, _stands(one, desk.now), row.read_count),
         values={
             "title": one.title,
             "body": one.body,
@@ -61,7 +74,7 @@ def _row(row: AnnouncementRow) -> Row:
 def _announcements(desk: Desk, wanted: Wanted) -> Found:
     after = AnnouncementId(wanted.after) if wanted.after else None
     query = ListAnnouncementsQuery(actor=desk.actor, after=after, limit=wanted.limit)
-    rows = tuple(map(_row, desk.call.run(ListAnnouncements, query)))
+    rows = tuple(_row(desk, one) for one in desk.call.run(ListAnnouncements, query))
     return Found(rows=rows, more=len(rows) == wanted.limit)
 
 
@@ -86,13 +99,13 @@ ANNOUNCEMENTS: Final = Resource(
         ("置顶", "w-order"),
         ("开始显示", "w-time"),
         ("停止显示", "w-time"),
-        ("状态", "w-state"),
+        ("状态", "w-stands"),
         ("阅读次数", "w-state"),
     ),
     query=_announcements,
-    one=lambda desk, key: _row(_shown(desk, key)),
+    one=lambda desk, key: _row(desk, _shown(desk, key)),
     form=(
-        Field(name="title", title="标题", longest=TITLE_LIMIT),
+        Field(name="title", title="标题", longest=TITLE_LIMIT, wide=True),
         Field(name="body", title="内容", shape=Shape.LINES, longest=BODY_LIMIT, hint="一行是一段"),
         Field(
             name="pinned",
@@ -166,5 +179,10 @@ class AnnouncementController(Controller):
 def _publish_page(desk: Desk, key: UUID, mistakes: tuple[Mistake, ...] = ()) -> Response[Any]:
     row = _shown(desk, key)
     return desk.page(
-        "announcement", 422 if mistakes else 200, mistakes, notice=row.announcement, read_count=row.read_count
+        "announcement",
+        422 if mistakes else 200,
+        mistakes,
+        notice=row.announcement,
+        stands=_stands(row.announcement, desk.now),
+        read_count=row.read_count,
     )

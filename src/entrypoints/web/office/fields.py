@@ -84,6 +84,7 @@ class Field:
     make: Callable[..., Any] = str
     phase: Phase = Phase.ALWAYS
     covered: bool = False
+    wide: bool = False
 
     def choices(self, desk: Desk, standing: Value) -> Options:
         """What can be chosen, and what stands there though it is not offered: saving the form must not drop it."""

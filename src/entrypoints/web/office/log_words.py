@@ -43,6 +43,7 @@ from tjdomain.identity.domain.session import Session
 from tjdomain.identity.domain.user import User
 from tjdomain.shared.delivery import Delivery
 from tjdomain.shared.events import Plain
+from tjdomain.shared.ids import FileId
 from tjdomain.shared.jobs import Job
 from tjdomain.shared.text_message import MessageTemplate
 from tjdomain.shared.webhook import Webhook
@@ -124,7 +125,10 @@ def field_title(subject: str, name: str) -> str:
 
 
 def changes_told(subject: str, changes: tuple[Changed, ...], names: Mapping[str, str]) -> list[str]:
-    """Each change in a line; ``names`` by id. A parameter is told by its words, its values by its type."""
+    """Each change in a line, empty values of a new thing apart; ``names`` by id.
+
+    A parameter is told by its words, its values by its type.
+    """
     new = {one.name: one.new for one in changes}
     group, name = str(new.get("group", "")), str(new.get("name", ""))
     kinds: Mapping[str, Any] = {}
@@ -133,13 +137,16 @@ def changes_told(subject: str, changes: tuple[Changed, ...], names: Mapping[str,
         kinds = dict.fromkeys(("value", "old", "new"), fields_of(POLICIES[group][1]).get(name))
         own = {"group": GROUPS[group], "name": title_of(group, name)}
         names = {**names, **(GROUPS if (group, name) == CONFIRMED else {})}
-    return [_told(subject, one, kinds.get(one.name) or kind_of(subject, one.name), own, names) for one in changes]
+    told = (_told(subject, one, kinds.get(one.name) or kind_of(subject, one.name), own, names) for one in changes)
+    return [one for one in told if one]
 
 
 def _told(subject: str, one: Changed, kind: Any, own: Mapping[str, str], names: Mapping[str, str]) -> str:
     old, new = value_told(one.old, kind, names), own.get(one.name) or value_told(one.new, kind, names)
     title = field_title(subject, one.name)
-    return f"{title}：{old} → {new or '（空）'}" if old else f"{title}：{new}"
+    if old:
+        return f"{title}：{old} → {new or '（空）'}"
+    return f"{title}：{new}" if new else ""
 
 
 def value_told(value: Plain, kind: Any = None, names: Mapping[str, str] | None = None) -> str:
@@ -189,6 +196,8 @@ def _plain_told(text: str, kind: Any, names: Mapping[str, str]) -> str:
             return spoken(datetime.fromisoformat(text))
         if issubclass(kind, time):
             return spoken(time.fromisoformat(text))
+        if issubclass(kind, FileId):
+            return "有"
     except (ValueError, StopIteration):  # written by another version of the program
         return text
     return _code_told(text, names)

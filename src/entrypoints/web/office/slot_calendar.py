@@ -83,7 +83,7 @@ class SlotsController(Controller):
     def calendar(self, desk: Here) -> Response[Any]:
         """A month; today's unless another one is asked for."""
         department, first = department_of(desk), _first_day(desk)
-        mistakes = () if first else (mistake("month", "office.month_wrong"),)
+        mistakes = () if first else (mistake("page", "office.month_wrong"),)
         return desk.page(
             "slots",
             422 if mistakes else 200,
