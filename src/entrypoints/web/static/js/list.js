@@ -49,6 +49,13 @@
     });
   }
 
+  /* Escape closes what a summary opened, and is back at it. */
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape" || event.isComposing) { return; }
+    var open = document.activeElement.closest("details[open]");
+    if (open) { open.open = false; open.querySelector("summary").focus(); }
+  });
+
   var doing = {
     j: function () { go(at() + 1); }, k: function () { go(at() - 1); },
     ArrowDown: function () { go(at() + 1); }, ArrowUp: function () { go(at() - 1); },
