@@ -37,15 +37,15 @@ class Runner:
     thread keeps the instance that ended well (also by a refusal of the domain) for its next call; a re-run always gets
     a fresh one.
 
-    ``together`` names for a use case the one that does several of its commands in one transaction: of such a use case
-    ``gatherings`` has where those meet who ask for it at the same moment.
+    ``together`` names for a use case the one that does several of its commands in one transaction, and what foresees a
+    refusal: of such a use case ``gatherings`` has where those meet who ask for it at the same moment.
     """
 
     def __init__(
         self,
         container: punq.Container,
         longest_wait: float = 0.25,
-        together: Mapping[type, type[UseCase[Sequence[Any], Sequence[Any]]]] = MappingProxyType({}),
+        together: Mapping[type, tuple[type[UseCase[Sequence[Any], Sequence[Any]]], type]] = MappingProxyType({}),
     ) -> None:
         self._container = container
         self._refused = _again(longest_wait, TransactionRefused)
@@ -53,7 +53,8 @@ class Runner:
         self._ready = local()
         self._known: set[type] = set()
         self.gatherings = {
-            each: Gathering[Any, Any](partial(self, each), partial(self, all_)) for each, all_ in together.items()
+            each: Gathering[Any, Any](partial(self, each), partial(self, all_), container.resolve(foreseeing))
+            for each, (all_, foreseeing) in together.items()
         }
 
     def __call__(self, use_case: type[UseCase[C, R]], command: C) -> R:

@@ -57,6 +57,7 @@ from adapters.documents.tabular_forms import FilledTables
 from adapters.documents.tabular_members import MemberTables
 from adapters.documents.tabular_results import ResultTables
 from adapters.documents.tabular_writer import TableStreams
+from adapters.kit.full_slots import RememberedFullSlots
 from adapters.kit.holidays import PublishedHolidays
 from adapters.kit.issuing_body import CertifyingBody
 from adapters.kit.policies import PolicyReader
@@ -85,6 +86,7 @@ from ports.event_history import EventHistory
 from ports.event_log import EventLog
 from ports.examination_report import IssuingBody, ReportDocuments
 from ports.files import FileRecords
+from ports.full_slots import FullSlots
 from ports.given_notices import GivenNotices
 from ports.idempotency import IdempotencyKeys
 from ports.jobs import JobQueue, Jobs, Schedules
@@ -111,7 +113,7 @@ from tjdomain.administration.domain.policy import AdministrationPolicy
 from tjdomain.booking.domain.page_words import PageWords
 from tjdomain.booking.domain.policy import BookingPolicy
 from tjdomain.booking.usecases.book_appointment import BookAppointment
-from tjdomain.booking.usecases.book_together import BookTogether
+from tjdomain.booking.usecases.book_together import BookTogether, SoldOutAlready
 from tjdomain.certification.domain.policy import CertificationPolicy
 from tjdomain.examination.domain.policy import ExaminationPolicy
 from tjdomain.flows.together.separate_duties import SeparateDuties
@@ -187,6 +189,7 @@ SHARED: tuple[tuple[Any, Any], ...] = (
     (JobQueue, jobs.DatabaseJobQueue),
     (Schedules, schedules.DatabaseSchedules),
     (of_booking.Holidays, PublishedHolidays),
+    (FullSlots, RememberedFullSlots),
     (of_booking.CurrentOpenings, openings.DatabaseCurrentOpenings),
     (booking_queries.AppointmentQueries, appointment_lists.DatabaseAppointmentQueries),
     (booking_queries.TeamQueries, booking_lists.DatabaseTeamQueries),
@@ -234,8 +237,8 @@ POLICIES: Mapping[str, tuple[Any, type]] = {
 """Group of parameters → the port that a context asks, and the class whose fields are the parameters."""
 
 
-TOGETHER: Mapping[type, type] = {BookAppointment: BookTogether}
-"""Use case → the one that does several of its commands in one transaction."""
+TOGETHER: Mapping[type, tuple[type, type]] = {BookAppointment: (BookTogether, SoldOutAlready)}
+"""Use case → the one that does several of its commands in one transaction, and what foresees a refusal."""
 
 
 WORDS_IN_USE = {
