@@ -3,8 +3,12 @@
 import gc
 import os
 
+import pytest
 from hypothesis import settings
 from hypothesis.database import DirectoryBasedExampleDatabase
+
+for steps in ("hospital", "booking_steps", "examination_steps", "certificate_steps"):  # whoever imports them first
+    pytest.register_assert_rewrite(f"tests.integration.journeys.{steps}")
 
 _found = DirectoryBasedExampleDatabase(".cache/hypothesis")
 

@@ -8,7 +8,6 @@ from playwright.sync_api import Browser
 
 from tests.integration.browser.site import Site, chromium
 from tests.integration.journeys.hospital import Hospital
-from tests.integration.web.conftest import first_hospital as first_hospital  # noqa: PLC0414
 from tests.integration.web.conftest import hospital as hospital  # noqa: PLC0414  the same hospital as for web tests
 from tests.served import served
 

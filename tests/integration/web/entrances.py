@@ -13,8 +13,8 @@ from entrypoints.entrance_settings import read_entrances
 from entrypoints.simulators.aishandong import make_aishandong
 from entrypoints.simulators.platforms import PlatformDesk
 from entrypoints.simulators.wechat import make_wechat
+from tests.integration.first_hospital import copied
 from tests.integration.journeys.hospital import Hospital
-from tests.integration.web.conftest import copied
 from tests.integration.web.reading import Phone, Sheet
 from tests.served import served
 from tjdomain.shared.entrance import Entrance

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from entrypoints.simulators.sms import Delivered, SmsDesk, make_gateway
 from entrypoints.sms_settings import SmsSettings
+from tests.integration.first_hospital import copied
 from tests.integration.journeys.hospital import Hospital
-from tests.integration.web.conftest import copied
 from tests.served import served
 
 _PATIENCE = 10.0

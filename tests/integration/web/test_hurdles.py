@@ -9,8 +9,8 @@ import pytest
 
 from adapters.kit.policies import PolicyReader
 from tests.booking_world import resident_id
+from tests.integration.first_hospital import copied
 from tests.integration.journeys.hospital import API, Hospital, answered
-from tests.integration.web.conftest import copied
 from tests.integration.web.office import ADMINISTRATOR, DESK, Screen, screen_of
 from tests.integration.web.people import OWN, created, settled
 from tests.integration.web.reading import Phone, browser
