@@ -9,6 +9,7 @@ from attrs import evolve
 from ports.administration import (
     AdministrationQueries,
     AnnouncementQueries,
+    AnnouncementRow,
     Announcements,
     ChangeFilter,
     ContactInformations,
@@ -291,7 +292,7 @@ class AnnouncementsContract:
             announcements.add(draft)
             assert announcements.get(draft.id) == draft
             announcements.save(published)
-        assert lists.find(draft.id) == published
+        assert lists.find(draft.id) == AnnouncementRow(announcement=published)
         assert lists.find(AnnouncementId(UUID(int=9))) is None
         with pytest.raises(StaleVersion), uow:
             announcements.save(published)
@@ -311,5 +312,22 @@ class AnnouncementsContract:
         assert [each.id for each in lists.shown(NOON, 9)] == [pinned.id, newer.id, first.id]
         assert [each.id for each in lists.shown(NOON, 1)] == [pinned.id]
         assert later.id in {each.id for each in lists.shown(NOON + timedelta(hours=1), 9)}
-        assert [each.id for each in lists.page(None, 2)] == [newer.id, draft.id]
-        assert [each.id for each in lists.page(pinned.id, 9)] == [first.id]
+        assert [each.announcement.id for each in lists.page(None, 2)] == [newer.id, draft.id]
+        assert [each.announcement.id for each in lists.page(pinned.id, 9)] == [first.id]
+
+    def test_readers_are_counted_beside_the_versions(
+        self, uow: UnitOfWork, announcements: Announcements, lists: AnnouncementQueries
+    ) -> None:
+        draft, other = announcement(1), announcement(2)
+        with uow:
+            announcements.add(draft)
+            announcements.add(other)
+            seen = announcements.get(draft.id)
+            announcements.count_readers(draft.id, 2)
+            announcements.save(seen.moved(AnnouncementAction.PUBLISH, 1))
+            announcements.count_readers(draft.id, 1)
+            announcements.count_readers(AnnouncementId(UUID(int=9)), 1)
+        found = lists.find(draft.id)
+        assert found is not None
+        assert (found.read_count, found.announcement.version) == (3, 2)
+        assert [each.read_count for each in lists.page(None, 9)] == [0, 3]

@@ -26,6 +26,10 @@ BREATH = 0.002
 """Seconds before each work, in which others may come: nobody notices, and under load more are done together."""
 
 
+def nothing_foreseen(_command: object) -> None:
+    """Of no command is anything known before it is done."""
+
+
 Done: TypeAlias = R | Exception | None
 """What became of a command: a result, an error to raise, or nothing yet."""
 
@@ -63,7 +67,7 @@ class Gathering(Generic[C, R]):
         self,
         alone: Callable[[C], R],
         together: Callable[[Sequence[C]], Sequence[R | TjError | None]],
-        foreseen: Callable[[C], TjError | None] = lambda _command: None,
+        foreseen: Callable[[C], TjError | None] = nothing_foreseen,
     ) -> None:
         self._alone = alone
         self._together = together

@@ -110,6 +110,7 @@ from ports.view_log import ViewLog
 from ports.webhooks import Webhooks
 from tjdomain.administration.domain.policy import GROUP as ADMINISTRATION
 from tjdomain.administration.domain.policy import AdministrationPolicy
+from tjdomain.administration.usecases.count_readers import CountReader, CountReadersTogether
 from tjdomain.booking.domain.page_words import PageWords
 from tjdomain.booking.domain.policy import BookingPolicy
 from tjdomain.booking.usecases.book_appointment import BookAppointment
@@ -237,8 +238,12 @@ POLICIES: Mapping[str, tuple[Any, type]] = {
 """Group of parameters → the port that a context asks, and the class whose fields are the parameters."""
 
 
-TOGETHER: Mapping[type, tuple[type, type]] = {BookAppointment: (BookTogether, SoldOutAlready)}
-"""Use case → the one that does several of its commands in one transaction, and what foresees a refusal."""
+TOGETHER: Mapping[type, type] = {BookAppointment: BookTogether, CountReader: CountReadersTogether}
+"""Use case → the one that does several of its commands in one transaction."""
+
+
+FORESEEN: Mapping[type, type] = {BookAppointment: SoldOutAlready}
+"""Use case of those → what knows of a command without work that it would be refused."""
 
 
 WORDS_IN_USE = {

@@ -111,11 +111,23 @@ class Announcements(Protocol):
         """Replace the row that has the version before. Raises ``StaleVersion`` or ``NotFound``."""
         ...
 
+    def count_readers(self, id: AnnouncementId, more: int) -> None:  # noqa: A002 - the field's name
+        """So many more have read it; its version stays."""
+        ...
+
+
+@frozen(kw_only=True)
+class AnnouncementRow:
+    """An announcement and how often it was read."""
+
+    announcement: Announcement
+    read_count: int = 0
+
 
 class AnnouncementQueries(Protocol):
     """What lists of announcements read."""
 
-    def page(self, after: AnnouncementId | None, limit: int) -> tuple[Announcement, ...]:
+    def page(self, after: AnnouncementId | None, limit: int) -> tuple[AnnouncementRow, ...]:
         """At most ``limit`` older than ``after``, newest first."""
         ...
 
@@ -123,7 +135,7 @@ class AnnouncementQueries(Protocol):
         """At most ``limit`` of those that everybody can read at ``now``: pinned first, then by start, newest first."""
         ...
 
-    def find(self, id: AnnouncementId) -> Announcement | None:  # noqa: A002 - the field's name
+    def find(self, id: AnnouncementId) -> AnnouncementRow | None:  # noqa: A002 - the field's name
         """The announcement, whatever its state."""
         ...
 

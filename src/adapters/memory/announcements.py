@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from adapters.memory.store import MemoryStore
+from ports.administration import AnnouncementRow
 from tjdomain.administration.domain.announcement import Announcement, AnnouncementId
 from tjdomain.shared.errors import NotFound
 
-_ANNOUNCEMENTS = "announcement"
+_ANNOUNCEMENTS, _READERS = "announcement", "announcement_readers"
 
 
 class MemoryAnnouncements:
@@ -30,6 +31,11 @@ class MemoryAnnouncements:
         """Replace the row that has the version before. Raises ``StaleVersion`` or ``NotFound``."""
         self._store.replace(_ANNOUNCEMENTS, announcement.id, announcement.version - 1, announcement)
 
+    def count_readers(self, id: AnnouncementId, more: int) -> None:  # noqa: A002 - the field's name
+        """So many more have read it; its version stays."""
+        counts = self._store.table(_READERS)
+        counts[id] = counts.get(id, 0) + more
+
 
 class MemoryAnnouncementQueries:
     """What lists of announcements read."""
@@ -40,16 +46,19 @@ class MemoryAnnouncementQueries:
     def _all(self) -> list[Announcement]:
         return sorted(self._store.table(_ANNOUNCEMENTS).values(), key=lambda each: each.id, reverse=True)
 
-    def page(self, after: AnnouncementId | None, limit: int) -> tuple[Announcement, ...]:
+    def page(self, after: AnnouncementId | None, limit: int) -> tuple[AnnouncementRow, ...]:
         """At most ``limit`` older than ``after``, newest first."""
-        return tuple(each for each in self._all() if after is None or each.id < after)[:limit]
+        return tuple(self._row(each) for each in self._all() if after is None or each.id < after)[:limit]
 
     def shown(self, now: datetime, limit: int) -> tuple[Announcement, ...]:
         """At most ``limit`` of those that everybody can read at ``now``: pinned first, then by start, newest first."""
         shown = [each for each in self._all() if each.is_shown(now)]
         return tuple(sorted(shown, key=lambda each: (each.pinned, each.starts, each.id), reverse=True)[:limit])
 
-    def find(self, id: AnnouncementId) -> Announcement | None:  # noqa: A002 - the field's name
+    def find(self, id: AnnouncementId) -> AnnouncementRow | None:  # noqa: A002 - the field's name
         """The announcement, whatever its state."""
         found: Announcement | None = self._store.table(_ANNOUNCEMENTS).get(id)
-        return found
+        return self._row(found) if found else None
+
+    def _row(self, one: Announcement) -> AnnouncementRow:
+        return AnnouncementRow(announcement=one, read_count=self._store.table(_READERS).get(one.id, 0))

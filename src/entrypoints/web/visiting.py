@@ -57,6 +57,12 @@ class Visiting:
         return self._request.method == "POST"
 
     @property
+    def path(self) -> str:
+        """The path of this page."""
+        path: str = self._request.url.path
+        return path
+
+    @property
     def address(self) -> str:
         """The path of this page with its query."""
         url = self._request.url

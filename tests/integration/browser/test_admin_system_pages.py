@@ -91,6 +91,22 @@ def test_no_page_of_the_system_breaks_a_rule_of_accessibility(page: Page, site: 
     assert faults == []
 
 
+def test_accounts_are_offered_while_one_types_and_one_narrows_the_log(page: Page) -> None:
+    page.goto("/admin/logs/operations")
+    page.get_by_role("combobox", name="谁").press_sequentially("zhur")
+    offer = page.locator("#actor-found option")
+    expect(offer).to_have_count(1)
+    assert offer.get_attribute("value") == "zhuren 周庆云"
+    assert page.url.endswith("/admin/logs/operations")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("search="))
+    expect(page.get_by_role("row").nth(1)).to_contain_text("zhuren 周庆云")
+    assert "zhur" not in page.url
+    page.get_by_role("combobox", name="谁").fill("nobody")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert").filter(has_text="没有对上一个账号")).to_be_focused()
+
+
 def add(page: Page, kind: str, **answers: str) -> None:
     page.goto(f"/admin/{kind}/new")
     for title, text in answers.items():

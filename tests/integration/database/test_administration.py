@@ -1,5 +1,6 @@
 """Administration on the real databases."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -30,14 +31,17 @@ from contracts.ports.administration import (
     ParameterChangesContract,
     ParametersContract,
     PublicTextsContract,
+    announcement,
     contact,
     parameter,
 )
 from tests.integration.conftest import Database
 from tests.unit.administration.conftest import ANNA, BEN, NOON, REGISTRY
+from tjdomain.administration.domain.announcement import AnnouncementAction
 from tjdomain.administration.domain.parameter import ChangeAction, ParameterChange
 from tjdomain.administration.domain.policy import GROUP, AdministrationPolicy
 from tjdomain.administration.usecases.change_parameter import ChangeParameter, ChangeParameterCommand
+from tjdomain.administration.usecases.count_readers import CountReaderCommand, CountReadersTogether
 from tjdomain.administration.usecases.decide_change import DecideChange, DecideChangeCommand
 from tjdomain.shared.errors import StaleVersion, TransactionRefused, WrongState
 
@@ -190,3 +194,46 @@ class TestDatabaseAnnouncements(AnnouncementsContract):
     @pytest.fixture
     def lists(self, database: Database) -> DatabaseAnnouncementQueries:
         return DatabaseAnnouncementQueries(database.engine)
+
+
+def test_readers_in_eight_threads_add_up_while_the_words_are_changed(database: Database) -> None:
+    one, start = announcement(1), Barrier(9)
+    session = database.session()
+    with DatabaseUnitOfWork(session):
+        DatabaseAnnouncements(session).add(one)
+
+    def read(_: int) -> None:
+        session = database.session()
+        together = CountReadersTogether(DatabaseUnitOfWork(session), DatabaseAnnouncements(session))
+        start.wait()
+        for _ in range(20):
+            _until_done(lambda: together((CountReaderCommand(announcement=one.id),) * 2))
+
+    def edit(_: int) -> None:
+        session = database.session()
+
+        def once() -> None:
+            with DatabaseUnitOfWork(session):
+                stands = DatabaseAnnouncements(session).get(one.id)
+                DatabaseAnnouncements(session).save(stands.moved(AnnouncementAction.EDIT, stands.version))
+
+        start.wait()
+        for _ in range(20):
+            _until_done(once)
+
+    with ThreadPoolExecutor(9) as threads:
+        done = [threads.submit(edit if number == 0 else read, number) for number in range(9)]
+        for each in done:
+            each.result()
+    found = DatabaseAnnouncementQueries(database.engine).find(one.id)
+    assert found is not None
+    assert (found.read_count, found.announcement.version) == (8 * 20 * 2, 21)
+
+
+def _until_done(work: Callable[[], object]) -> None:
+    while True:
+        try:
+            work()
+        except TransactionRefused:
+            continue
+        return

@@ -76,6 +76,7 @@ def insert(connection: Connection, name: str, number: int, **values: Any) -> Non
     noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
     anything: dict[type, Any] = {
         int: number,
+        bool: False,
         str: str(number),
         bytes: bytes([number] * 16),
         date: noon.date(),
@@ -104,3 +105,15 @@ def test_trades_that_failed_before_they_were_counted_are_told_by_the_certificate
         failed = connection.execute(text("SELECT failed FROM examination ORDER BY number")).scalars().all()
     engine.dispose()
     assert failed == [1, 0, 2, 0]
+
+
+def test_an_announcement_of_before_readers_were_counted_has_none(empty: str) -> None:
+    migrate.upgrade(empty, "0023")
+    engine = make_engine(empty, pool_size=1)
+    with engine.begin() as connection:
+        insert(connection, "announcement", 1)
+    migrate.upgrade(empty)
+    with engine.connect() as connection:
+        counts = connection.execute(text("SELECT read_count FROM announcement")).scalars().all()
+    engine.dispose()
+    assert counts == [0]

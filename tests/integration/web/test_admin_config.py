@@ -13,6 +13,7 @@ from tests.integration.web.conftest import MORNING, picture
 from tests.integration.web.office import ADMINISTRATOR, DESK, MANAGER, Screen, book, screen_of
 from tests.integration.web.reading import Phone, Sheet, browser, words
 from tests.integration.web.test_admin_directory import cells, switch, way_of
+from tjdomain.shared.dates import SHANGHAI
 
 
 @pytest.fixture(autouse=True)
@@ -145,6 +146,17 @@ def test_an_announcement_is_a_draft_until_it_is_published_and_gone_when_withdraw
     history = cells(screen.open(f"/admin/notices/{key}/history"))
     assert [row[2] for row in history] == ["撤下公告", "修改公告", "发布公告", "起草公告"]
     assert "标题：停电 → 停电通知" in history[1][3]
+
+
+def test_what_is_emptied_in_an_announcement_is_empty(screen: Screen, hospital: Hospital) -> None:
+    words = {"title": "停诊", "body": "周五停诊。", "starts": "2026-05-01T00:00:00Z", "ends": "2026-05-09T00:00:00Z"}
+    key = hospital[MANAGER].post("/announcements", words)["id"]
+    edit = f"/admin/notices/{key}/edit"
+    assert screen.open(edit).labelled("开始显示").get("value") == "2026-05-01T08:00"
+    assert "修改已保存。" in screen.press("保存", starts="", ends="").said
+    now = hospital.clock.now().astimezone(SHANGHAI)
+    assert screen.open(edit).labelled("开始显示").get("value") == f"{now:%Y-%m-%dT%H:%M}"
+    assert screen.page.labelled("停止显示").get("value") == ""
 
 
 def test_staff_are_listed_edited_and_taken_off_the_list(screen: Screen, made: Configured, hospital: Hospital) -> None:
@@ -401,4 +413,4 @@ def test_an_account_that_the_manager_does_not_see_stays_linked(
     screen.open(f"/admin/staff/{member}/edit")
     assert "修改已保存。" in screen.press("保存", title="主管检验师").said
     screen.open(f"/admin/staff/{member}/edit")
-    assert screen.filled("保存")[1]["account"] == account
+    assert screen.page.labelled("账号").get("value") == "jianyan9 外科室"

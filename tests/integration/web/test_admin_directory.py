@@ -1,7 +1,9 @@
 """The administrator's records in the back office: departments, posts, menus, roles, dictionaries, users."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from openpyxl import load_workbook
@@ -10,7 +12,7 @@ from sqlalchemy import text
 from tests.integration.journeys.hospital import Hospital
 from tests.integration.web.conftest import MORNING
 from tests.integration.web.office import ADMINISTRATOR, DESK, MANAGER, Screen, book, screen_of
-from tests.integration.web.reading import Sheet, browser, words
+from tests.integration.web.reading import BASE, Sheet, browser, words
 
 LISTS = ("users", "roles", "menus", "departments", "posts", "dicts")
 
@@ -276,7 +278,7 @@ def test_a_user_is_made_edited_given_roles_and_switched_off(screen: Screen, hosp
     screen.open("/admin/users")
     page = screen.press("查询", text="maxy")
     screen.open(way_of(page, "maxy", "修改"))
-    assert screen.page.labelled("手机号").get("value") == ""
+    assert screen.page.labelled("手机号").get("value") == "138****1111"
     page = screen.press("保存", name="马晓云")
     assert "修改已保存。" in page.said
     page = screen.press("查询", text="maxy")
@@ -288,6 +290,54 @@ def test_a_user_is_made_edited_given_roles_and_switched_off(screen: Screen, hosp
     page = switch(screen, "停用", "maxy")
     assert "已启用或停用。" in page.said
     assert Screen(browser(hospital)).sign_in("maxy", password).status == 422
+
+
+def test_a_new_user_saved_by_two_presses_is_made_once_and_the_second_leads_to_a_password(
+    screen: Screen, hospital: Hospital
+) -> None:
+    screen.open("/admin/users/new")
+    twice = screen.filled("保存", account="liangci", name="段双", department=str(hospital.centre))
+    lost = words(screen.post(twice).tree.xpath("//*[@class='code']")[0])
+    page = screen.post(twice)
+    assert (page.status, page.heading) == (200, "已新增用户：liangci 段双")
+    assert "没有重复新增" in page.said
+    assert lost not in page.text
+    screen.click("重置密码")
+    password = words(screen.press("重置密码").tree.xpath("//*[@class='code']")[0])
+    assert Screen(browser(hospital)).sign_in("liangci", password).heading == "修改密码"
+    screen.open("/admin/users/new")
+    page = screen.press("保存", account="liangci", name="段双", department=str(hospital.centre))
+    assert (page.status, "liangci" in " ".join(page.summary)) == (422, True)
+
+
+def test_two_presses_at_the_same_moment_make_one_user(screen: Screen, hospital: Hospital) -> None:
+    screen.open("/admin/users/new")
+    path, sent = screen.filled("保存", account="tongshi", name="石通", department=str(hospital.centre))
+    with ThreadPoolExecutor(4) as threads:
+        pages = list(threads.map(lambda _: screen.web.post(urljoin(BASE, path), data=sent), range(4)))
+    assert [page.status_code for page in pages] == [200] * 4
+    assert sorted("密码只显示这一次" in page.text for page in pages) == [False, False, False, True]
+
+
+def test_a_phone_is_covered_kept_changed_and_taken_out(screen: Screen, hospital: Hospital) -> None:
+    user = {"account": "dianhua", "name": "常红", "department": str(hospital.centre), "phone": "13800002222"}
+    key = hospital["admin"].post("/users", user)["id"]
+    edit = f"/admin/users/{key}/edit"
+
+    def saved(**answers: str) -> str | None:
+        assert "13800002222" not in screen.open(edit).text
+        assert "修改已保存。" in screen.press("保存", **answers).said
+        found = screen.open(edit).labelled("手机号").get("value")
+        return None if not found else str(found)
+
+    assert saved(name="常虹") == "138****2222"
+    screen.open(edit)
+    page = screen.press("保存", phone="138****2223")
+    assert (page.status, page.labelled("手机号").get("value")) == (422, "138****2223")
+    assert page.mistake_at("手机号")
+    assert saved(phone="13900003333") == "139****3333"
+    assert saved(phone="") is None
+    assert "手机号" in screen.open(f"/admin/users/{key}/history").said
 
 
 def test_a_password_is_reset_after_a_question_but_not_the_own_one(screen: Screen, hospital: Hospital) -> None:

@@ -1,18 +1,40 @@
 """字典, 岗位, 部门 and 用户 from a workbook: looked at with old and new values, corrected, and sent again."""
 
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from io import BytesIO
+from threading import Barrier
 from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from entrypoints.web.office import resource_imports
-from tests.integration.journeys.hospital import Hospital
+from entrypoints.web.call import NOBODY
+from entrypoints.web.drafts import KeepDraft, KeepDraftCommand
+from entrypoints.web.office import desk, resource_imports
+from tests.integration.journeys.conftest import own_database
+from tests.integration.journeys.hospital import Hospital, first_day, opened
 from tests.integration.web.conftest import MORNING
 from tests.integration.web.office import ADMINISTRATOR, MANAGER, Screen, screen_of
 from tests.integration.web.reading import Sheet, browser, words
 
 KINDS = ("users", "departments", "posts", "dicts")
+
+
+@pytest.fixture(scope="module", params=["sqlite", "mariadb"])
+def hospital(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hospital]:
+    """One on each database: what settles a race differs."""
+    folder = tmp_path_factory.mktemp("hospital")
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), folder / "tj.sqlite")
+        url = f"sqlite:///{folder / 'tj.sqlite'}"
+    else:
+        server, tables = request.getfixturevalue("mariadb_server"), request.getfixturevalue("all_tables")
+        url = own_database(server, tables, "imports")
+    with opened(url, folder / "files", MORNING) as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)
@@ -329,3 +351,57 @@ def test_of_two_presses_that_cross_each_other_one_takes_over(
     page = screen.post(accept)
     assert (page.status, "已经导入过，或者正在导入" in page.said) == (422, True)
     assert [one["name"] for one in hospital[ADMINISTRATOR].get("/posts")].count("消毒员") == 1
+
+
+def second_administrator(hospital: Hospital) -> Screen:
+    if "admin2" not in hospital.staff:
+        admin = hospital[ADMINISTRATOR]
+        (role,) = [one["id"] for one in admin.get("/roles") if one["code"] == "super_administrator"]
+        user = {"account": "admin2", "name": "郑双", "department": str(hospital.centre), "roles": [role]}
+        first_day(hospital, "admin2", admin.post("/users", user)["password"])
+    return screen_of(hospital, "admin2")
+
+
+@pytest.mark.parametrize("round_", range(3))
+def test_of_two_people_who_confirm_the_same_table_at_once_each_record_is_made_once(
+    screen: Screen, hospital: Hospital, round_: int
+) -> None:
+    names = [f"岗位{round_}{number}" for number in range(12)]
+    there = hospital[ADMINISTRATOR].post("/posts", {"name": f"旧岗{round_}", "order": 1})
+    rows = (("名称", "排序"), (f"旧岗{round_}", 7), *((name, 2) for name in names))
+    people, start = (screen, second_administrator(hospital)), Barrier(2)
+    for one in people:
+        assert figures(upload(one, "posts", *rows))[:2] == ["12 新增", "1 修改"]
+
+    def confirm(one: Screen) -> Sheet:
+        accept = one.filled("导入 13 条")
+        start.wait()
+        return one.post(accept)
+
+    with ThreadPoolExecutor(2) as threads:
+        pages = list(threads.map(confirm, people))
+    posts = hospital[ADMINISTRATOR].get("/posts")
+    assert sorted(one["name"] for one in posts if one["name"] in names) == sorted(names)
+    assert [(one["order"], one["version"]) for one in posts if one["id"] == there["id"]] == [(7, 2)]
+    (late,) = [one for one, page in zip(people, pages, strict=True) if "新增 12 条，修改 1 条" not in page.said]
+    told = ("别人正在导入岗位", "有人改过", "新增 0 条，修改 0 条，13 条本来就一样")
+    assert any(one in late.page.said for one in told), late.page.said
+
+
+def test_a_turn_that_nobody_ended_holds_the_next_one_up_for_ten_minutes(screen: Screen, hospital: Hospital) -> None:
+    upload(screen, "posts", ("名称",), ("轮候员",))
+    turn = KeepDraftCommand(
+        id=vars(desk)["_turn"]("/admin/posts"),
+        kind="office.turn",
+        lasting=timedelta(minutes=10),
+        changes={"taken": True},
+        owner=NOBODY,
+    )
+    hospital.system.run(KeepDraft, turn)
+    accept = screen.filled("导入 1 条")
+    page = screen.post(accept)
+    assert (page.status, "别人正在导入岗位" in page.said) == (422, True)
+    hospital.clock.move(timedelta(minutes=11))
+    assert "新增 1 条" in screen.post(accept).said
+    upload(screen, "posts", ("名称",), ("轮候员二",))
+    assert "新增 1 条" in screen.press("导入 1 条").said

@@ -1,6 +1,7 @@
 """号源与排班: days are opened, changed, closed and stopped, and nobody is broken without being named."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -46,10 +47,33 @@ def test_a_month_shows_what_each_day_is(screen: Screen) -> None:
     assert cell(screen, "2026-03-07") == "7 休"
     assert cell(screen, "2026-03-09") == "9 未放号"
     assert "法定节假日" in cell(screen, "2026-05-01")
-    assert "2026 年 3 月" in screen.open(f"{SLOTS}?month=never").said
-    assert "2026 年 3 月" in screen.open(f"{SLOTS}?month=9000-01").said
+    assert "2026 年 3 月" in screen.open(SLOTS).said
     screen.click("下个月")
     assert "2026 年 4 月" in screen.page.said
+
+
+def test_a_month_that_makes_no_sense_is_told_beside_the_present_one(screen: Screen) -> None:
+    for senseless in ("never", "9000-01", "2026-13", "2026-3"):
+        page = screen.open(f"{SLOTS}?month={senseless}")
+        assert page.status == 422
+        assert "地址里的月份看不懂" in " ".join(page.summary)
+        assert "2026 年 3 月" in page.said
+    assert screen.open(f"{SLOTS}?month=").status == 200
+
+
+def test_a_department_out_of_sight_is_not_taken_for_the_own_one(screen: Screen) -> None:
+    for named in (UUID(int=9), "never"):
+        assert screen.open(f"{SLOTS}?department={named}").status == 404
+        assert screen.open(f"/admin/holidays?department={named}").status == 404
+
+
+def test_other_pages_too_tell_what_makes_no_sense_in_their_address(hospital: Hospital, screen: Screen) -> None:
+    page = screen.open("/admin/holidays?year=26")
+    assert (page.status, list(page.summary)) == (422, ["年份看不懂。"])
+    page = screen.open("/admin/certificates/cards?state=lost")
+    assert (page.status, list(page.summary)) == (422, ["查询条件“状态”看不懂。"])
+    page = screen_of(hospital, RADIOLOGIST).open("/admin/results/xray?first=2026-02-30&last=2026-03-02")
+    assert (page.status, list(page.summary)) == (422, ["查询条件“体检日期”看不懂。"])
 
 
 def test_workdays_of_a_span_are_opened_and_the_rest_is_told(screen: Screen) -> None:

@@ -7,9 +7,11 @@ import pytest
 from attrs import evolve
 
 from adapters.memory.announcements import MemoryAnnouncementQueries, MemoryAnnouncements
+from ports.administration import AnnouncementRow
 from tests.unit.administration.conftest import ANNA, NOBODY, NOON, Office
 from tjdomain.administration.domain.announcement import Announcement, AnnouncementId, AnnouncementState
 from tjdomain.administration.domain.errors import AnnouncementEndsTooSoon
+from tjdomain.administration.usecases.count_readers import CountReader, CountReaderCommand, CountReadersTogether
 from tjdomain.administration.usecases.list_announcements import ListAnnouncements, ListAnnouncementsQuery
 from tjdomain.administration.usecases.publish_announcement import PublishAnnouncement, PublishAnnouncementCommand
 from tjdomain.administration.usecases.read_announcements import (
@@ -91,6 +93,12 @@ def test_words_can_be_changed_by_who_saw_the_last_ones(office: Office) -> None:
     assert office.log.events[-1].new["title"] == "改期"
 
 
+def test_without_a_start_it_begins_now_also_where_another_one_stood(office: Office) -> None:
+    one = write(office, evolve(WORDS, starts=NOON + timedelta(days=3)))
+    office.clock.move(timedelta(hours=1))
+    assert write(office, announcement=one.id, version=one.version).starts == NOON + timedelta(hours=1)
+
+
 def test_words_are_checked(office: Office) -> None:
     for wrong, error in (
         (evolve(WORDS, title=" "), EmptyValue),
@@ -106,10 +114,22 @@ def test_words_are_checked(office: Office) -> None:
 def test_a_right_is_needed_to_write_publish_and_see_drafts(office: Office) -> None:
     draft = write(office)
     listed = ListAnnouncements(MemoryAnnouncementQueries(office.store))
-    assert listed(ListAnnouncementsQuery(actor=ANNA)) == (draft,)
+    assert listed(ListAnnouncementsQuery(actor=ANNA)) == (AnnouncementRow(announcement=draft),)
     with pytest.raises(NotPermitted):
         write(office, actor=NOBODY)
     with pytest.raises(NotPermitted):
         publish(office, draft, actor=NOBODY)
     with pytest.raises(NotPermitted):
         listed(ListAnnouncementsQuery(actor=NOBODY))
+
+
+def test_readers_are_counted_one_by_one_and_together_without_an_event(office: Office) -> None:
+    one, other = publish(office, write(office)), publish(office, write(office))
+    lists, before = MemoryAnnouncementQueries(office.store), office.events
+    together = CountReadersTogether(office.uow, MemoryAnnouncements(office.store))
+    first, second = (CountReaderCommand(announcement=each.id) for each in (one, other))
+    assert CountReader(together)(first) == one.id
+    assert together((first, second, first)) == [one.id, other.id, one.id]
+    rows = ListAnnouncements(lists)(ListAnnouncementsQuery(actor=ANNA))
+    assert {row.announcement.id: row.read_count for row in rows} == {one.id: 3, other.id: 1}
+    assert (read(office, one), office.events) == (one, before)

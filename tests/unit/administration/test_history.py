@@ -39,7 +39,7 @@ def test_each_step_tells_old_and_new_and_who(office: Office) -> None:
 def test_who_writes_announcements_opens_each_of_them(office: Office) -> None:
     key = written(office)
     show = ShowAnnouncement(MemoryAnnouncementQueries(office.store))
-    assert show(ShowAnnouncementQuery(actor=ANNA, announcement=key)).title == "停水"
+    assert show(ShowAnnouncementQuery(actor=ANNA, announcement=key)).announcement.title == "停水"
     with pytest.raises(NotPermitted):
         show(ShowAnnouncementQuery(actor=NOBODY, announcement=key))
     with pytest.raises(NotFound):

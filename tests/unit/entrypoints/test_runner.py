@@ -74,7 +74,7 @@ def test_calls_that_meet_are_run_by_the_use_case_for_several() -> None:
 
     container = punq.Container()
     container.register(Foreseen)
-    run = Runner(container, together={Alone: (Together, Foreseen)})
+    run = Runner(container, together={Alone: Together}, foreseen={Alone: Foreseen})
     with pytest.raises(NotFound):
         run.gatherings[Alone]("z")
     with ThreadPoolExecutor(3) as pool:

@@ -1,9 +1,9 @@
 """Announcements in the database."""
 
-from typing import Any
+from typing import Any, Final
 
 import attrs
-from sqlalchemy import RowMapping, insert, select
+from sqlalchemy import RowMapping, insert, select, update
 
 from adapters.database.saving import replace_row
 from adapters.database.session import DatabaseSession
@@ -11,15 +11,17 @@ from adapters.database.tables.administration import announcement
 from tjdomain.administration.domain.announcement import Announcement, AnnouncementId
 from tjdomain.shared.errors import NotFound
 
+_COUNT: Final = announcement.c.read_count.name
+
 
 def announcement_to_row(made: Announcement) -> dict[str, Any]:
-    """All columns of the announcement's row."""
+    """All columns of the announcement's row but the count of its readers."""
     return attrs.asdict(made, recurse=False)
 
 
 def row_to_announcement(row: RowMapping) -> Announcement:
     """The announcement of a row."""
-    return Announcement(**row)
+    return Announcement(**{name: value for name, value in row.items() if name != _COUNT})
 
 
 class DatabaseAnnouncements:
@@ -43,3 +45,8 @@ class DatabaseAnnouncements:
     def save(self, changed: Announcement) -> None:
         """Replace the row that has the version before. Raises ``StaleVersion`` or ``NotFound``."""
         replace_row(self._session.connection, announcement, announcement_to_row(changed))
+
+    def count_readers(self, id: AnnouncementId, more: int) -> None:  # noqa: A002 - the field's name
+        """So many more have read it; its version stays."""
+        c = announcement.c
+        self._session.connection.execute(update(announcement).where(c.id == id).values(read_count=c.read_count + more))

@@ -100,6 +100,7 @@ announcement = Table(
     Column("starts", UtcDateTime, nullable=False),
     Column("ends", UtcDateTime),
     Column("state", PlainEnum(AnnouncementState), nullable=False),
+    Column("read_count", Integer, nullable=False, server_default="0", doc="counted up beside the versions"),
     Index("ix_announcement_state_starts", "state", "starts"),
 )
 

@@ -62,6 +62,12 @@ class AnnouncementView(msgspec.Struct, frozen=True):
     state: AnnouncementState
 
 
+class AnnouncementRowView(AnnouncementView, frozen=True):
+    """An announcement in the list; ``read_count`` is how often its page for phones was opened."""
+
+    read_count: int
+
+
 class PublicAnnouncementView(msgspec.Struct, frozen=True):
     """An announcement as everybody reads it."""
 
@@ -78,10 +84,13 @@ class AnnouncementController(Controller):
     tags = ("公告",)
 
     @get("/announcements", **needs(AdministrationRight.ANNOUNCE))
-    def announcements(self, call: Here, after: After = None, limit: Limit = 50) -> list[AnnouncementView]:
+    def announcements(self, call: Here, after: After = None, limit: Limit = 50) -> list[AnnouncementRowView]:
         """通知公告列表,含草稿和已撤下的。"""
         query = ListAnnouncementsQuery(actor=call.actor, after=AnnouncementId(after) if after else None, limit=limit)
-        return [shown(AnnouncementView, one) for one in call.run(ListAnnouncements, query)]
+        return [
+            shown(AnnouncementRowView, row.announcement, read_count=row.read_count)
+            for row in call.run(ListAnnouncements, query)
+        ]
 
     @post("/announcements", **needs(AdministrationRight.ANNOUNCE))
     def write(self, call: Here, data: JSONBody[AnnouncementBody]) -> AnnouncementView:

@@ -11,6 +11,7 @@ GLANCE_COOKIE = "h5_at"
 CODE_COOKIE, CSRF_COOKIE = "h5_code", "h5_form"
 ENTERING_COOKIE, ENTERED_COOKIE = "h5_enter", "h5_in"
 SIZE_COOKIE, READ_COOKIE = "h5_size", "h5_read"
+COUNTED_COOKIE = "h5_counted"
 SIZES: Final = ("standard", "elder", "largest")
 HEAVY: Final = "heavy"
 """In the address of a page to which a file was sent that is too large to be read."""
@@ -23,6 +24,6 @@ def chosen_size(request: ASGIConnection[Any, Any, Any, Any]) -> str:
     return size if size in SIZES else SIZES[0]
 
 
-def made_cookie(name: str, value: str, seconds: int, *, secure: bool) -> Cookie:
-    """A cookie for the pages only, which no script reads."""
-    return Cookie(key=name, value=value, path=HOME, max_age=seconds, httponly=True, secure=secure, samesite="lax")
+def made_cookie(name: str, value: str, seconds: int | None, *, secure: bool, path: str = HOME) -> Cookie:
+    """A cookie for the pages only, which no script reads; without ``seconds`` until the browser is closed."""
+    return Cookie(key=name, value=value, path=path, max_age=seconds, httponly=True, secure=secure, samesite="lax")

@@ -202,10 +202,16 @@ class Visit(Saying):
         self.challenge = needed
         return told(needed, CHALLENGE)
 
-    def set_cookie(self, name: str, value: str, seconds: int) -> None:
-        """Send a cookie along with the answer."""
+    def set_cookie(self, name: str, value: str, seconds: int | None, path: str = HOME) -> None:
+        """Send a cookie along with the answer; without ``seconds`` it lasts until the browser is closed."""
         secure: bool = self._request.app.state.settings.secure_cookies
-        self._cookies[name] = made_cookie(name, value, seconds, secure=secure)
+        self._cookies[name] = made_cookie(name, value, seconds, secure=secure, path=path)
+
+    @property
+    def comes_unasked(self) -> bool:
+        """Whether the browser fetches the page in advance, before anybody wants to see it."""
+        told = " ".join(self._request.headers.get(name, "") for name in ("sec-purpose", "purpose", "x-moz"))
+        return "prefetch" in told.lower()
 
     def page(self, name: str, status: int = 200, mistakes: tuple[Mistake, ...] = (), **context: Any) -> Template:
         """A page. With ``mistakes`` it is the same form again, and says what is wrong."""

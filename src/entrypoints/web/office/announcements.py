@@ -11,23 +11,19 @@ from entrypoints.web.call import page
 from entrypoints.web.mistakes import Mistake
 from entrypoints.web.office.conflicts import given_version
 from entrypoints.web.office.desk import Desk, Here
+from entrypoints.web.office.fields import Field, Phase, Shape, field_mistake, made_of
 from entrypoints.web.office.previews import on_the_phone
-from entrypoints.web.office.resource import (
-    Field,
-    Found,
-    Phase,
-    Resource,
-    Row,
-    Saving,
-    Shape,
-    Wanted,
-    Way,
-    field_mistake,
-    made_of,
-)
+from entrypoints.web.office.resource import Found, Resource, Row, Saving, Wanted, Way
 from entrypoints.web.office.resource_forms import form_page
 from entrypoints.wording import label
-from tjdomain.administration.domain.announcement import BODY_LIMIT, TITLE_LIMIT, Announcement, AnnouncementId
+from ports.administration import AnnouncementRow
+from tjdomain.administration.domain.announcement import (
+    BODY_LIMIT,
+    TITLE_LIMIT,
+    Announcement,
+    AnnouncementId,
+    AnnouncementState,
+)
 from tjdomain.administration.rights import AdministrationRight
 from tjdomain.administration.usecases.list_announcements import ListAnnouncements, ListAnnouncementsQuery
 from tjdomain.administration.usecases.publish_announcement import PublishAnnouncement, PublishAnnouncementCommand
@@ -51,12 +47,20 @@ def _entered(at: datetime | None) -> str:
     return f"{at.astimezone(SHANGHAI):%Y-%m-%dT%H:%M}" if at else ""
 
 
-def _row(one: Announcement) -> Row:
+def _stands(one: Announcement, now: datetime) -> str:
+    """The state; of a published one that nobody can read now, why."""
+    if one.state is not AnnouncementState.PUBLISHED or one.is_shown(now):
+        return label(one.state)
+    return f"{label(one.state)}，{'未到时间' if now < one.starts else '已过期'}"
+
+
+def _row(desk: Desk, row: AnnouncementRow) -> Row:
+    one = row.announcement
     return Row(
         key=one.id.value,
         version=one.version,
         title=one.title,
-        cells=(one.title, "置顶" if one.pinned else "", one.starts, one.ends, label(one.state)),
+        cells=(one.title, "置顶" if one.pinned else "", one.starts, one.ends, _stands(one, desk.now), row.read_count),
         values={
             "title": one.title,
             "body": one.body,
@@ -70,11 +74,11 @@ def _row(one: Announcement) -> Row:
 def _announcements(desk: Desk, wanted: Wanted) -> Found:
     after = AnnouncementId(wanted.after) if wanted.after else None
     query = ListAnnouncementsQuery(actor=desk.actor, after=after, limit=wanted.limit)
-    rows = tuple(map(_row, desk.call.run(ListAnnouncements, query)))
+    rows = tuple(_row(desk, one) for one in desk.call.run(ListAnnouncements, query))
     return Found(rows=rows, more=len(rows) == wanted.limit)
 
 
-def _shown(desk: Desk, key: UUID) -> Announcement:
+def _shown(desk: Desk, key: UUID) -> AnnouncementRow:
     return desk.call.run(ShowAnnouncement, ShowAnnouncementQuery(actor=desk.actor, announcement=AnnouncementId(key)))
 
 
@@ -90,11 +94,18 @@ ANNOUNCEMENTS: Final = Resource(
     path="/admin/notices",
     right=AdministrationRight.ANNOUNCE,
     edit_right=AdministrationRight.ANNOUNCE,
-    columns=(("标题", ""), ("置顶", "w-order"), ("开始显示", "w-time"), ("停止显示", "w-time"), ("状态", "w-state")),
+    columns=(
+        ("标题", ""),
+        ("置顶", "w-order"),
+        ("开始显示", "w-time"),
+        ("停止显示", "w-time"),
+        ("状态", "w-stands"),
+        ("阅读次数", "w-state"),
+    ),
     query=_announcements,
-    one=lambda desk, key: _row(_shown(desk, key)),
+    one=lambda desk, key: _row(desk, _shown(desk, key)),
     form=(
-        Field(name="title", title="标题", longest=TITLE_LIMIT),
+        Field(name="title", title="标题", longest=TITLE_LIMIT, wide=True),
         Field(name="body", title="内容", shape=Shape.LINES, longest=BODY_LIMIT, hint="一行是一段"),
         Field(
             name="pinned",
@@ -162,8 +173,16 @@ class AnnouncementController(Controller):
     @get("/{key:uuid}/phone", **page(AdministrationRight.ANNOUNCE))
     def phone(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
         """As it is stored, as on a phone."""
-        return on_the_phone("announcement", notice=_shown(desk, key))
+        return on_the_phone("announcement", notice=_shown(desk, key).announcement)
 
 
 def _publish_page(desk: Desk, key: UUID, mistakes: tuple[Mistake, ...] = ()) -> Response[Any]:
-    return desk.page("announcement", 422 if mistakes else 200, mistakes, notice=_shown(desk, key))
+    row = _shown(desk, key)
+    return desk.page(
+        "announcement",
+        422 if mistakes else 200,
+        mistakes,
+        notice=row.announcement,
+        stands=_stands(row.announcement, desk.now),
+        read_count=row.read_count,
+    )

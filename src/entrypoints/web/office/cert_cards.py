@@ -7,7 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from entrypoints.web.call import page
-from entrypoints.web.mistakes import Mistake, told
+from entrypoints.web.mistakes import Mistake, mistake, told
 from entrypoints.web.office.cert_collect import ticked
 from entrypoints.web.office.cert_filter import CERTIFICATE_LIST, CERTIFICATES
 from entrypoints.web.office.certs import CERTIFICATE_PAGES
@@ -88,7 +88,7 @@ class CardQueueController(Controller):
             desk.call.run(MoveCard, command)
         except (RuleViolation, Conflict) as refused:
             return _page(desk, told(refused, "page"))
-        shown = QueuedCardState.FAILED if action is QueuedCardAction.SPOIL else _state(desk)
+        shown = QueuedCardState.FAILED if action is QueuedCardAction.SPOIL else _state(desk) or QueuedCardState.WAITING
         return desk.go(CARDS, state=shown.value, done=action.value)
 
     @post("/{key:uuid}/document", **page(_RIGHT))
@@ -101,9 +101,10 @@ class CardQueueController(Controller):
         return pdf_shown(content, "card")
 
 
-def _state(desk: Desk) -> QueuedCardState:
-    asked_for = desk.given("state") or desk.query("state")
-    return next((one for one in QueuedCardState if one.value == asked_for), QueuedCardState.WAITING)
+def _state(desk: Desk) -> QueuedCardState | None:
+    """The one that is asked for, usually those who wait; ``None`` where it is none."""
+    asked_for = desk.given("state") or desk.query("state") or QueuedCardState.WAITING.value
+    return next((one for one in QueuedCardState if one.value == asked_for), None)
 
 
 def _cards(desk: Desk, state: QueuedCardState) -> CardPage:
@@ -117,7 +118,9 @@ def _cards(desk: Desk, state: QueuedCardState) -> CardPage:
 def _page(
     desk: Desk, *mistakes: Mistake, queued: int | None = None, left_out: tuple[LeftOut, ...] = ()
 ) -> Response[Any]:
-    state = _state(desk)
+    chosen = _state(desk)
+    mistakes = mistakes if chosen else (*mistakes, mistake("page", "office.filter_wrong", what="状态"))
+    state = chosen or QueuedCardState.WAITING
     cards = _cards(desk, state)
     printing = desk.call.run(ListCards, ListCardsQuery(actor=desk.actor, state=QueuedCardState.PRINTING)).rows
     return desk.page(

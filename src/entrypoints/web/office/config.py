@@ -7,7 +7,8 @@ from litestar import Controller, Response, get
 
 from entrypoints.web.call import page
 from entrypoints.web.office.desk import Here
-from entrypoints.web.office.parameters import changes, parameter_rows, shown, title_of
+from entrypoints.web.office.parameter_words import title_of
+from entrypoints.web.office.parameters import changes, parameter_rows, shown
 from tjdomain.administration.domain.parameter import ChangeState
 from tjdomain.administration.rights import AdministrationRight
 from tjdomain.booking.rights import BookingRight

@@ -8,12 +8,13 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath
 
 from entrypoints.web.call import page
+from entrypoints.web.office.colleagues import named, names_of
 from entrypoints.web.office.departments import seen_departments
 from entrypoints.web.office.desk import Desk, Here
 from entrypoints.web.office.directory import one_of
+from entrypoints.web.office.fields import Field, Shape
 from entrypoints.web.office.histories import Step, history_page
-from entrypoints.web.office.logs import named, names_of
-from entrypoints.web.office.resource import Field, Found, Resource, Row, Saving, Shape, Wanted, Way
+from entrypoints.web.office.resource import Found, Resource, Row, Saving, Wanted, Way
 from entrypoints.web.places import OpenDepartment
 from tjdomain.administration.domain.contact import LINE_LIMIT, TEXT_LIMIT
 from tjdomain.administration.rights import AdministrationRight

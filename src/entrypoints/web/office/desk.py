@@ -17,7 +17,7 @@ from litestar.response import Redirect, Template
 from entrypoints.runner import UseCase
 from entrypoints.web.access import PRINTING_POLICY, reading_policy
 from entrypoints.web.call import NOBODY
-from entrypoints.web.drafts import KeepDraft, KeepDraftCommand, ReadDraft, ReadDraftQuery
+from entrypoints.web.drafts import DropDraft, DropDraftCommand, KeepDraft, KeepDraftCommand, ReadDraft, ReadDraftQuery
 from entrypoints.web.mistakes import Mistake
 from entrypoints.web.office.cookies import session_cookie
 from entrypoints.web.office.menu import Group, menu_for
@@ -28,7 +28,7 @@ from tjdomain.administration.rights import AdministrationRight
 from tjdomain.identity.domain.session import Session
 from tjdomain.identity.usecases.draw_menu import DrawMenu, DrawMenuQuery
 from tjdomain.shared.actor import Actor
-from tjdomain.shared.errors import NotFound, PortError
+from tjdomain.shared.errors import NotFound, PortError, StaleVersion
 from tjdomain.shared.events import Plain
 from tjdomain.shared.ids import DraftId
 
@@ -38,6 +38,8 @@ R = TypeVar("R")
 SEARCH = "office.search"
 _A_SHIFT = timedelta(hours=12)
 """So long a search for a person, or a list to be imported, can be opened again by its address."""
+_TURN = "office.turn"
+_A_TURN = timedelta(minutes=10)
 _YEARS = timedelta(days=3650)
 """So long it is remembered how an account likes its lists."""
 
@@ -145,6 +147,24 @@ class Desk(Visiting):
         except NotFound:
             return {}
 
+    def take_turn(self, what: str) -> bool:
+        """Whether this account may do ``what`` now: of all accounts one at a time.
+
+        Whoever stops in the middle holds the others up for ten minutes at most.
+        """
+        command = KeepDraftCommand(
+            id=_turn(what), kind=_TURN, lasting=_A_TURN, changes={"taken": True}, owner=NOBODY, first=True
+        )
+        try:
+            self.call.run(KeepDraft, command)
+        except StaleVersion:
+            return False
+        return True
+
+    def end_turn(self, what: str) -> None:
+        """The next one may."""
+        self.call.run(DropDraft, DropDraftCommand(id=_turn(what)))
+
     def _own(self, kind: str, name: str) -> DraftId:
         """Always the same id, which others can guess and, not being its owner, not use."""
         return DraftId(uuid5(self.actor.id or NOBODY, f"{kind} {name}"))
@@ -194,6 +214,10 @@ class Desk(Visiting):
         told = {name: value for name, value in query.items() if value}
         target = f"{path}?{urlencode(told, doseq=True)}" if told else path
         return Redirect(target, status_code=303, cookies=self._cookies)
+
+
+def _turn(what: str) -> DraftId:
+    return DraftId(uuid5(NOBODY, f"{_TURN} {what}"))
 
 
 def read_key(text: str) -> UUID | None:

@@ -4,7 +4,8 @@ from typing import Final
 
 from entrypoints.web.office.desk import Desk
 from entrypoints.web.office.directory import TEXT, every_of, one_of
-from entrypoints.web.office.resource import Field, Found, Intake, Phase, Resource, Row, Saving, Shape, Wanted, Way
+from entrypoints.web.office.fields import Field, Phase, Shape
+from entrypoints.web.office.resource import Found, Intake, Resource, Row, Saving, Wanted, Way
 from tjdomain.administration.domain.dictionary import Dictionary, DictionaryId, Entry, word_code, word_label
 from tjdomain.administration.rights import AdministrationRight
 from tjdomain.administration.usecases.change_dictionary import ChangeDictionary, ChangeDictionaryCommand

@@ -6,19 +6,8 @@ from typing import Any, Final, Protocol
 from uuid import UUID
 
 from entrypoints.web.office.desk import Desk
-from entrypoints.web.office.resource import (
-    Field,
-    Filter,
-    Found,
-    Intake,
-    Options,
-    Phase,
-    Resource,
-    Row,
-    Saving,
-    Shape,
-    Wanted,
-)
+from entrypoints.web.office.fields import Field, Options, Phase, Shape
+from entrypoints.web.office.resource import Filter, Found, Intake, Resource, Row, Saving, Wanted
 from entrypoints.wording import label, words
 from tjdomain.identity.domain.department import Department, Post
 from tjdomain.identity.domain.ids import PostId, RoleId

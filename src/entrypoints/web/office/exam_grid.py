@@ -82,8 +82,16 @@ class Asked:
 
 
 def read_asked(desk: Desk) -> Asked:
-    """As the address has it; what makes no sense narrows nothing."""
+    """As the address has it; what makes no sense narrows nothing, and is told by ``days_unread``."""
     return Asked(first=_day(desk.query("first")), last=_day(desk.query("last")), after=read_key(desk.query("after")))
+
+
+def days_unread(desk: Desk) -> tuple[Mistake, ...]:
+    """What is told of days in the address that make no sense."""
+    texts = ((name, title, desk.query(name)) for name, title in (("first", "体检日期"), ("last", "体检日期 至")))
+    return tuple(
+        mistake(name, "office.filter_wrong", what=title) for name, title, text in texts if text and _day(text) is None
+    )
 
 
 def _day(text: str) -> date | None:

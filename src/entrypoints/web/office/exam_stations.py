@@ -20,6 +20,7 @@ from entrypoints.web.office.exam_grid import (
     by_code,
     catalogue_now,
     columns,
+    days_unread,
     in_grid,
     opens,
     read_asked,
@@ -53,7 +54,7 @@ def station_pages(station: Station) -> type[Controller]:
         @get("/", **opened)
         def listed(self, desk: Here) -> Response[Any]:
             """Who waits, first come first."""
-            return grid_page(desk, station)
+            return grid_page(desk, station, days_unread(desk))
 
         @post("/find", **opened)
         def find(self, desk: Here) -> Response[Any]:

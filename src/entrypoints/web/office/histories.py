@@ -10,9 +10,10 @@ from litestar import Controller, Response, get
 from litestar.params import FromPath
 
 from entrypoints.web.call import page
+from entrypoints.web.office.colleagues import names_of
 from entrypoints.web.office.cookies import HOME
 from entrypoints.web.office.desk import Desk, Here
-from entrypoints.web.office.logs import PLAIN, names_of, who_did
+from entrypoints.web.office.logs import PLAIN, who_did
 from entrypoints.web.office.overtaking import in_words
 from entrypoints.web.office.resource import Resource
 from entrypoints.web.office.resource_forms import declared
@@ -40,7 +41,7 @@ def steps_of(desk: Desk, resource: Resource, key: EntityId) -> tuple[Step, ...]:
     """From the event log; values that can be chosen by their words."""
     lines = desk.call.run(ReadHistory, ReadHistoryQuery(actor=desk.actor, subject=resource.subject, id=key))
     names = names_of(desk, {line.actor_id for line in lines if line.actor_id})
-    change = in_words(desk, resource.form)
+    change = in_words(desk, resource.subject, resource.form)
     return tuple(
         Step(
             at=line.at,

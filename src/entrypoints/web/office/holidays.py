@@ -153,9 +153,10 @@ def _is_told(day: CalendarDay) -> bool:
     return own or day.published in {DayKind.HOLIDAY, DayKind.MAKE_UP_WORKDAY}
 
 
-def _chosen_year(desk: Desk) -> int:
-    text = desk.given("year") or desk.query("year")
-    return int(text) if text.isascii() and text.isdigit() and int(text[:5]) in _YEARS else desk.call.today.year
+def _chosen_year(desk: Desk) -> int | None:
+    """The year that is named, or this one; ``None`` where it makes no sense."""
+    text = desk.given("year") or desk.query("year") or str(desk.call.today.year)
+    return int(text) if text.isascii() and text.isdigit() and int(text[:5]) in _YEARS else None
 
 
 def _page(
@@ -164,7 +165,9 @@ def _page(
     planned: tuple[Planned, ...] = (),
     broken: Impact | None = None,
 ) -> Response[Any]:
-    department, year = department_of(desk), _chosen_year(desk)
+    department, chosen = department_of(desk), _chosen_year(desk)
+    mistakes = mistakes if chosen else (*mistakes, mistake("page", "office.year_wrong"))
+    year = chosen or desk.call.today.year
     published: Holidays = desk.call.port(Holidays)
     return desk.page(
         "holidays",

@@ -9,8 +9,8 @@ from litestar.params import FromPath
 from entrypoints.background import PLANNED
 from entrypoints.web.call import page
 from entrypoints.web.mistakes import Mistake, told
+from entrypoints.web.office.colleagues import named, names_of
 from entrypoints.web.office.desk import Desk, Here
-from entrypoints.web.office.logs import named, names_of
 from entrypoints.web.office.resource import Filter, Found, Resource, Row, Wanted
 from entrypoints.wording import event_words, label
 from tjdomain.administration.domain.errors import RunGoesOn

@@ -1,36 +1,39 @@
 """登录日志, 操作日志 and 查看日志, and the proof that nothing in the log was changed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
+from attrs import frozen
 from litestar import Controller, Response, get, post
 
 from entrypoints.web.call import page
-from entrypoints.web.office.desk import Desk, Here
-from entrypoints.web.office.resource import Filter, Found, Options, Resource, Row, Wanted
+from entrypoints.web.mistakes import mistake
+from entrypoints.web.office.colleagues import finder, meant, named, names_of
+from entrypoints.web.office.desk import Desk, Here, read_key
+from entrypoints.web.office.directory import directory
+from entrypoints.web.office.fields import Options
+from entrypoints.web.office.listing import FilterWrong
+from entrypoints.web.office.log_words import PURPOSES, changes_told
+from entrypoints.web.office.resource import Filter, Found, Resource, Row, Wanted
 from entrypoints.wording import event_words, label, spoken, words
 from ports.audit import ChainReport
 from ports.event_history import PastEvent
 from ports.identity_queries import Account
 from ports.log_queries import LogBook, LogFilter, book_of
 from ports.tabular import CellValue
-from tjdomain.administration.domain.log import Changed
 from tjdomain.administration.rights import AdministrationRight
 from tjdomain.administration.usecases.read_history import HistoryLine
 from tjdomain.administration.usecases.read_log import LogLine, ReadLog, ReadLogQuery
 from tjdomain.administration.usecases.verify_log import VerifyLog, VerifyLogCommand
 from tjdomain.identity.rights import IdentityRight
-from tjdomain.identity.usecases.list_users import ListUsers, ListUsersQuery
-from tjdomain.identity.usecases.name_accounts import NameAccounts, NameAccountsQuery
 from tjdomain.shared.dates import at_local
 from tjdomain.shared.errors import InvalidValue
-from tjdomain.shared.events import Plain
 from tjdomain.shared.ids import EventId
 
-_LONGEST = 500
+_WHO: Final = "谁"
 PLAIN = frozenset({"id", "version", "created_at", "created_by", "changed_at", "changed_by", "emptied"})
 """What the other columns say, and what only the check of the chain reads."""
 _WHY: Final[Mapping[str, str]] = {
@@ -42,26 +45,18 @@ _WHY: Final[Mapping[str, str]] = {
 }
 
 
-def names_of(desk: Desk, users: set[UUID]) -> Mapping[UUID, Account]:
-    """Who they are, for who may see accounts."""
-    if not desk.actor.may(IdentityRight.VIEW_USERS):
-        return {}
-    return desk.call.run(NameAccounts, NameAccountsQuery(actor=desk.actor, users=users))
-
-
-def named(user: UUID | None, names: Mapping[UUID, Account]) -> str:
-    """Account and name, or the id where it is nobody's account."""
-    if user is None:
-        return ""
-    found = names.get(user)
-    return f"{found.account} {found.name}" if found else str(user)
-
-
 def _moment(text: str, name: str, days: int = 0) -> datetime | None:
     try:
         return at_local(date.fromisoformat(text) + timedelta(days=days), time()) if text else None
     except (ValueError, OverflowError):
         raise InvalidValue(name, text) from None
+
+
+def _who(desk: Desk, text: str) -> UUID | None:
+    found = meant(desk, text) if text else None
+    if text and found is None:
+        raise FilterWrong(mistake("actor", "office.account_unclear", what=_WHO))
+    return found
 
 
 def _id(text: str, name: str) -> UUID | None:
@@ -77,20 +72,47 @@ def _lines(desk: Desk, wanted: Wanted, book: LogBook) -> tuple[LogLine, ...]:
         first=_moment(wanted["first"], "first"),
         last=_moment(wanted["last"], "last", days=1),
         kind=wanted["kind"] or None,
-        actor=_id(wanted["actor"], "actor"),
+        actor=_who(desk, wanted["actor"]),
         subject_id=_id(wanted["subject"], "subject"),
     )
     after = EventId(wanted.after) if wanted.after else None
     return desk.call.run(ReadLog, ReadLogQuery(actor=desk.actor, wanted=filtered, after=after, limit=wanted.limit))
 
 
+@frozen
+class _Known:
+    """What is called how, for who may see accounts: those of the lines, and the hospital's structure by id."""
+
+    accounts: Mapping[UUID, Account]
+    things: Mapping[str, str]
+
+
+def _known(desk: Desk, lines: Iterable[LogLine]) -> _Known:
+    people = {key for line in lines for key in (line.actor_id, _about(line), *_ids_in(line)) if key}
+    accounts = names_of(desk, people)
+    things = {str(key): named(key, accounts) for key in accounts}
+    if desk.actor.may(IdentityRight.VIEW_USERS):
+        all_ = directory(desk)
+        things |= _by_id(all_.roles) | _by_id(all_.departments) | _by_id(all_.posts) | _by_id(all_.menus)
+    return _Known(accounts, things)
+
+
+def _by_id(structure: Iterable[Any]) -> dict[str, str]:
+    return {str(one.id): one.name for one in structure}
+
+
+def _ids_in(line: LogLine) -> Iterator[UUID | None]:
+    """Whom the values may name."""
+    return (read_key(value) for one in line.changes for value in (one.old, one.new) if isinstance(value, str))
+
+
 def _found(
-    book: LogBook, cells: Callable[[LogLine, Mapping[UUID, Account]], tuple[CellValue, ...]], desk: Desk, wanted: Wanted
+    book: LogBook, cells: Callable[[LogLine, _Known], tuple[CellValue, ...]], desk: Desk, wanted: Wanted
 ) -> Found:
     lines = _lines(desk, wanted, book)
-    names = names_of(desk, {line.actor_id for line in lines if line.actor_id} | {_about(line) for line in lines})
+    known = _known(desk, lines)
     rows = tuple(
-        Row(key=line.id.value, title=event_words(line.kind), cells=(line.at, *cells(line, names))) for line in lines
+        Row(key=line.id.value, title=event_words(line.kind), cells=(line.at, *cells(line, known))) for line in lines
     )
     return Found(rows=rows, more=len(rows) == wanted.limit)
 
@@ -106,36 +128,10 @@ def who_did(line: LogLine | HistoryLine | PastEvent, names: Mapping[UUID, Accoun
     return named(line.actor_id, names) if line.actor_id in names else label(line.actor_kind)
 
 
-def _change(one: Changed, subject: str) -> str:
-    """With the words of the subject's own states, as ``AppointmentState``, where the field has such."""
-    states = words().labels.get(f"{subject}_{one.name}".title().replace("_", ""), {})
-    old, new = (value_told(states.get(str(value).upper(), value)) for value in (one.old, one.new))
-    title = event_words(one.name)
-    return f"{title}：{old} → {new or '（空）'}" if old else f"{title}：{new}"
-
-
-def value_told(value: Plain) -> str:
-    """A value as it is read: rights by their titles, words by what people read, lists and parts in one line."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "是" if value else "否"
-        case list():
-            text = "、".join(map(value_told, value))
-        case {"label": str(said), "enabled": bool(enabled)}:
-            text = said if enabled else f"{said}（停用）"
-        case dict():
-            text = "，".join(f"{event_words(name)} {value_told(part)}" for name, part in value.items())
-        case _:
-            text = words().rights.get(str(value), str(value))
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-
-
-def _login_cells(line: LogLine, names: Mapping[UUID, Account]) -> tuple[CellValue, ...]:
+def _login_cells(line: LogLine, known: _Known) -> tuple[CellValue, ...]:
     facts = {one.name: one.new for one in line.changes}
-    account = facts.get("account") or (who_did(line, names) if line.actor_id else "")
-    about = named(_about(line), names) if "user" in facts else ""
+    account = facts.get("account") or (who_did(line, known.accounts) if line.actor_id else "")
+    about = named(_about(line), known.accounts) if "user" in facts else ""
     return (
         event_words(line.kind),
         account,
@@ -144,24 +140,29 @@ def _login_cells(line: LogLine, names: Mapping[UUID, Account]) -> tuple[CellValu
     )
 
 
-def _operation_cells(line: LogLine, names: Mapping[UUID, Account]) -> tuple[CellValue, ...]:
-    told = [
-        _change(one, line.kind.partition(".")[0]) for one in line.changes if not one.hidden and one.name not in PLAIN
-    ]
+def _operation_cells(line: LogLine, known: _Known) -> tuple[CellValue, ...]:
+    open_ = tuple(one for one in line.changes if not one.hidden and one.name not in PLAIN)
+    told = changes_told(line.subject, open_, known.things)
     if hidden := sum(one.hidden and one.name not in PLAIN for one in line.changes):
         told.append(f"另有 {hidden} 项不在日志里显示")
-    return who_did(line, names), event_words(line.kind), str(line.subject_id), "；".join(told), line.reason or ""
-
-
-def _view_cells(line: LogLine, names: Mapping[UUID, Account]) -> tuple[CellValue, ...]:
-    facts = {one.name: one.new for one in line.changes}
-    seen = facts.get("ids") or [str(line.subject_id)]
     return (
-        who_did(line, names),
+        who_did(line, known.accounts),
+        event_words(line.kind),
+        str(line.subject_id),
+        "；".join(told),
+        line.reason or "",
+    )
+
+
+def _view_cells(line: LogLine, known: _Known) -> tuple[CellValue, ...]:
+    facts = {one.name: one.new for one in line.changes}
+    seen, purpose = facts.get("ids") or [str(line.subject_id)], facts.get("purpose", "")
+    return (
+        who_did(line, known.accounts),
         event_words(line.kind),
         len(seen),
         "、".join(seen),
-        facts.get("purpose", ""),
+        PURPOSES.get(purpose, purpose),
     )
 
 
@@ -173,20 +174,12 @@ def _is_kind(name: str) -> bool:
     return "." in name and name.partition(".")[0] not in {"booking", "upkeep"}
 
 
-def accounts(desk: Desk) -> Options:
-    """Staff to choose from, so that no name has to stand in the address."""
-    if not desk.actor.may(IdentityRight.VIEW_USERS):
-        return ()
-    found = desk.call.run(ListUsers, ListUsersQuery(actor=desk.actor, limit=200))
-    return [(str(one.id), f"{one.account} {one.name}") for one in found.rows]
-
-
 def _filters(book: LogBook) -> tuple[Filter, ...]:
     return (
         Filter(name="first", title="从", kind="date"),
         Filter(name="last", title="到", kind="date"),
         Filter(name="kind", title="动作", options=partial(_kinds, book)),
-        Filter(name="actor", title="谁", options=accounts),
+        Filter(name="actor", title=_WHO, finder=finder, personal=True),
         Filter(name="subject", title="记录编号"),
     )
 

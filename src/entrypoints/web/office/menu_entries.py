@@ -20,7 +20,8 @@ from entrypoints.web.office.directory import (
     rights_options,
     tree_options,
 )
-from entrypoints.web.office.resource import Field, Found, Phase, Resource, Saving, Shape, Wanted, Way
+from entrypoints.web.office.fields import Field, Phase, Shape
+from entrypoints.web.office.resource import Found, Resource, Saving, Wanted, Way
 from entrypoints.wording import words
 from tjdomain.identity.domain.ids import MenuId
 from tjdomain.identity.domain.menu import MENUS_PATH, Menu

@@ -7,9 +7,9 @@ from litestar.params import FromPath
 
 from entrypoints.web.call import page
 from entrypoints.web.mistakes import Mistake, told
+from entrypoints.web.office.colleagues import named, names_of
 from entrypoints.web.office.conflicts import Difference, given_version
 from entrypoints.web.office.desk import Desk, Here
-from entrypoints.web.office.logs import named, names_of
 from entrypoints.web.office.parameters import at_field, changes, last_change, parameter_rows
 from ports.clock import IdGenerator
 from ports.text_message import TextMessages

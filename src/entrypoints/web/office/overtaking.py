@@ -9,8 +9,9 @@ from attrs import field, frozen
 from entrypoints.web.office.booking_history import staff_names
 from entrypoints.web.office.conflicts import given_version
 from entrypoints.web.office.desk import Desk
-from entrypoints.web.office.logs import PLAIN, value_told
-from entrypoints.web.office.resource import Field
+from entrypoints.web.office.fields import Field, Shape
+from entrypoints.web.office.log_words import field_title, kind_of, value_told
+from entrypoints.web.office.logs import PLAIN
 from entrypoints.wording import event_words, label
 from tjdomain.administration.domain.log import Changed
 from tjdomain.administration.usecases.read_history import ReadHistory, ReadHistoryQuery
@@ -30,19 +31,22 @@ class Faster:
     hidden: int = 0
 
 
-def in_words(desk: Desk, form: Sequence[Field]) -> Callable[[Changed], tuple[str, str, str]]:
+def in_words(desk: Desk, subject: str, form: Sequence[Field]) -> Callable[[Changed], tuple[str, str, str]]:
     """Tells a change by title, old and new value: of what the form has as it has it, values by their words."""
     titles = {one.name: one.title for one in form}
+    accounts = {one.name: one for one in form if one.shape is Shape.ACCOUNT}
     chosen = {one.name: dict(one.options(desk)) for one in form}
 
     def told(name: str, value: Plain) -> str:
-        known = chosen.get(name, {})
+        known, kind = chosen.get(name, {}), kind_of(subject, name)
+        if value and name in accounts:
+            return accounts[name].told(desk, str(value))
         if isinstance(value, list):
-            return "、".join(known.get(str(one), value_told(one)).strip() for one in value)
-        return known.get(str(value), value_told(value)).strip()
+            return "、".join(known.get(str(one), value_told([one], kind)).strip() for one in value)
+        return known.get(str(value), value_told(value, kind)).strip()
 
     def change(one: Changed) -> tuple[str, str, str]:
-        return titles.get(one.name, event_words(one.name)), told(one.name, one.old), told(one.name, one.new)
+        return titles.get(one.name, field_title(subject, one.name)), told(one.name, one.old), told(one.name, one.new)
 
     return change
 
@@ -63,7 +67,7 @@ def since(
     later = [line for line in lines if line.version > seen]
     if about:
         later = [line for line in later if any(one.name in about for one in line.changes)]
-    names, told = staff_names(desk, {line.actor_id for line in later}), in_words(desk, form)
+    names, told = staff_names(desk, {line.actor_id for line in later}), in_words(desk, subject, form)
     return tuple(
         Faster(
             at=line.at,

@@ -14,13 +14,14 @@ from litestar.params import FromPath
 
 from entrypoints.web.call import page
 from entrypoints.web.mistakes import Mistake, mistake, told
+from entrypoints.web.office.colleagues import named, names_of
 from entrypoints.web.office.conflicts import Difference, given_version
 from entrypoints.web.office.desk import Desk, Here
 from entrypoints.web.office.exports import workbook
-from entrypoints.web.office.logs import named, names_of
 from entrypoints.web.office.overtaking import Faster
+from entrypoints.web.office.parameter_words import CONFIRMED, GROUPS, title_of
 from entrypoints.wiring import POLICIES
-from entrypoints.wording import event_words, label, words
+from entrypoints.wording import event_words, label
 from ports.administration import ChangeFilter
 from ports.identity_queries import Account
 from tjdomain.administration.domain.parameter import ChangeState, ParameterChange
@@ -34,23 +35,9 @@ from tjdomain.shared.errors import DomainError, InvalidValue, NotFound, NotPermi
 from tjdomain.shared.events import Plain
 
 SETTINGS: Final = "/admin/settings"
-GROUPS: Final[Mapping[str, str]] = {
-    "booking": "预约",
-    "examination": "查体",
-    "certification": "发证",
-    "messaging": "短信通知",
-    "phones": "手机页面的文字",
-    "identity": "账号与登录",
-    GROUP: "系统管理",
-}
 _CLASSES: Final[Mapping[str, type]] = {name: policy for name, (_, policy) in POLICIES.items()}
 _COLUMNS = ("分组", "参数", "当前值", "出厂值", "修改时间", "状态")
 _APART = re.compile(r"[,，、;；\s]+")
-
-
-def title_of(group: str, name: str) -> str:
-    """What a parameter is called."""
-    return words().parameters.get(f"{group}.{name}", name)
 
 
 def _annotation(row: ParameterRow) -> Any:
@@ -62,7 +49,7 @@ def options_of(row: ParameterRow) -> list[tuple[str, str]]:
     """What can be chosen, if that is how it is edited."""
     if row.definition.kind is ParameterKind.SWITCH:
         return [("yes", "是"), ("no", "否")]
-    if (row.definition.group, row.definition.name) == (GROUP, "confirmed_groups"):
+    if (row.definition.group, row.definition.name) == CONFIRMED:
         return list(GROUPS.items())
     return [(str(member.value), label(member)) for member in choices_of(_annotation(row))]
 

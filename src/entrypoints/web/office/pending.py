@@ -9,10 +9,11 @@ from litestar.params import FromPath
 
 from entrypoints.web.call import page
 from entrypoints.web.mistakes import Mistake, mistake, told
+from entrypoints.web.office.colleagues import named, names_of
 from entrypoints.web.office.conflicts import given_version
 from entrypoints.web.office.desk import Desk, Here
-from entrypoints.web.office.logs import named, names_of
-from entrypoints.web.office.parameters import GROUPS, SETTINGS, changes, parameter_rows, shown, title_of
+from entrypoints.web.office.parameter_words import GROUPS, title_of
+from entrypoints.web.office.parameters import SETTINGS, changes, parameter_rows, shown
 from tjdomain.administration.domain.parameter import ChangeAction, ChangeState, ParameterChange, ParameterChangeId
 from tjdomain.administration.rights import AdministrationRight
 from tjdomain.administration.usecases.decide_change import DecideChange, DecideChangeCommand

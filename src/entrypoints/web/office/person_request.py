@@ -12,12 +12,13 @@ from entrypoints.runner import UseCase
 from entrypoints.web.answers import Checking, kept, sent
 from entrypoints.web.call import page
 from entrypoints.web.mistakes import Mistake, mistake, told
+from entrypoints.web.office.colleagues import names_of
 from entrypoints.web.office.conflicts import given_version
 from entrypoints.web.office.covering import covered
 from entrypoints.web.office.departments import chosen_department, seen_departments
 from entrypoints.web.office.desk import Desk, Here
 from entrypoints.web.office.histories import Step
-from entrypoints.web.office.logs import names_of, who_did
+from entrypoints.web.office.logs import who_did
 from entrypoints.web.office.person_requests import REQUESTS
 from entrypoints.web.person_copy import person_copy
 from entrypoints.wording import event_words

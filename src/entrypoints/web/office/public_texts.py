@@ -10,21 +10,10 @@ from litestar.params import FromPath
 from entrypoints.web.call import page
 from entrypoints.web.office.contacts import editions
 from entrypoints.web.office.desk import Desk, Here
+from entrypoints.web.office.fields import Field, Phase, Shape, field_mistake, made_of
 from entrypoints.web.office.histories import history_page
 from entrypoints.web.office.previews import on_the_phone
-from entrypoints.web.office.resource import (
-    Field,
-    Found,
-    Phase,
-    Resource,
-    Row,
-    Saving,
-    Shape,
-    Wanted,
-    Way,
-    field_mistake,
-    made_of,
-)
+from entrypoints.web.office.resource import Found, Resource, Row, Saving, Wanted, Way
 from entrypoints.web.office.resource_forms import changed, form_page
 from entrypoints.wording import label
 from tjdomain.administration.domain.public_text import HEADING_LIMIT, PublicText, PublicTextId, TextKind

@@ -12,18 +12,9 @@ from entrypoints.web.mistakes import Mistake, mistake
 from entrypoints.web.office.conflicts import Difference, given_version
 from entrypoints.web.office.cookies import HOME
 from entrypoints.web.office.desk import Desk, Here
+from entrypoints.web.office.fields import Phase, Shape, Value, differing, field_mistake, made_of
 from entrypoints.web.office.overtaking import Faster, since
-from entrypoints.web.office.resource import (
-    Phase,
-    Resource,
-    Row,
-    Saving,
-    Shape,
-    Value,
-    differing,
-    field_mistake,
-    made_of,
-)
+from entrypoints.web.office.resource import Resource, Row, Saving
 from tjdomain.shared.errors import DomainError, NotFound, NotPermitted, StaleVersion
 from tjdomain.shared.ids import EntityId
 
@@ -70,7 +61,10 @@ def empty(resource: Resource) -> dict[str, Value]:
 def created(
     desk: Desk, resource: Resource, saving: Saving, then: Callable[[Any], Response[Any]] | None = None
 ) -> Response[Any]:
-    """Back to the list, once for each form, or ``then`` with what the use case made; or the form again."""
+    """Made, once for each form: back to the list, or ``then``; or the form again.
+
+    ``then`` gets what the use case made, and the id of that where the form had been sent before.
+    """
     fields = resource.fields(Phase.NEW)
     values = {one.name: one.entered(desk) for one in fields}
     if desk.given("more"):
@@ -80,10 +74,8 @@ def created(
         return form_page(desk, resource, values, mistakes=mistakes)
     try:
         command = saving.of_new(desk.actor, made)
-        if then is None:
-            desk.once(saving.use_case, command, lambda _key: None, "_key")
-            return desk.go(resource.path, done="created")
-        return then(desk.call.run(saving.use_case, command))
+        new = desk.once(saving.use_case, command, lambda key: key, "_key")
+        return then(new) if then else desk.go(resource.path, done="created")
     except NotPermitted:
         raise
     except DomainError as refused:
@@ -93,7 +85,7 @@ def created(
 def changed(desk: Desk, resource: Resource, saving: Saving, row: Row) -> Response[Any]:
     """Saved, or the form again; who was overtaken sees both values of each field, and loses nothing."""
     fields = resource.fields(Phase.CHANGE)
-    values = {one.name: one.entered(desk) for one in fields}
+    values = {one.name: one.entered(desk, row.values[one.name]) for one in fields}
     if desk.given("more"):
         return form_page(desk, resource, values, row)
     differences = tuple(differing(desk, fields, values, row.values))

@@ -117,7 +117,7 @@ def import_pages(resource: Resource) -> type[Controller]:
         @post("/{staged:str}", **page(resource.edit_right))
         def accept(self, desk: Here, staged: FromPath[str]) -> Response[Any]:
             """Take over what was shown; what is so already is left alone."""
-            return _of(desk, resource, staged, _accept)
+            return _accept_in_turn(desk, resource, staged)
 
     return ResourceImport
 
@@ -181,6 +181,16 @@ def _marked(desk: Desk, resource: Resource, found: Staged) -> Response[Any]:
     return downloaded(target, f"{resource.name}-有问题的已标出.xlsx")
 
 
+def _accept_in_turn(desk: Desk, resource: Resource, key: str) -> Response[Any]:
+    """Tables of one kind one after the other: whose turn comes later sees what the one before has made."""
+    if not desk.take_turn(resource.path):
+        return _of(desk, resource, key, _wait)
+    try:
+        return _of(desk, resource, key, _accept)
+    finally:
+        desk.end_turn(resource.path)
+
+
 def _accept(desk: Desk, resource: Resource, found: Staged) -> Response[Any]:
     plan = found.plan
     if plan.wrong and not desk.given("skip"):
@@ -194,6 +204,10 @@ def _accept(desk: Desk, resource: Resource, found: Staged) -> Response[Any]:
     done = taken(desk, resource, plan.due)
     desk.keep(_KIND, {"refused": [[one.row, one.key, one.said.sentence] for one in done.refused]}, found.key)
     return desk.page("resource_imported", resource=resource, staged=found, plan=plan, done=done)
+
+
+def _wait(desk: Desk, resource: Resource, found: Staged) -> Response[Any]:
+    return _look(desk, resource, found, mistake("skip", "office.rows_turn", what=resource.name))
 
 
 def _look(desk: Desk, resource: Resource, found: Staged, *mistakes: Mistake) -> Response[Any]:

@@ -11,7 +11,8 @@ from uuid import UUID
 from entrypoints.web.mistakes import Mistake, mistake, told
 from entrypoints.web.office.conflicts import Difference
 from entrypoints.web.office.desk import Desk
-from entrypoints.web.office.resource import Field, Phase, Resource, Row, Shape, Value, made_of
+from entrypoints.web.office.fields import Field, Phase, Shape, Value, made_of
+from entrypoints.web.office.resource import Resource, Row
 from entrypoints.web.office.resource_forms import declared, empty
 from entrypoints.web.office.resource_tables import Plan, Step, Wrong, layout_of, words_field
 from entrypoints.web.office.resource_words import WordLines

@@ -9,7 +9,8 @@ from attrs import field, frozen
 from entrypoints.web.mistakes import Mistake
 from entrypoints.web.office.conflicts import Difference
 from entrypoints.web.office.desk import Desk
-from entrypoints.web.office.resource import Field, Resource, Row, Shape
+from entrypoints.web.office.fields import Field, Shape
+from entrypoints.web.office.resource import Resource, Row
 from entrypoints.web.office.resource_forms import declared
 from ports.tabular import Column, Layout, Sheet
 from ports.tabular_rows import CellMark

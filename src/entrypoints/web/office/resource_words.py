@@ -6,7 +6,7 @@ from typing import Any
 from entrypoints.web.mistakes import Mistake, mistake, told
 from entrypoints.web.office.conflicts import Difference
 from entrypoints.web.office.desk import Desk
-from entrypoints.web.office.resource import Field, Value
+from entrypoints.web.office.fields import Field, Value
 from entrypoints.web.office.resource_tables import PARTS, STATES, Wrong
 from ports.tabular import RawRow
 from tjdomain.shared.errors import InvalidValue

@@ -10,9 +10,9 @@ from litestar.params import FromPath
 from entrypoints.background import RETAIN
 from entrypoints.web.call import page
 from entrypoints.web.mistakes import Mistake, mistake, told
+from entrypoints.web.office.colleagues import named, names_of
 from entrypoints.web.office.conflicts import given_version
 from entrypoints.web.office.desk import Desk, Here
-from entrypoints.web.office.logs import named, names_of
 from ports.audit import CARRIED_OUT
 from ports.retention import COUNTED
 from tjdomain.administration.domain.retention import LEAST, LONGEST, DataKind, HoldId, PeriodOutOfRange

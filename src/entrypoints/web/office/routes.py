@@ -26,6 +26,7 @@ from entrypoints.web.office.cert_portrait import WaitingPortraitController
 from entrypoints.web.office.cert_prints import PrintBatchesController
 from entrypoints.web.office.cert_waiting import UNISSUED_PAGES, UnissuedController
 from entrypoints.web.office.certs import CERTIFICATE_PAGES, CertificatesController
+from entrypoints.web.office.colleagues import FinderController
 from entrypoints.web.office.config import ConfigController
 from entrypoints.web.office.contacts import CONTACTS, ContactController
 from entrypoints.web.office.dictionaries import DICTIONARIES
@@ -163,6 +164,7 @@ OFFICE_CONTROLLERS: Final[tuple[type[Controller], ...]] = (
     CardQueueController,
     UnissuedController,
     WaitingPortraitController,
+    FinderController,
     UserController,
     DutiesController,
     SessionsController,

@@ -7,9 +7,9 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from entrypoints.web.call import SIGNED_IN, page
+from entrypoints.web.office.colleagues import named, names_of
 from entrypoints.web.office.desk import Desk, Here
 from entrypoints.web.office.directory import directory
-from entrypoints.web.office.logs import named, names_of
 from entrypoints.web.office.resource import Found, Resource, Row, Wanted, Way
 from tjdomain.identity.domain.ids import SessionId
 from tjdomain.identity.rights import IdentityRight

@@ -45,10 +45,11 @@ class Month:
 
 
 def department_of(desk: Desk) -> OpenDepartment:
-    """Whose calendar it is. Raises ``NotFound`` where there is none in sight."""
-    found = chosen_department(desk, desk.given("department") or desk.query("department"), every=True)
-    if found is None:
-        raise NotFound("department", "")
+    """Whose calendar it is: the one that is named, else the own. Raises ``NotFound`` where that is not in sight."""
+    named = desk.given("department") or desk.query("department")
+    found = chosen_department(desk, named, every=True)
+    if found is None or named not in {"", str(found.id)}:
+        raise NotFound("department", named[:36])
     return found
 
 
@@ -81,12 +82,15 @@ class SlotsController(Controller):
     @get("/", **page(BookingRight.VIEW))
     def calendar(self, desk: Here) -> Response[Any]:
         """A month; today's unless another one is asked for."""
-        department = department_of(desk)
+        department, first = department_of(desk), _first_day(desk)
+        mistakes = () if first else (mistake("page", "office.month_wrong"),)
         return desk.page(
             "slots",
+            422 if mistakes else 200,
+            mistakes,
             department=department,
             departments=seen_departments(desk, every=True),
-            month=_month(desk, department),
+            month=_month(desk, department, first or desk.call.today.replace(day=1)),
             today=desk.call.today,
             stops=desk.call.run(ListStops, ListStopsQuery(actor=desk.actor, department=department.id)),
             link=lambda below: slots_path(desk, department, below),
@@ -146,13 +150,16 @@ class SlotsController(Controller):
         return desk.go(SLOTS, done="lifted", department=desk.given("department"))
 
 
-def _month(desk: Desk, department: OpenDepartment) -> Month:
+def _first_day(desk: Desk) -> date | None:
+    """Of the month in the address, or of today's; ``None`` where it makes no sense."""
     try:
-        first = date.fromisoformat(f"{desk.query('month')}-01")
+        first = date.fromisoformat(f"{desk.query('month') or desk.call.today.isoformat()[:7]}-01")
     except ValueError:
-        first = desk.call.today.replace(day=1)
-    if not _FIRST_YEAR <= first.year < _LAST_YEAR:
-        first = desk.call.today.replace(day=1)
+        return None
+    return first if _FIRST_YEAR <= first.year < _LAST_YEAR else None
+
+
+def _month(desk: Desk, department: OpenDepartment, first: date) -> Month:
     after = (first + timedelta(days=31)).replace(day=1)
     query = ShowCalendarQuery(actor=desk.actor, department=department.id, first=first, last=after - timedelta(days=1))
     days = {one.day: one for one in desk.call.run(ShowCalendar, query)}

@@ -4,22 +4,11 @@ from collections.abc import Iterator
 from typing import Any, Final
 from uuid import UUID
 
+from entrypoints.web.office.colleagues import finder
 from entrypoints.web.office.departments import seen_departments
 from entrypoints.web.office.desk import Desk
-from entrypoints.web.office.logs import accounts
-from entrypoints.web.office.resource import (
-    Field,
-    Filter,
-    Found,
-    Options,
-    Phase,
-    Resource,
-    Row,
-    Saving,
-    Shape,
-    Wanted,
-    Way,
-)
+from entrypoints.web.office.fields import Field, Options, Phase, Shape
+from entrypoints.web.office.resource import Filter, Found, Resource, Row, Saving, Wanted, Way
 from entrypoints.wording import label
 from ports.examination_queries import StaffRow
 from tjdomain.examination.domain.kinds import Rank, Station
@@ -39,8 +28,9 @@ def _department_options(desk: Desk) -> Options:
     return [(str(one.id), one.name) for one in seen_departments(desk, every=True)]
 
 
-def _account_options(desk: Desk) -> Options:
-    return [("", "（没有账号）"), *accounts(desk)]
+def _account_options(_desk: Desk) -> Options:
+    """For who may not see accounts."""
+    return [("", "（没有账号）")]
 
 
 def members(desk: Desk, department: str) -> Iterator[tuple[str, StaffRow]]:
@@ -163,10 +153,12 @@ STAFF: Final = Resource(
         Field(
             name="account",
             title="账号",
-            shape=Shape.CHOICE,
+            shape=Shape.ACCOUNT,
+            optional=True,
             options=_account_options,
+            finder=finder,
             make=lambda text: UserId(UUID(text)) if text else None,
-            hint="用自己的账号下结论、填结果",
+            hint="用自己的账号下结论、填结果；输入账号或姓名的开头，从提示里选",
         ),
     ),
     new=Saving(RegisterStaff, _registered),

@@ -13,12 +13,10 @@ from entrypoints.storing import SIGNATURE, StorePaper, StorePaperCommand
 from entrypoints.viewing import ReadFile, ReadFileQuery
 from entrypoints.web.call import page
 from entrypoints.web.mistakes import Mistake, mistake, told
+from entrypoints.web.office.colleagues import named, names_of
 from entrypoints.web.office.conflicts import given_version
 from entrypoints.web.office.desk import Desk, Here
-from entrypoints.web.office.logs import named, names_of
-from entrypoints.web.office.resource import (
-    Saving,
-)
+from entrypoints.web.office.resource import Saving
 from entrypoints.web.office.resource_forms import changed, form_page, switched
 from entrypoints.web.office.staff import STAFF, members, staff_file, staff_row
 from ports.photo_errors import PhotoRefused

@@ -10,24 +10,19 @@ from litestar.params import FromPath
 from entrypoints.web.call import page
 from entrypoints.web.office.conflicts import given_version
 from entrypoints.web.office.desk import Here
-from entrypoints.web.office.resource import Saving, field_mistake
+from entrypoints.web.office.fields import field_mistake
+from entrypoints.web.office.resource import Saving
 from entrypoints.web.office.resource_forms import changed, created, empty, form_page
 from entrypoints.web.office.users import ASSIGNING, USERS, user_of, user_row
-from tjdomain.identity.domain.user import User
 from tjdomain.identity.rights import IdentityRight
 from tjdomain.identity.usecases.assign_roles import AssignRoles, AssignRolesCommand
-from tjdomain.identity.usecases.create_user import CreateUser, CreateUserCommand
+from tjdomain.identity.usecases.create_user import CreateUser, CreateUserCommand, NewUser
 from tjdomain.identity.usecases.disable_user import DisableUser, DisableUserCommand
 from tjdomain.identity.usecases.edit_user import EditUser, EditUserCommand
 from tjdomain.identity.usecases.enable_user import EnableUser, EnableUserCommand
 from tjdomain.identity.usecases.reset_password import ResetPassword, ResetPasswordCommand
 from tjdomain.shared.errors import DomainError, NotFound, NotPermitted
 from tjdomain.shared.ids import UserId
-
-
-def _edited(present: User, **made: Any) -> EditUserCommand:
-    """What the form does not show stays: the link to the staff member, and the phone where none was entered."""
-    return EditUserCommand(staff=present.staff, **{**made, "phone": made["phone"] or present.phone})
 
 
 class UserController(Controller):
@@ -42,13 +37,14 @@ class UserController(Controller):
 
     @post("/new", **page(IdentityRight.MANAGE_USERS))
     def create(self, desk: Here) -> Response[Any]:
-        """A new account; its first password is told this once."""
-        return created(
-            desk,
-            USERS,
-            Saving(CreateUser, CreateUserCommand),
-            lambda new: desk.page("user_password", user=new.user, password=new.password, fresh=True),
-        )
+        """A new account; its first password is told this once, and a second press leads to another one."""
+
+        def told(new: NewUser | UUID) -> Response[Any]:
+            user, password = (user_of(desk, new), "") if isinstance(new, UUID) else (new.user, new.password)
+            may_reset = desk.actor.may(IdentityRight.RESET_PASSWORD)
+            return desk.page("user_password", user=user, password=password, fresh=True, may_reset=may_reset)
+
+        return created(desk, USERS, Saving(CreateUser, CreateUserCommand), told)
 
     @get("/{key:uuid}/edit", **page(IdentityRight.MANAGE_USERS))
     def form(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
@@ -58,8 +54,8 @@ class UserController(Controller):
 
     @post("/{key:uuid}/edit", **page(IdentityRight.MANAGE_USERS))
     def save(self, desk: Here, key: FromPath[UUID]) -> Response[Any]:
-        """The account as it shall be."""
-        command = partial(_edited, user_of(desk, key))
+        """The account as it shall be; the link to the staff member, which the form does not show, stays."""
+        command = partial(EditUserCommand, staff=user_of(desk, key).staff)
         return changed(desk, USERS, Saving(EditUser, command, "user", UserId), user_row(desk, key))
 
     @post("/{key:uuid}/switch", **page(IdentityRight.MANAGE_USERS))

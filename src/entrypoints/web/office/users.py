@@ -9,20 +9,8 @@ from attrs import evolve
 
 from entrypoints.web.office.desk import Desk
 from entrypoints.web.office.directory import STATE, department_options, directory, state_of
-from entrypoints.web.office.resource import (
-    Field,
-    Filter,
-    Found,
-    Intake,
-    Options,
-    Phase,
-    Resource,
-    Row,
-    Saving,
-    Shape,
-    Wanted,
-    Way,
-)
+from entrypoints.web.office.fields import Field, Options, Phase, Shape
+from entrypoints.web.office.resource import Filter, Found, Intake, Resource, Row, Saving, Wanted, Way
 from ports.identity_queries import UserFilter, UserRow
 from tjdomain.identity.domain.department import Post
 from tjdomain.identity.domain.ids import PostId, RoleId
@@ -93,7 +81,7 @@ def user_of(desk: Desk, key: UUID) -> User:
 
 
 def user_row(desk: Desk, key: UUID) -> Row:
-    """The user as the form shows it: the phone is left empty, and stays where nothing is entered."""
+    """The user as the form has it."""
     user = user_of(desk, key)
     return Row(
         key=key,
@@ -103,7 +91,7 @@ def user_row(desk: Desk, key: UUID) -> Row:
         values={
             "name": user.name,
             "department": str(user.department),
-            "phone": "",
+            "phone": user.phone.number if user.phone else "",
             "posts": tuple(sorted(map(str, user.posts))),
             "roles": tuple(sorted(map(str, user.roles))),
         },
@@ -111,15 +99,14 @@ def user_row(desk: Desk, key: UUID) -> Row:
 
 
 def _accounts(desk: Desk, names: AbstractSet[str]) -> Iterator[Row]:
-    """The users of these accounts, each with its phone: what a table leaves blank there stays."""
+    """The users of these accounts."""
     wanted, after, more = {name.lower() for name in names}, None, True
     while more:
         found = desk.call.run(ListUsers, ListUsersQuery(actor=desk.actor, after=after, limit=_AT_ONCE))
         for one in found.rows:
             if one.account in wanted:
                 row, user = user_row(desk, one.id.value), user_of(desk, one.id.value)
-                more_of_it = {"account": user.account, "phone": user.phone.number if user.phone else ""}
-                yield evolve(row, values={**row.values, **more_of_it}, kept={"staff": user.staff})
+                yield evolve(row, values={**row.values, "account": user.account}, kept={"staff": user.staff})
         more = len(found.rows) == _AT_ONCE
         after = found.rows[-1].id if more else None
 
@@ -173,7 +160,7 @@ USERS: Final = Resource(
             title="手机号",
             longest=20,
             optional=True,
-            hint="修改时不填就不改",
+            hint="有 * 的是原来的号码，不动就不改，清空就去掉",
             make=lambda text: Phone(text) if text else None,
             covered=True,
         ),

@@ -2,8 +2,8 @@
 
 from attrs import frozen
 
-from ports.administration import AnnouncementQueries
-from tjdomain.administration.domain.announcement import Announcement, AnnouncementId
+from ports.administration import AnnouncementQueries, AnnouncementRow
+from tjdomain.administration.domain.announcement import AnnouncementId
 from tjdomain.administration.rights import AdministrationRight
 from tjdomain.shared.actor import Actor
 
@@ -25,7 +25,7 @@ class ListAnnouncements:
     def __init__(self, queries: AnnouncementQueries) -> None:
         self._queries = queries
 
-    def __call__(self, query: ListAnnouncementsQuery) -> tuple[Announcement, ...]:
+    def __call__(self, query: ListAnnouncementsQuery) -> tuple[AnnouncementRow, ...]:
         """At most ``limit`` (200). Raises ``NotPermitted``."""
         query.actor.require(AdministrationRight.ANNOUNCE)
         return self._queries.page(query.after, max(1, min(query.limit, PAGE)))

@@ -46,6 +46,6 @@ class ReadAnnouncement:
     def __call__(self, query: ReadAnnouncementQuery) -> Announcement:
         """Raises ``NotFound``, also for one that is not shown now."""
         found = self._queries.find(query.announcement)
-        if found is None or not found.is_shown(self._clock.now()):
+        if found is None or not found.announcement.is_shown(self._clock.now()):
             raise NotFound("announcement", str(query.announcement))
-        return found
+        return found.announcement

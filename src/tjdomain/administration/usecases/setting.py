@@ -11,7 +11,7 @@ from tjdomain.administration.domain.registry import policy_from
 from tjdomain.administration.usecases.journal import Journal
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.errors import StaleVersion
-from tjdomain.shared.events import Plain
+from tjdomain.shared.events import Plain, difference
 
 
 def plain_values(stored: Mapping[str, Parameter]) -> dict[str, Plain]:
@@ -54,4 +54,6 @@ class Setting:
             self._parameters.add(after)
         else:
             self._parameters.save(after)
-        self._journal.record("parameter.changed", actor, before, after, change.reason)
+        old, new = difference(before, after)
+        named = {"group": change.group, "name": change.name, **new}
+        self._journal.note("parameter.changed", actor, after.id, after.version, (old, named), change.reason)

@@ -2,8 +2,8 @@
 
 from attrs import frozen
 
-from ports.administration import AnnouncementQueries
-from tjdomain.administration.domain.announcement import Announcement, AnnouncementId
+from ports.administration import AnnouncementQueries, AnnouncementRow
+from tjdomain.administration.domain.announcement import AnnouncementId
 from tjdomain.administration.rights import AdministrationRight
 from tjdomain.shared.actor import Actor
 from tjdomain.shared.errors import NotFound
@@ -23,7 +23,7 @@ class ShowAnnouncement:
     def __init__(self, queries: AnnouncementQueries) -> None:
         self._queries = queries
 
-    def __call__(self, query: ShowAnnouncementQuery) -> Announcement:
+    def __call__(self, query: ShowAnnouncementQuery) -> AnnouncementRow:
         """Raises ``NotPermitted``, ``NotFound``."""
         query.actor.require(AdministrationRight.ANNOUNCE)
         found = self._queries.find(query.announcement)

@@ -79,7 +79,7 @@ class WriteAnnouncement:
             title=words.title,
             body=words.body,
             pinned=words.pinned,
-            starts=words.starts or before.starts,
+            starts=words.starts or self._clock.now(),
             ends=words.ends,
         )
         self._announcements.save(after)

@@ -40,6 +40,11 @@ class NewUser:
     user: User
     password: str = field(repr=False)
 
+    @property
+    def id(self) -> UserId:
+        """The user's."""
+        return self.user.id
+
 
 class CreateUser:
     """Adds the account with a random password."""
