@@ -7,6 +7,7 @@ from typing import Any, Self, TypeVar, get_type_hints
 
 from attrs import evolve
 
+from adapters.kit.full_slots import RememberedFullSlots
 from adapters.kit.view_log import EventViewLog
 from adapters.memory.booking import MemoryAppointments, MemoryHolds, MemoryQuotas
 from adapters.memory.booking_queries import MemoryAppointmentQueries, MemoryEmployerQueries, MemoryTeamQueries
@@ -56,6 +57,7 @@ from ports.clock import Clock, IdGenerator, Randomness
 from ports.entrances import Bindings
 from ports.event_history import EventHistory
 from ports.event_log import EventLog
+from ports.full_slots import FullSlots
 from ports.limits import Limits
 from ports.phone_codes import PhoneCodes
 from ports.unit_of_work import UnitOfWork
@@ -132,6 +134,7 @@ class BookingWorld:
         self.adapters = {
             Randomness: SeededRandomness(),
             Challenges: challenges,
+            FullSlots: RememberedFullSlots(clock),
             **adapters,
             Clock: clock,
             IdGenerator: ids,

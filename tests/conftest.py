@@ -3,8 +3,12 @@
 import gc
 import os
 
+import pytest
 from hypothesis import settings
 from hypothesis.database import DirectoryBasedExampleDatabase
+
+for steps in ("hospital", "booking_steps", "examination_steps", "certificate_steps"):  # whoever imports them first
+    pytest.register_assert_rewrite(f"tests.integration.journeys.{steps}")
 
 _found = DirectoryBasedExampleDatabase(".cache/hypothesis")
 
@@ -14,4 +18,4 @@ settings.register_profile("long", deadline=None, database=_found, max_examples=3
 # CI repeats what it did before, so that a change is blamed only for its own faults; `tox -e stateful` searches on.
 settings.load_profile("repeatable" if os.environ.get("CI") else "usual")
 
-gc.set_threshold(100_000, 20, 50)  # each hospital's application is 100,000 objects that live until its module ends
+gc.set_threshold(100_000, 20, 50)  # an application is 100,000 objects that live until the process ends

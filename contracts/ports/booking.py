@@ -187,6 +187,22 @@ class AppointmentsContract:
             assert appointments.by_request(request(2).key) is None
             assert appointments.requested([request().key, request(2).key]) == {request().key}
 
+    def test_the_requests_of_a_slot_are_those_that_have_an_appointment_there(
+        self, uow: UnitOfWork, appointments: Appointments
+    ) -> None:
+        there = appointment(1)
+        with uow:
+            appointments.add(new(1, request=request()))
+            appointments.add(new(2))
+            appointments.add(new(3, request=request(3), day=NEXT))
+            appointments.add(new(4, request=request(4), period=Period(NINE, TEN)))
+            appointments.add(new(5, request=request(5), department=ELSEWHERE))
+        with uow:
+            assert appointments.requests_at(there.department, there.place.slot) == {request().key}
+            appointments.save(evolve(there, state=AppointmentState.CANCELLED, version=there.version + 1))
+        with uow:
+            assert appointments.requests_at(there.department, there.place.slot) == {request().key}
+
     def test_people_who_share_a_phone_are_counted_without_teams_and_what_is_over(
         self, uow: UnitOfWork, appointments: Appointments
     ) -> None:

@@ -37,7 +37,7 @@ from entrypoints.runner import Runner
 from entrypoints.sealing import sealing
 from entrypoints.settings import Settings
 from entrypoints.titles import OwnTitles
-from entrypoints.wiring import EACH, POLICIES, SHARED, TOGETHER, WORDS_IN_USE
+from entrypoints.wiring import EACH, FORESEEN, POLICIES, SHARED, TOGETHER, WORDS_IN_USE
 from entrypoints.wording import label, speak_of
 from ports import administration as of_administration
 from ports.audit import HeadArchive
@@ -129,7 +129,7 @@ class System:
 
     @run.default
     def _runner(self) -> Runner:
-        return Runner(self.container, together=TOGETHER)
+        return Runner(self.container, together=TOGETHER, foreseen=FORESEEN)
 
     @authenticator.default
     def _check(self) -> CredentialCheck:

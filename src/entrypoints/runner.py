@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 import punq
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
-from entrypoints.gathering import Gathering
+from entrypoints.gathering import Gathering, nothing_foreseen
 from tjdomain.shared.errors import CommitUnknown, DomainError, TransactionRefused
 
 C_contra = TypeVar("C_contra", contravariant=True)
@@ -38,7 +38,7 @@ class Runner:
     a fresh one.
 
     ``together`` names for a use case the one that does several of its commands in one transaction: of such a use case
-    ``gatherings`` has where those meet who ask for it at the same moment.
+    ``gatherings`` has where those meet who ask for it at the same moment. ``foreseen`` names what foresees a refusal.
     """
 
     def __init__(
@@ -46,6 +46,7 @@ class Runner:
         container: punq.Container,
         longest_wait: float = 0.25,
         together: Mapping[type, type[UseCase[Sequence[Any], Sequence[Any]]]] = MappingProxyType({}),
+        foreseen: Mapping[type, type] = MappingProxyType({}),
     ) -> None:
         self._container = container
         self._refused = _again(longest_wait, TransactionRefused)
@@ -53,7 +54,12 @@ class Runner:
         self._ready = local()
         self._known: set[type] = set()
         self.gatherings = {
-            each: Gathering[Any, Any](partial(self, each), partial(self, all_)) for each, all_ in together.items()
+            each: Gathering[Any, Any](
+                partial(self, each),
+                partial(self, all_),
+                container.resolve(foreseen[each]) if each in foreseen else nothing_foreseen,
+            )
+            for each, all_ in together.items()
         }
 
     def __call__(self, use_case: type[UseCase[C, R]], command: C) -> R:

@@ -57,6 +57,7 @@ from adapters.documents.tabular_forms import FilledTables
 from adapters.documents.tabular_members import MemberTables
 from adapters.documents.tabular_results import ResultTables
 from adapters.documents.tabular_writer import TableStreams
+from adapters.kit.full_slots import RememberedFullSlots
 from adapters.kit.holidays import PublishedHolidays
 from adapters.kit.issuing_body import CertifyingBody
 from adapters.kit.policies import PolicyReader
@@ -85,6 +86,7 @@ from ports.event_history import EventHistory
 from ports.event_log import EventLog
 from ports.examination_report import IssuingBody, ReportDocuments
 from ports.files import FileRecords
+from ports.full_slots import FullSlots
 from ports.given_notices import GivenNotices
 from ports.idempotency import IdempotencyKeys
 from ports.jobs import JobQueue, Jobs, Schedules
@@ -112,7 +114,7 @@ from tjdomain.administration.usecases.count_readers import CountReader, CountRea
 from tjdomain.booking.domain.page_words import PageWords
 from tjdomain.booking.domain.policy import BookingPolicy
 from tjdomain.booking.usecases.book_appointment import BookAppointment
-from tjdomain.booking.usecases.book_together import BookTogether
+from tjdomain.booking.usecases.book_together import BookTogether, SoldOutAlready
 from tjdomain.certification.domain.policy import CertificationPolicy
 from tjdomain.examination.domain.policy import ExaminationPolicy
 from tjdomain.flows.together.separate_duties import SeparateDuties
@@ -188,6 +190,7 @@ SHARED: tuple[tuple[Any, Any], ...] = (
     (JobQueue, jobs.DatabaseJobQueue),
     (Schedules, schedules.DatabaseSchedules),
     (of_booking.Holidays, PublishedHolidays),
+    (FullSlots, RememberedFullSlots),
     (of_booking.CurrentOpenings, openings.DatabaseCurrentOpenings),
     (booking_queries.AppointmentQueries, appointment_lists.DatabaseAppointmentQueries),
     (booking_queries.TeamQueries, booking_lists.DatabaseTeamQueries),
@@ -237,6 +240,10 @@ POLICIES: Mapping[str, tuple[Any, type]] = {
 
 TOGETHER: Mapping[type, type] = {BookAppointment: BookTogether, CountReader: CountReadersTogether}
 """Use case → the one that does several of its commands in one transaction."""
+
+
+FORESEEN: Mapping[type, type] = {BookAppointment: SoldOutAlready}
+"""Use case of those → what knows of a command without work that it would be refused."""
 
 
 WORDS_IN_USE = {

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from enum import Enum
 from functools import cache
 from importlib import resources
+from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
@@ -47,6 +48,13 @@ class ProblemText:
 
     sentence: str
     next: str
+
+
+@cache
+def _named(text: ProblemText) -> frozenset[str]:
+    """Which fields the text speaks of."""
+    parts = [*Formatter().parse(text.sentence), *Formatter().parse(text.next)]
+    return frozenset(name for _, name, _, _ in parts if name)
 
 
 @frozen
@@ -142,7 +150,7 @@ def problem_text(error: TjError, titles: Mapping[str, str] = _NOTHING) -> Proble
     if isinstance(error, WrongState) and error.thing == "examination":
         text = words().problems["examination.wrong_state"]
         own = {"state": words().labels["ExaminationState"][error.state.upper()]}
-    told = {name: _titled(value, titles) if name in _CODES else value for name, value in error.fields.items()}
-    fields = {name: _in_a_sentence(value) for name, value in told.items()}
-    fields |= own
+    told = {name: value for name, value in error.fields.items() if name in _named(text)}
+    told |= {name: _titled(value, titles) for name, value in told.items() if name in _CODES}
+    fields = {**{name: _in_a_sentence(value) for name, value in told.items()}, **own}
     return ProblemText(text.sentence.format(**fields), text.next.format(**fields))

@@ -124,6 +124,10 @@ class Appointments(Protocol):
         """Those of the keys whose request made an appointment."""
         ...
 
+    def requests_at(self, department: DepartmentId, slot: Slot) -> frozenset[bytes]:
+        """The keys of all requests whose appointment is at the slot, or was until it ended."""
+        ...
+
     def live_of(self, document: Document) -> LiveAppointment | None:
         """The person's live appointment."""
         ...

@@ -2,13 +2,8 @@
 
 from litestar import Litestar, post, route
 
-from entrypoints.bootstrap import bootstrap
-from entrypoints.logs import configure_logs
-from entrypoints.settings import read_settings
-from entrypoints.web.api.routes import CONTROLLERS
-from entrypoints.web.app import create_app
+from entrypoints.web import asgi
 from entrypoints.web.call import public, signed_in
-from entrypoints.web.pages import Pages
 
 
 @route("/empty", http_method=["GET", "POST"], status_code=200, **public())
@@ -22,7 +17,4 @@ def empty_signed_in() -> dict[str, str]:
 
 
 def build() -> Litestar:
-    settings = read_settings()
-    configure_logs(settings.log_level)
-    system = bootstrap(settings)
-    return create_app(system, [*CONTROLLERS, empty, empty_signed_in], [Pages(system)])
+    return asgi.build([empty, empty_signed_in])

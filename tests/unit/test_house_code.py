@@ -2,8 +2,9 @@
 
 import ast
 import re
+from configparser import ConfigParser
 
-from tests.unit.house import SRC, shown, sources, tree
+from tests.unit.house import ROOT, SRC, shown, sources, tree
 
 LONGEST_FUNCTION = 40
 LONGEST_MODULE = 300
@@ -85,3 +86,11 @@ def test_type_hints_can_be_resolved_at_run_time() -> None:
         if "__future__" in imports(node) or (isinstance(node, ast.Name) and node.id == "TYPE_CHECKING")
     ]
     assert hidden == []
+
+
+def test_what_the_step_of_integration_leaves_out_the_step_of_stories_runs() -> None:
+    steps = ConfigParser(interpolation=None)
+    steps.read(ROOT / "tox.ini", "utf-8")
+    left_out = re.findall(r"--ignore=(\S+)", steps["testenv:integration"]["commands"])
+    assert left_out
+    assert left_out == steps["stories"]["tests"].split()

@@ -106,6 +106,12 @@ class MemoryAppointments:
         """Those of the keys whose request made an appointment."""
         return frozenset(key for key in keys if self.by_request(key))
 
+    def requests_at(self, department: DepartmentId, slot: Slot) -> frozenset[bytes]:
+        """Keys of the requests behind the slot's appointments, ended ones too."""
+        there = {a.id for a in self._all() if a.department == department and a.place.slot == slot}
+        secrets = (self._secret(id_) for id_ in there)
+        return frozenset(secret.request.key for secret in secrets if secret.request is not None)
+
     def live_of(self, document: Document) -> LiveAppointment | None:
         """The person's live appointment."""
         live = next((a for a in self._of(document) if a.is_live), None)

@@ -1,6 +1,6 @@
 """Builds the web application from a wired system."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import time
 from typing import Any, Protocol
@@ -129,7 +129,7 @@ def _openapi() -> OpenAPIConfig:
     )
 
 
-def admission(serving: Serving, kind: type[Call] = Call) -> Guard:
+def admission(serving: Serving, kind: type[Call] = Call) -> Callable[..., Awaitable[None]]:
     """Who may not call is told so before the body is read; ``kind`` says by which credential one calls."""
     visitors = Visitors(serving.settings.public_requests)
 
@@ -156,6 +156,16 @@ async def readable(connection: ASGIConnection[Any, Any, Any, Any], handler: Base
         raise ClientException(status_code=415)
 
 
+def in_turn(*guards: Callable[..., Awaitable[None]]) -> Guard:
+    """One guard that asks these: for each of its own the framework copies the whole handler, at every request."""
+
+    async def ask(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+        for guard in guards:
+            await guard(connection, handler)
+
+    return ask
+
+
 def _provide_call(request: Request[Any, Any, Any]) -> Call:
     call: Call = request.state.call
     return call
@@ -173,7 +183,7 @@ def create_app(
         config.state.update({"serving": serving, "settings": settings})
         return config
 
-    api = Section("/api/v1", route_handlers=list(controllers), guards=[admission(serving), readable])
+    api = Section("/api/v1", route_handlers=list(controllers), guards=[in_turn(admission(serving), readable)])
     prometheus = PrometheusConfig(app_name="tj", prefix="tj", group_path=True, exclude=["/healthz", "/metrics"])
     app = Litestar(
         route_handlers=[healthz, readyz, Metrics, api],

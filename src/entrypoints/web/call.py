@@ -37,7 +37,6 @@ PUBLIC = "public"
 SIGNED_IN = "signed-in"
 """Value of a route's ``right`` that asks for a sign-in and no certain right."""
 
-
 BOOKING = "booking"
 """Purpose of a challenge."""
 NOBODY = UUID(int=0)
@@ -264,17 +263,18 @@ class Call:
 
     def named_key(self, named: str, body: object) -> RequestKey:
         """The key of a request that a draft names, for a use case that keeps it itself."""
-        return RequestKey(
-            key=self._vault.index(named, "request.key"),
-            digest=self._vault.index(sha256(msgspec.json.encode(body)).hexdigest(), "request.body"),
-        )
+        return self._request_key(named, msgspec.json.encode(body))
 
     def request_key(self, body: object) -> RequestKey | None:
         """The same key for a use case that keeps it itself. Raises ``InvalidValue``."""
         call = self._keyed(body)
-        if call is None:
-            return None
-        return self.named_key(f"{call.principal}|{call.route}|{call.key}", body)
+        return self._request_key(f"{call.principal}|{call.route}|{call.key}", call.body) if call else None
+
+    def _request_key(self, named: str, body: bytes) -> RequestKey:
+        return RequestKey(
+            key=self._vault.index(named, "request.key"),
+            digest=self._vault.index(sha256(body).hexdigest(), "request.body"),
+        )
 
     def _keyed(self, body: object) -> KeyedCall | None:
         key = self._request.headers.get("idempotency-key")
@@ -282,7 +282,7 @@ class Call:
             return None
         if not KEY_LENGTHS[0] <= len(key) <= KEY_LENGTHS[1]:
             raise InvalidValue("Idempotency-Key", key[: KEY_LENGTHS[1]])
-        route = f"{self._request.scope.get('method')} {self._request.url.path}"
+        route = f"{self._request.scope.get('method')} {self._request.scope['path']}"
         return KeyedCall(principal=self.actor.id or NOBODY, route=route, key=key, body=msgspec.json.encode(body))
 
     @cached_property

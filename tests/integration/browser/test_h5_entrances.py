@@ -32,9 +32,9 @@ def platforms() -> Platforms:
 
 @pytest.fixture(scope="module")
 def hospital(
-    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, platforms: Platforms
+    first_hospital: Hospital, tmp_path_factory: pytest.TempPathFactory, platforms: Platforms
 ) -> Iterator[Hospital]:
-    with hospital_with_entrances(sqlite_template, tmp_path_factory.mktemp("hospital"), platforms) as made:
+    with hospital_with_entrances(first_hospital, tmp_path_factory.mktemp("hospital"), platforms) as made:
         yield made
 
 

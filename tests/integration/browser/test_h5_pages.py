@@ -12,6 +12,7 @@ from attrs import define, field
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
+from entrypoints.web.h5.cookies import SIZES
 from tests.booking_world import resident_id
 from tests.integration.browser.site import NARROW, PHONE, Site, overflow, phone, too_small
 from tests.integration.web.booking_steps import appointments
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.browser
 PEOPLE = count(600)
 FILE = "document.getElementById('photo').files[0]"
 STANDARD, ELDER, LARGEST = "标准版", "长辈版", "特大字"
+CLASSES = dict(zip((STANDARD, ELDER, LARGEST), SIZES, strict=True))
 LEAST = {STANDARD: 44, ELDER: 60, LARGEST: 60}
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}}
 
@@ -48,6 +50,16 @@ class Walk:
             if self.scripts:  # axe is one itself
                 found = Axe().run(self.page, options=RULES).response["violations"]
                 self.faults += [f"{at}: {one['id']} {[node['target'] for node in one['nodes']]}" for one in found]
+
+    def look_in_every_size(self, name: str) -> None:
+        """The same of a page that cannot be opened again in another size."""
+        shown = self.size
+        for size, drawn in CLASSES.items():
+            self.size = size
+            self.page.evaluate("drawn => document.documentElement.className = drawn", drawn)
+            self.look(f"{name} {size}")
+        self.size = shown
+        self.page.evaluate("drawn => document.documentElement.className = drawn", CLASSES[shown])
 
     def next(self, words: str = "下一步") -> None:
         """Press the button at the bottom."""
@@ -82,16 +94,17 @@ def opened(browser: Browser, site: Site, size: str, *, scripts: bool) -> Iterato
     context.close()
 
 
-def choose_slot(walk: Walk, start: str) -> None:
+def choose_slot(walk: Walk, start: str, day: str = "3月5日 星期四") -> None:
     """Day, then period, as the page offers them."""
+    date = day.split(maxsplit=1)[0]
     if walk.size == STANDARD:
-        walk.pick("3月5日")
+        walk.pick(date)
         if walk.scripts:
-            expect(walk.page.get_by_text("3月5日 星期四 到检时段")).to_be_visible()
+            expect(walk.page.get_by_text(f"{day} 到检时段")).to_be_visible()
         else:
             walk.page.get_by_role("button", name="看所选日期的时段").click()
     else:
-        walk.pick("3月5日")
+        walk.pick(date)
         walk.next()
         walk.look("periods")
     walk.pick(start)

@@ -27,8 +27,8 @@ def desk() -> SmsDesk:
 
 
 @pytest.fixture(scope="module")
-def hospital(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, desk: SmsDesk) -> Iterator[Hospital]:
-    with hospital_with_messages(sqlite_template, tmp_path_factory.mktemp("hospital"), desk) as made:
+def hospital(first_hospital: Hospital, tmp_path_factory: pytest.TempPathFactory, desk: SmsDesk) -> Iterator[Hospital]:
+    with hospital_with_messages(first_hospital, tmp_path_factory.mktemp("hospital"), desk) as made:
         yield made
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.booking_world import resident_id
 from tests.integration.browser.site import Site
-from tests.integration.browser.test_h5_pages import STANDARD, Walk, answer_who, choose_slot, opened
+from tests.integration.browser.test_h5_pages import ELDER, LARGEST, STANDARD, Walk, answer_who, choose_slot, opened
 from tests.integration.web.booking_steps import appointments
 from tests.integration.web.booking_steps import to_check as to_check_unscripted
 from tests.integration.web.conftest import MORNING, picture
@@ -24,6 +24,8 @@ from tjdomain.booking.domain.appointment import AppointmentState
 
 pytestmark = pytest.mark.browser
 PEOPLE = count(1300)
+DAYS_OF_ONE = {STANDARD: date(2026, 3, 6), ELDER: date(2026, 3, 4), LARGEST: date(2026, 3, 3)}
+"""Days whose periods have one place each."""
 
 
 @pytest.fixture(autouse=True)
@@ -198,7 +200,7 @@ def test_whoever_cancels_after_the_deadline_is_told_and_keeps_the_appointment(
         site.hospital.clock.move(timedelta(minutes=5))
         walk.next("确定取消")
         expect(walk.page.get_by_role("alert")).to_contain_text("不能自行修改")
-        walk.look("too late")
+        walk.look_in_every_size("too late")
         expect(walk.page.get_by_role("link", name="改期", exact=True)).to_have_count(0)
         expect(walk.page.get_by_role("link", name="取消预约")).to_have_count(0)
         assert walk.faults == []
@@ -216,35 +218,35 @@ def somebody_faster(site: Site, day: str, start: str) -> None:
     assert faster.press("确认预约").heading == "预约成功"
 
 
+@pytest.mark.parametrize("size", [STANDARD, ELDER, LARGEST])
 def test_a_slot_that_fills_up_meanwhile_keeps_the_answers_and_offers_the_nearest(
-    walk: Walk, site: Site, photo: Path
+    browser: Browser, site: Site, photo: Path, size: str
 ) -> None:
-    number, day = resident_id(next(PEOPLE)), "2026-03-06"
+    number, day = resident_id(next(PEOPLE)), DAYS_OF_ONE[size]
+    words = f"3月{day.day}日"
     periods = [{"start": f"{hour:02d}:00:00", "end": f"{hour + 1:02d}:00:00", "capacity": 1} for hour in (8, 9)]
     body = {"plan": {"periods": periods}, "reason": "试", "accepted": []}
     site.hospital["zhuren"].put(f"/departments/{site.hospital.centre}/days/{day}", body)
     site.hospital.clock.move(timedelta(seconds=5))
-    walk.page.goto("/h5/book/notice")
-    walk.page.get_by_label("我已阅读预约须知").check()
-    walk.page.get_by_label(re.compile("我同意")).check()
-    walk.next()
-    walk.pick("3月6日")
-    expect(walk.page.get_by_text("3月6日 星期五 到检时段")).to_be_visible()
-    walk.pick("08:00")
-    walk.next()
-    answer_who(walk, number)
-    walk.page.set_input_files("#photo", photo)
-    walk.next()
-    somebody_faster(site, day, "08:00")
-    walk.next("确认预约")
-    expect(walk.page.get_by_role("alert")).to_contain_text("约满")
-    walk.look("slot lost")
-    walk.page.get_by_role("button", name=re.compile("^3月6日")).first.click()
-    heading(walk, "核对信息")
-    expect(walk.page.locator("dl")).to_contain_text(number)
-    walk.next("确认预约")
-    heading(walk, "预约成功")
-    assert walk.faults == []
+    with opened(browser, site, size, scripts=True) as walk:
+        walk.page.goto("/h5/book/notice")
+        walk.page.get_by_label("我已阅读预约须知").check()
+        walk.page.get_by_label(re.compile("我同意")).check()
+        walk.next()
+        choose_slot(walk, "08:00", f"{words} 星期{'一二三四五六日'[day.weekday()]}")
+        answer_who(walk, number)
+        walk.page.set_input_files("#photo", photo)
+        walk.next()
+        somebody_faster(site, day.isoformat(), "08:00")
+        walk.next("确认预约")
+        expect(walk.page.get_by_role("alert")).to_contain_text("约满")
+        walk.look("slot lost")
+        walk.page.get_by_role("button", name=re.compile(f"^{words}")).first.click()
+        heading(walk, "核对信息")
+        expect(walk.page.locator("dl")).to_contain_text(number)
+        walk.next("确认预约")
+        heading(walk, "预约成功")
+        assert walk.faults == []
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -263,7 +265,7 @@ def test_near_a_limit_the_phone_works_by_itself_or_a_sum_is_asked(
                 walk.next("查找我的预约")
             if asked.count():
                 break
-        walk.look("challenge")
+        walk.look_in_every_size("challenge")
         if scripts:
             expect(page.get_by_text("已自动确认，请继续。")).to_be_visible(timeout=30_000)
         else:

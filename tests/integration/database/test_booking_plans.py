@@ -1,6 +1,6 @@
 """MariaDB finds appointments by its indexes: no list and no rule reads the whole table."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import UUID
 
 import pytest
@@ -18,6 +18,7 @@ from tests.integration.conftest import Database
 from tests.integration.database.test_examination_plans import explained
 from tjdomain.booking.domain.appointment import Appointment, AppointmentState, Workplace
 from tjdomain.booking.domain.licence import LicenceCheck, LicenceState
+from tjdomain.booking.domain.slot import Slot
 from tjdomain.shared.ids import AppointmentId, TeamId
 
 MANY = 3000
@@ -141,6 +142,7 @@ def test_every_rule_reads_appointments_by_a_key(full: Database, read_rows: int) 
         appointments.booked_on(CENTRE, [LAST])
         appointments.live_among([person(n).document for n in range(2900, 2910)])
         appointments.rejected(CENTRE, YESTERDAY)
+        appointments.requests_at(CENTRE, Slot(LAST, time(8)))
 
     either = {"ix_appointment_day_period_start": "ix_appointment_state_day"}  # both do, statistics decide
     assert [either.get(step.key, step.key) for step in steps] == [
@@ -153,5 +155,6 @@ def test_every_rule_reads_appointments_by_a_key(full: Database, read_rows: int) 
         "ix_appointment_state_day",
         "uq_appointment_live_person",
         "ix_appointment_licence_state",
+        "ix_appointment_state_day",
     ]
     assert max(step.rows for step in steps) <= read_rows

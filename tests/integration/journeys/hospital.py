@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 from litestar import Litestar
 from litestar.testing import TestClient
 
@@ -19,11 +19,9 @@ from entrypoints.bootstrap import System, bootstrap
 from entrypoints.install import departments, install, operator
 from entrypoints.settings import KeyRing, Settings
 from entrypoints.sms_settings import SmsSettings
-from entrypoints.web.api.routes import CONTROLLERS
-from entrypoints.web.app import create_app
-from entrypoints.web.pages import Pages
 from ports.security import PasswordHasher
 from ports.unit_of_work import UnitOfWork
+from tests.integration.applications import application_of
 from tjdomain.identity.usecases.create_user import CreateUser, CreateUserCommand
 from tjdomain.identity.usecases.install_roles import InstallRoles, InstallRolesCommand
 from tjdomain.shared.challenge import ChallengeNeeded
@@ -229,16 +227,30 @@ def passwords_last(hospital: Hospital) -> None:
 @contextmanager
 def opened(url: str, files: Path, start: datetime, sms: SmsSettings | None = None, **more: Any) -> Iterator[Hospital]:
     """A hospital over an empty database, everything installed, everybody hired; ``more`` are settings."""
+    settings = Settings(database_url=url, files=files, public_url=PUBLIC_URL, sms=sms, **more, **SECRETS)
     clock = SettableClock(start)
-    system = bootstrap(
-        Settings(database_url=url, files=files, public_url=PUBLIC_URL, sms=sms, **more, **SECRETS), clock
-    )
-    system.container.register(PasswordHasher, instance=Argon2Passwords(1, 8, 1))  # a story has hundreds of sign-ins
-    assert list(install(system))
-    administrator = first_administrator(system)
-    with TestClient(create_app(system, CONTROLLERS, [Pages(system)]), raise_server_exceptions=False) as web:
+    with _serving(settings, clock) as (system, web):
+        assert list(install(system))
+        administrator = first_administrator(system)
         hospital = Hospital(system, clock, web, departments(system)[0].id)
         first_day(hospital, *administrator)
         hire(hospital)
         system.container.resolve(PolicyReader).refresh()  # what was just set is in force, not two seconds later
         yield hospital
+
+
+@contextmanager
+def reopened(before: Hospital, **changed: Any) -> Iterator[Hospital]:
+    """The same hospital, started anew over what is there now; ``changed`` are settings."""
+    clock = SettableClock(before.clock.now())
+    with _serving(evolve(before.system.settings, **changed), clock) as (system, web):
+        staff = {name: Worker(web, clock, name, one.password) for name, one in before.staff.items()}
+        yield Hospital(system, clock, web, before.centre, staff)
+
+
+@contextmanager
+def _serving(settings: Settings, clock: SettableClock) -> Iterator[tuple[System, TestClient[Litestar]]]:
+    system = bootstrap(settings, clock)
+    system.container.register(PasswordHasher, instance=Argon2Passwords(1, 8, 1))  # a story has hundreds of sign-ins
+    with application_of(system) as app, TestClient(app, raise_server_exceptions=False) as web:
+        yield system, web

@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
 from threading import Barrier
 from typing import Any
 
 import pytest
 
 from tests.integration.journeys import booking_steps as booking
-from tests.integration.journeys.hospital import Hospital, Worker, refusal
+from tests.integration.journeys.hospital import API, Hospital, Worker, done, refusal
 from tjdomain.shared.check_digits import mod_11_2
 
 CLIENTS = 8
@@ -113,6 +115,31 @@ def test_many_at_once_without_a_key_book_one_person_once(hospital: Hospital) -> 
     answers = at_once([lambda: desk.ask("POST", "/appointments", json=body)] * CLIENTS)
     assert Counter(answer.status_code for answer in answers) == {201: 1, 409: CLIENTS - 1}
     assert {refusal(answer).code for answer in answers if answer.status_code == 409} == {"booking.already_booked_as"}
+
+
+def test_who_had_the_last_place_hears_of_it_again_among_all_who_come_too_late(hospital: Hospital) -> None:
+    anybody, day = hospital["qiantai"], "2026-02-26"
+    plan = {"periods": [{"start": "08:00:00", "end": "09:00:00", "capacity": 1}]}
+    hospital["zhuren"].post(f"/departments/{hospital.centre}/days", {"first": day, "last": day, "plan": plan})
+    path = f"/public/departments/{hospital.centre}/licence-photos"
+    photo = done(anybody.hand_in(path, booking.face()))["id"]
+
+    def pressed(ordinal: int) -> Any:
+        body = {**wish(hospital, ordinal), "slot": {"day": day, "start": "08:00:00"}, "licence_photo": photo}
+        body["person"] |= {"phone": "13906351234"}
+        headers = {"Idempotency-Key": f"kitchen-{ordinal}"}
+        return hospital.web.post(f"{API}/public/appointments", json=body, headers=headers)  # at the same moment
+
+    first = pressed(20)
+    assert first.status_code == 201
+    hospital.clock.move(timedelta(seconds=2))  # the picture of the places is older than that no longer
+    answers = at_once([partial(pressed, n) for n in (20, *range(21, 21 + CLIENTS), 20)] * 2)
+    answers += at_once([partial(pressed, n) for n in (20, *range(21, 21 + CLIENTS))])  # within the same second
+
+    again, late = [one for one in answers if one.status_code == 201], [one for one in answers if one.status_code != 201]
+    assert [one.json() for one in again] == [first.json()] * 5
+    assert {refusal(one).code for one in late} == {"booking.sold_out"}
+    assert len(late) == 3 * CLIENTS
 
 
 def team_wish(hospital: Hospital, start: str) -> dict[str, Any]:

@@ -5,30 +5,22 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import frozen
-from litestar.testing import TestClient
 
 from adapters.database import migrate
 from adapters.queue.upkeep import EXPORT_HEAD
-from adapters.security.passwords import Argon2Passwords
 from entrypoints.background import job_handlers
-from entrypoints.bootstrap import bootstrap
 from entrypoints.install import operator
-from entrypoints.web.api.routes import CONTROLLERS
-from entrypoints.web.app import create_app
-from entrypoints.web.pages import Pages
-from ports.security import PasswordHasher
 from tests import servers
 from tests.cli_program import Installation, complaints
 from tests.integration.conftest import FAST, absent
 from tests.integration.journeys.certificate_steps import scanned, verdict
-from tests.integration.journeys.hospital import SECRETS, Hospital, Worker, opened
+from tests.integration.journeys.hospital import SECRETS, Hospital, opened, reopened
 from tests.integration.web.certified import certificate_of
 from tests.integration.web.conftest import MORNING, PERIODS
 from tests.unit.kernel.test_upkeep import JOB, Silent
@@ -104,17 +96,6 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Site:
     secrets = {f"SECRET_{name.upper()}": ring.text() for name, ring in SECRETS.items()}
     installation = Installation.new(tmp_path).having(DATABASE_URL=url, FILES=str(data / "files"), **secrets)
     return Site(handbook(request.param), installation, data, home)
-
-
-@contextmanager
-def reopened(before: Hospital) -> Iterator[Hospital]:
-    """The service, started anew over what is there now."""
-    system = bootstrap(before.system.settings, before.clock)
-    system.container.register(PasswordHasher, instance=Argon2Passwords(1, 8, 1))
-    with TestClient(create_app(system, CONTROLLERS, [Pages(system)]), raise_server_exceptions=False) as web:
-        staff = {name: Worker(web, before.clock, name, one.password) for name, one in before.staff.items()}
-        yield Hospital(system, before.clock, web, before.centre, staff)
-    system.close()
 
 
 def export_head(hospital: Hospital) -> None:

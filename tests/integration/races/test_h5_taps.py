@@ -8,19 +8,17 @@ import pytest
 
 from tests.booking_world import resident_id
 from tests.integration.conftest import Database
-from tests.integration.journeys.hospital import Hospital, opened
+from tests.integration.first_hospital import copied_into
+from tests.integration.journeys.hospital import Hospital
 from tests.integration.web.booking_steps import LICENCE, appointments, to_check, to_date, to_licence
-from tests.integration.web.conftest import MORNING, PERIODS
 from tests.integration.web.reading import Phone, browser
 
 FINGERS = 8
 
 
 @pytest.fixture
-def hospital(database: Database, tmp_path: Path) -> Iterator[Hospital]:
-    with opened(database.url, tmp_path / "files", MORNING) as made:
-        days = {"first": "2026-03-02", "last": "2026-03-06", "plan": {"periods": PERIODS}}
-        made["zhuren"].post(f"/departments/{made.centre}/days", days)
+def hospital(database: Database, first_hospital: Hospital, tmp_path: Path) -> Iterator[Hospital]:
+    with copied_into(database.engine, first_hospital, tmp_path / "files") as made:
         yield made
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.integration.conftest import Database
-from tests.integration.journeys.hospital import Hospital, opened
-from tests.integration.web.conftest import MORNING, PERIODS
+from tests.integration.first_hospital import copied_into
+from tests.integration.journeys.hospital import Hospital
 from tests.integration.web.examined import NURSE, arrived
 from tests.integration.web.office import Screen, screen_of
 
@@ -19,10 +19,8 @@ PAGE = "/admin/results/internal"
 
 
 @pytest.fixture
-def hospital(database: Database, tmp_path: Path) -> Iterator[Hospital]:
-    with opened(database.url, tmp_path / "files", MORNING) as made:
-        days = {"first": "2026-03-02", "last": "2026-03-06", "plan": {"periods": PERIODS}}
-        made["zhuren"].post(f"/departments/{made.centre}/days", days)
+def hospital(database: Database, first_hospital: Hospital, tmp_path: Path) -> Iterator[Hospital]:
+    with copied_into(database.engine, first_hospital, tmp_path / "files") as made:
         yield made
 
 

@@ -16,9 +16,10 @@ from entrypoints.sms_settings import SmsSettings
 from ports.deliveries import Deliveries, DeliveryDesk
 from tests.booking_world import resident_id
 from tests.integration.conftest import Database
+from tests.integration.first_hospital import copied_into
 from tests.integration.journeys.booking_steps import Member
-from tests.integration.journeys.hospital import Hospital, done, opened
-from tests.integration.web.conftest import MORNING, PERIODS, picture
+from tests.integration.journeys.hospital import Hospital, done
+from tests.integration.web.conftest import picture
 from tests.integration.web.record_steps import approved, arrived, concluded
 from tests.integration.web.team_steps import team
 from tests.served import served
@@ -33,7 +34,7 @@ def desk() -> SmsDesk:
 
 
 @pytest.fixture
-def hospital(database: Database, tmp_path: Path, desk: SmsDesk) -> Iterator[Hospital]:
+def hospital(database: Database, first_hospital: Hospital, tmp_path: Path, desk: SmsDesk) -> Iterator[Hospital]:
     with served(make_gateway(desk)) as address:
         sms = SmsSettings(
             url=f"{address}/messages",
@@ -41,9 +42,7 @@ def hospital(database: Database, tmp_path: Path, desk: SmsDesk) -> Iterator[Hosp
             timeout=1.0,
             body={"id": "{id}", "phone": "{phone}", "template": "{template}", "params": {"text": "{text}"}},
         )
-        with opened(database.url, tmp_path / "files", MORNING, sms) as made:
-            days = {"first": "2026-03-02", "last": "2026-03-06", "plan": {"periods": PERIODS}}
-            made["zhuren"].post(f"/departments/{made.centre}/days", days)
+        with copied_into(database.engine, first_hospital, tmp_path / "files", sms=sms) as made:
             made.settle()
             yield made
 
@@ -225,10 +224,10 @@ def test_a_phone_gets_no_more_than_its_share(hospital: Hospital, desk: SmsDesk) 
     assert sorted(one.phone for one in told(hospital, desk)) == [PHONE, PHONE, "13906359999"]
 
 
-def test_without_a_gateway_nothing_is_kept_for_later(database: Database, tmp_path: Path) -> None:
-    with opened(database.url, tmp_path / "files", MORNING) as hospital:
-        days = {"first": "2026-03-02", "last": "2026-03-06", "plan": {"periods": PERIODS}}
-        hospital["zhuren"].post(f"/departments/{hospital.centre}/days", days)
+def test_without_a_gateway_nothing_is_kept_for_later(
+    database: Database, first_hospital: Hospital, tmp_path: Path
+) -> None:
+    with copied_into(database.engine, first_hospital, tmp_path / "files") as hospital:
         booked(hospital)
         hospital.settle()
         assert "text_message" not in hospital.read(DeliveryDesk, lambda desk: desk.counts())

@@ -1,30 +1,21 @@
 """A hospital on SQLite for each module of tests, open for booking in the first week of March 2026."""
 
-import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from tests.integration.journeys.hospital import Hospital, opened
+from tests.integration.first_hospital import MORNING, copied
+from tests.integration.first_hospital import PERIODS as PERIODS  # noqa: PLC0414  with the morning, for others
+from tests.integration.journeys.hospital import Hospital
 from tests.integration.web.reading import Phone, browser
-
-MORNING = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
-"""Monday, half past eight in Shanghai."""
-PERIODS = [{"start": f"{hour:02d}:00:00", "end": f"{hour + 1:02d}:00:00", "capacity": 30} for hour in (8, 9, 10)]
 
 
 @pytest.fixture(scope="module")
-def hospital(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hospital]:
-    folder = tmp_path_factory.mktemp("hospital")
-    shutil.copy(sqlite_template, folder / "tj.sqlite")
-    with opened(f"sqlite:///{folder / 'tj.sqlite'}", folder / "files", MORNING) as made:
-        days = {"first": "2026-03-02", "last": "2026-03-06", "plan": {"periods": PERIODS}}
-        made["zhuren"].post(f"/departments/{made.centre}/days", days)
+def hospital(first_hospital: Hospital, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hospital]:
+    with copied(first_hospital, tmp_path_factory.mktemp("hospital")) as made:
         yield made
 
 

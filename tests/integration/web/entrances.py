@@ -1,6 +1,5 @@
 """A hospital with both entrances: the simulated platforms, over real HTTP."""
 
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from html import unescape
@@ -14,8 +13,8 @@ from entrypoints.entrance_settings import read_entrances
 from entrypoints.simulators.aishandong import make_aishandong
 from entrypoints.simulators.platforms import PlatformDesk
 from entrypoints.simulators.wechat import make_wechat
-from tests.integration.journeys.hospital import Hospital, opened
-from tests.integration.web.conftest import MORNING, PERIODS
+from tests.integration.first_hospital import copied
+from tests.integration.journeys.hospital import Hospital
 from tests.integration.web.reading import Phone, Sheet
 from tests.served import served
 from tjdomain.shared.entrance import Entrance
@@ -30,19 +29,15 @@ class Platforms:
 
 
 @contextmanager
-def hospital_with_entrances(template: Path, folder: Path, platforms: Platforms) -> Iterator[Hospital]:
+def hospital_with_entrances(first: Hospital, folder: Path, platforms: Platforms) -> Iterator[Hospital]:
     """Open as the one without."""
-    shutil.copy(template, folder / "tj.sqlite")
     with served(make_wechat(platforms.wechat)) as wechat, served(make_aishandong(platforms.aishandong)) as aishandong:
         granted = _granted("WECHAT", wechat, wechat)
         granted |= _granted("AISHANDONG", aishandong, f"{aishandong}/interface/gateway")
         problems: list[str] = []
         entrances: Mapping[Entrance, object] = read_entrances(granted, problems)
         assert problems == []
-        url = f"sqlite:///{folder / 'tj.sqlite'}"
-        with opened(url, folder / "files", MORNING, entrances=entrances) as made:
-            days = {"first": "2026-03-02", "last": "2026-03-06", "plan": {"periods": PERIODS}}
-            made["zhuren"].post(f"/departments/{made.centre}/days", days)
+        with copied(first, folder, entrances=entrances) as made:
             yield made
 
 

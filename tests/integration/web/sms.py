@@ -1,6 +1,5 @@
 """A hospital with a gateway for text messages: the simulated one, over real HTTP."""
 
-import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,29 +7,20 @@ from pathlib import Path
 
 from entrypoints.simulators.sms import Delivered, SmsDesk, make_gateway
 from entrypoints.sms_settings import SmsSettings
-from tests.integration.journeys.hospital import Hospital, opened
-from tests.integration.web.conftest import MORNING, PERIODS
+from tests.integration.first_hospital import copied
+from tests.integration.journeys.hospital import Hospital
 from tests.served import served
 
 _PATIENCE = 10.0
 
 
 @contextmanager
-def hospital_with_messages(template: Path, folder: Path, desk: SmsDesk) -> Iterator[Hospital]:
+def hospital_with_messages(first: Hospital, folder: Path, desk: SmsDesk) -> Iterator[Hospital]:
     """Open as the one without, but that phones are proven."""
-    shutil.copy(template, folder / "tj.sqlite")
-    with (
-        served(make_gateway(desk)) as address,
-        opened(
-            f"sqlite:///{folder / 'tj.sqlite'}",
-            folder / "files",
-            MORNING,
-            SmsSettings(url=f"{address}/messages", secret=desk.secret, timeout=1.0),
-        ) as made,
-    ):
-        days = {"first": "2026-03-02", "last": "2026-03-06", "plan": {"periods": PERIODS}}
-        made["zhuren"].post(f"/departments/{made.centre}/days", days)
-        yield made
+    with served(make_gateway(desk)) as address:
+        sms = SmsSettings(url=f"{address}/messages", secret=desk.secret, timeout=1.0)
+        with copied(first, folder, sms=sms) as made:
+            yield made
 
 
 def arrived(desk: SmsDesk, phone: str, count: int = 1) -> Delivered:

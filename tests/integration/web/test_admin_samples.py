@@ -1,7 +1,6 @@
 """A notice's text, saved or not, arrives as a sample on the own phone of whoever sets it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -22,8 +21,8 @@ def desk() -> SmsDesk:
 
 
 @pytest.fixture(scope="module")
-def hospital(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, desk: SmsDesk) -> Iterator[Hospital]:
-    with hospital_with_messages(sqlite_template, tmp_path_factory.mktemp("hospital"), desk) as made:
+def hospital(first_hospital: Hospital, tmp_path_factory: pytest.TempPathFactory, desk: SmsDesk) -> Iterator[Hospital]:
+    with hospital_with_messages(first_hospital, tmp_path_factory.mktemp("hospital"), desk) as made:
         yield made
 
 

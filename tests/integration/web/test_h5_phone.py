@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,8 +25,8 @@ def desk() -> SmsDesk:
 
 
 @pytest.fixture(scope="module")
-def hospital(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, desk: SmsDesk) -> Iterator[Hospital]:
-    with hospital_with_messages(sqlite_template, tmp_path_factory.mktemp("hospital"), desk) as made:
+def hospital(first_hospital: Hospital, tmp_path_factory: pytest.TempPathFactory, desk: SmsDesk) -> Iterator[Hospital]:
+    with hospital_with_messages(first_hospital, tmp_path_factory.mktemp("hospital"), desk) as made:
         yield made
 
 

@@ -1,18 +1,16 @@
 """What stands in the way of whoever tries things out: waits, challenges, networks, idle sessions."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from ipaddress import ip_network
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from adapters.kit.policies import PolicyReader
 from tests.booking_world import resident_id
-from tests.integration.journeys.hospital import API, Hospital, answered, opened
-from tests.integration.web.conftest import MORNING, PERIODS
+from tests.integration.first_hospital import copied
+from tests.integration.journeys.hospital import API, Hospital, answered
 from tests.integration.web.office import ADMINISTRATOR, DESK, Screen, screen_of
 from tests.integration.web.people import OWN, created, settled
 from tests.integration.web.reading import Phone, browser
@@ -22,12 +20,10 @@ CROWD = 60
 
 
 @pytest.fixture(scope="module")
-def hospital(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hospital]:
+def hospital(first_hospital: Hospital, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hospital]:
     """A hospital behind a proxy that says where each request comes from."""
-    folder = tmp_path_factory.mktemp("hurdles")
-    shutil.copy(sqlite_template, folder / "tj.sqlite")
     settings = {"trusted_proxies": (PROXY,), "public_requests": CROWD}
-    with opened(f"sqlite:///{folder / 'tj.sqlite'}", folder / "files", MORNING, **settings) as made:
+    with copied(first_hospital, tmp_path_factory.mktemp("hurdles"), **settings) as made:
         app: Any = made.web.app
         within = app.asgi_handler
 
@@ -35,8 +31,6 @@ def hospital(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
             await within({**scope, "client": ("127.0.0.1", 50000)} if "client" in scope else scope, receive, send)
 
         app.asgi_handler = behind_the_proxy
-        days = {"first": "2026-03-02", "last": "2026-03-06", "plan": {"periods": PERIODS}}
-        made["zhuren"].post(f"/departments/{made.centre}/days", days)
         set_parameter(made, "booking", "licence_photo_required", value=False)
         yield made
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from itertools import count
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -26,8 +25,10 @@ def desk() -> SmsDesk:
 
 
 @pytest.fixture(scope="module")
-def with_gateway(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, desk: SmsDesk) -> Iterator[Hospital]:
-    with hospital_with_messages(sqlite_template, tmp_path_factory.mktemp("with_gateway"), desk) as made:
+def with_gateway(
+    first_hospital: Hospital, tmp_path_factory: pytest.TempPathFactory, desk: SmsDesk
+) -> Iterator[Hospital]:
+    with hospital_with_messages(first_hospital, tmp_path_factory.mktemp("with_gateway"), desk) as made:
         yield made
 
 

@@ -1,5 +1,6 @@
 from datetime import timedelta
 from types import NoneType
+from uuid import UUID
 
 from attrs import evolve
 
@@ -19,8 +20,10 @@ from tjdomain.booking.domain.day_errors import SoldOut
 from tjdomain.booking.domain.policy import BookingPolicy
 from tjdomain.booking.domain.request import RequestKey
 from tjdomain.booking.rights import BookingRight
-from tjdomain.booking.usecases.book_together import BookTogether, Outcome
+from tjdomain.booking.usecases.book_together import BookTogether, Outcome, SoldOutAlready
 from tjdomain.booking.usecases.replay import Booked
+from tjdomain.shared.actor import Channel
+from tjdomain.shared.ids import DepartmentId
 
 KEY = RequestKey(b"k" * 32, b"d" * 32)
 
@@ -109,6 +112,38 @@ def test_a_request_that_made_an_appointment_is_never_told_that_all_is_sold_out()
     again, other = outcomes(world, world.booking(1, request=KEY), world.booking(2, request=evolve(KEY, key=b"o" * 32)))
     assert again is None
     assert isinstance(other, SoldOut)
+
+
+def test_a_slot_found_full_refuses_for_a_second_whoever_has_no_place_there() -> None:
+    world = office(1)
+    world.book(1, request=KEY)
+    foreseen = world.make(SoldOutAlready)
+    assert foreseen(world.booking(2)) is None
+    refused, _ = outcomes(world, world.booking(3), world.booking(4))
+
+    again, other = foreseen(world.booking(2)), foreseen(world.booking(2))
+    assert again is not other  # what is raised collects where it was
+    assert (again.day, again.start, again.nearest) == (refused.day, refused.start, refused.nearest)
+    assert foreseen(world.booking(1, request=KEY)) is None
+    assert isinstance(foreseen(world.booking(2, request=evolve(KEY, key=b"o" * 32))), SoldOut)
+    for free in ({"start": NINE}, {"day": WEDNESDAY}, {"department": DepartmentId(UUID(int=1))}):
+        assert foreseen(world.booking(2, **free)) is None
+    world.pass_time(seconds=1)
+    assert foreseen(world.booking(2)) is None
+
+
+def test_what_the_desk_is_told_of_a_slot_is_not_told_to_the_public_nor_to_another_channel() -> None:
+    world = office(1)
+    world.book(1)
+    clerk = world.clerk()
+    foreseen = world.make(SoldOutAlready)
+    outcomes(world, world.booking(2, actor=clerk), world.booking(3, actor=clerk))
+    assert foreseen(world.booking(2)) is None
+
+    outcomes(world, world.booking(2), world.booking(3))
+    assert isinstance(foreseen(world.booking(2)), SoldOut)
+    assert foreseen(world.booking(2, actor=clerk)) is None
+    assert foreseen(world.booking(2, actor=evolve(world.booking(2).actor, channel=Channel.WECHAT))) is None
 
 
 def test_the_last_places_and_those_above_the_capacity_are_left_to_the_ordinary_way() -> None:

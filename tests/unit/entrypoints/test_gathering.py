@@ -119,6 +119,17 @@ def test_a_fault_of_one_alone_is_his(pool: ThreadPoolExecutor) -> None:
             gathering(1)
 
 
+def test_what_is_foreseen_is_refused_before_anybody_waits() -> None:
+    def foreseen(number: int) -> TjError | None:
+        return NotFound("x", str(number)) if number < 0 else None
+
+    gathering = Gathering[int, int](lambda number: 2 * number, doubled, foreseen)
+    for refusing in (lambda: gathering(-1), lambda: run(gathering.meet(-1))):
+        with pytest.raises(NotFound):
+            refusing()
+    assert (gathering(1), run(gathering.meet(2))) == (2, 4)
+
+
 async def wait_in(house: House) -> list[int | BaseException]:
     """Four come on an event loop while one from a thread is at work; the second of them goes away."""
     first = house.pool.submit(house.gathering, 1)

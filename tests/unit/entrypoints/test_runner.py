@@ -68,7 +68,15 @@ def test_calls_that_meet_are_run_by_the_use_case_for_several() -> None:
         def __call__(self, commands: Sequence[str]) -> Sequence[str]:
             return [f"together {command}" for command in commands]
 
-    run = Runner(punq.Container(), together={Alone: Together})
+    class Foreseen:
+        def __call__(self, command: str) -> NotFound | None:
+            return NotFound("x", command) if command == "z" else None
+
+    container = punq.Container()
+    container.register(Foreseen)
+    run = Runner(container, together={Alone: Together}, foreseen={Alone: Foreseen})
+    with pytest.raises(NotFound):
+        run.gatherings[Alone]("z")
     with ThreadPoolExecutor(3) as pool:
         first = pool.submit(run.gatherings[Alone], "a")
         assert met.wait(10)

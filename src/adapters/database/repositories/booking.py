@@ -26,6 +26,7 @@ from tjdomain.booking.domain.appointment import LIVE, Appointment, AppointmentSt
 from tjdomain.booking.domain.errors import AlreadyBooked
 from tjdomain.booking.domain.licence import LicenceState
 from tjdomain.booking.domain.policies import LiveAppointment
+from tjdomain.booking.domain.slot import Slot
 from tjdomain.shared.contact import Phone
 from tjdomain.shared.errors import NotFound, TransactionRefused
 from tjdomain.shared.ids import AppointmentId, DepartmentId, TeamId
@@ -37,6 +38,12 @@ _INSERT = insert(appointment)
 _BY_ID = select(appointment).where(_A.id == bindparam("id"))
 _MADE_BY = select(_A.id, _A.request_digest).where(_A.request_key == bindparam("key"))
 _REQUESTED = select(_A.request_key).where(_A.request_key.in_(bindparam("keys", expanding=True)))
+_REQUESTS_AT = select(_A.request_key).where(
+    _A.day == bindparam("day"),
+    _A.period_start == bindparam("start"),
+    _A.department == bindparam("department"),
+    _A.request_key.is_not(None),
+)
 _LIVE = select(_A.id, _A.department, _A.created_by, _A.number, _A.day).where(_A.live_person == bindparam("person"))
 _SHARING = (
     select(_A.phone_index, func.count())
@@ -137,6 +144,12 @@ class DatabaseAppointments:
         """Those of the keys whose request made an appointment."""
         with self._session.reading() as connection:
             return frozenset(connection.execute(_REQUESTED, {"keys": list(keys)}).scalars())
+
+    def requests_at(self, department: DepartmentId, slot: Slot) -> frozenset[bytes]:
+        """Keys of the requests behind the slot's appointments, ended ones too."""
+        wanted = {"department": department, "day": slot.day, "start": slot.start}
+        with self._session.reading() as connection:
+            return frozenset(connection.execute(_REQUESTS_AT, wanted).scalars())
 
     def live_of(self, document: Document) -> LiveAppointment | None:
         """The person's live appointment."""

@@ -4,17 +4,25 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
+from attrs import evolve
+
 from ports.booking import Appointments, NewAppointment, PersonStandings, Quotas
+from ports.full_slots import FullSlot, FullSlots
 from ports.unit_of_work import UnitOfWork
+from tjdomain.booking.domain.day_errors import SoldOut
 from tjdomain.booking.domain.policies import Standing
 from tjdomain.booking.domain.quota import Part, Place, taking
+from tjdomain.booking.domain.slot import Slot
+from tjdomain.booking.usecases.access import acts_for_himself
 from tjdomain.booking.usecases.book_appointment import BookAppointmentCommand, Considered, Considering, sharing
 from tjdomain.booking.usecases.journal import Journal
 from tjdomain.booking.usecases.places import must_be_done
 from tjdomain.booking.usecases.replay import Booked
 from tjdomain.booking.usecases.tickets import Tickets
+from tjdomain.shared.actor import Channel
 from tjdomain.shared.contact import Phone
 from tjdomain.shared.errors import Conflict, DomainError, RuleViolation
+from tjdomain.shared.ids import DepartmentId
 
 Outcome: TypeAlias = Booked | Conflict | RuleViolation | None
 """What was booked, why the slot cannot be had, or nothing: ``BookAppointment`` is to be asked."""
@@ -36,6 +44,7 @@ class BookTogether:
         standings: PersonStandings,
         journal: Journal,
         tickets: Tickets,
+        full: FullSlots,
     ) -> None:
         self._uow = uow
         self._appointments = appointments
@@ -44,6 +53,7 @@ class BookTogether:
         self._standings = standings
         self._journal = journal
         self._tickets = tickets
+        self._full = full
 
     def __call__(self, commands: Sequence[BookAppointmentCommand]) -> Sequence[Outcome]:
         """The outcome of each command, in the order asked."""
@@ -51,6 +61,7 @@ class BookTogether:
         able = {place: one for place, one in enumerate(weighed) if isinstance(one, Considered)}
         refused = {place: one for place, one in enumerate(weighed) if isinstance(one, Conflict | RuleViolation)}
         repeated = self._repeated([commands[place] for place in refused])
+        self._tell((commands[place], one) for place, one in refused.items())
         done: dict[int, Outcome] = {p: one for p, one in refused.items() if _key(commands[p]) not in repeated}
         done.update(self._booked(able) if len(able) > 1 else {})
         return [done.get(place) for place in range(len(commands))]
@@ -68,6 +79,12 @@ class BookTogether:
         """Keys of those requests that made an appointment before, whatever they asked for."""
         keys = [key for command in commands if (key := _key(command))]
         return frozenset(self._appointments.requested(keys)) if keys else frozenset()
+
+    def _tell(self, refused: Iterable[tuple[BookAppointmentCommand, Exception]]) -> None:
+        """Let those who come to a full slot within the next second be refused at once."""
+        full = {_slot(c): one for c, one in refused if isinstance(one, SoldOut) and acts_for_himself(c.actor)}
+        for slot, refusal in full.items():
+            self._full.put(*slot, FullSlot(refusal, self._appointments.requests_at(*slot[:2])))
 
     def _booked(self, able: Mapping[int, Considered]) -> Mapping[int, Booked]:
         """All whom nothing speaks against, by their place in what was asked; nobody where one is refused after all."""
@@ -107,6 +124,22 @@ class BookTogether:
         shares = Counter((one.command.department, one.wish.slot, one.released) for one in clear)
         for (department, slot, released), number in sorted(shares.items()):
             must_be_done(self._quotas.apply(department, taking(Place(slot, Part.FREE), number), released))
+
+
+class SoldOutAlready:
+    """Refuses a booking without an account whose slot was found sold out just now, unless it has a place there."""
+
+    def __init__(self, full: FullSlots) -> None:
+        self._full = full
+
+    def __call__(self, command: BookAppointmentCommand) -> SoldOut | None:
+        """The refusal; nothing where ``BookAppointment`` is to be asked."""
+        found = self._full.at(*_slot(command)) if acts_for_himself(command.actor) else None
+        return None if found is None or _key(command) in found.requests else evolve(found.refusal)
+
+
+def _slot(command: BookAppointmentCommand) -> tuple[DepartmentId, Slot, Channel]:
+    return command.department, command.slot, command.actor.channel
 
 
 def _key(command: BookAppointmentCommand) -> bytes | None:
