@@ -65,7 +65,7 @@ def test_a_certificate_is_shown_with_its_portrait_and_what_happened_to_it(hospit
     assert screen.web.get(source).headers["content-type"] == "image/jpeg"
     assert screen.open(f"/admin/portraits/{hospital.centre}").status == 404
     views = screen_of(hospital, ADMINISTRATOR, "/admin/logs/views")
-    assert "portrait" in views.page.text
+    assert "照片" in views.page.text
 
 
 def test_the_second_print_of_a_form_wants_a_reason_and_each_is_listed(hospital: Hospital) -> None:
