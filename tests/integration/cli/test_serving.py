@@ -17,7 +17,7 @@ from attrs import frozen
 from tests import servers
 from tests.cli_program import Installation
 
-_START, _END = 60, 60
+_START, _END = servers.START_LIMIT, 60
 
 
 @frozen
@@ -54,7 +54,7 @@ def variables(installation: Installation) -> dict[str, str]:
 
 
 @contextmanager
-def serving(installation: Installation, log: Path, within: float = _START) -> Iterator[Running]:
+def serving(installation: Installation, log: Path) -> Iterator[Running]:
     """``tj serve``, ready; whatever happens, nothing of it outlives the block."""
     address = f"http://127.0.0.1:{installation.environment['TJ_PORT']}"
     with log.open("wb") as output, httpx.Client(base_url=address, timeout=20) as client:
@@ -62,7 +62,7 @@ def serving(installation: Installation, log: Path, within: float = _START) -> It
         process = psutil.Popen(command, env=variables(installation), stdout=output, stderr=subprocess.STDOUT)
         running = Running(process, client)
         try:
-            servers.wait_until(lambda: answers(running), "tj serve", within)
+            servers.wait_until(lambda: answers(running), "tj serve", _START)
             yield running
         finally:
             for one in [*running.family(), process] if process.is_running() else ():
