@@ -52,7 +52,8 @@ def mariadb(*options: str) -> Iterator[MariaDb]:
     if user:
         shutil.chown(folder, "nobody")
     data = folder / "data"
-    common = ["--no-defaults", *user, f"--datadir={data}"]
+    # A folder for temporary tables of its own: a server that starts clears the shared one, under the feet of the others
+    common = ["--no-defaults", *user, f"--datadir={data}", f"--tmpdir={folder}"]
     try:
         subprocess.run(  # noqa: S603
             [install, *common, "--auth-root-authentication-method=normal", "--skip-test-db"],
