@@ -2,10 +2,23 @@
 
 import os
 import signal
+import subprocess
 import threading
 import time
+from collections.abc import Sequence
 
 _PAUSE, _PATIENCE = 1.0, 20.0
+_starting = threading.Lock()
+os.register_at_fork(before=_starting.acquire, after_in_parent=_starting.release, after_in_child=_starting.release)
+
+
+def started(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Start a process from a thread, beside other threads that fork.
+
+    One forked at that moment would hold the pipe by which the start is awaited, and keep us waiting until its own end.
+    """
+    with _starting:
+        return subprocess.Popen(command)  # noqa: S603  ours, with nothing of anybody's in it
 
 
 def end_with_parent() -> None:

@@ -13,6 +13,7 @@ from granian.server import Server
 from sqlalchemy import make_url
 
 from entrypoints.cli.claiming import claimed, require_port
+from entrypoints.parent import started
 from entrypoints.settings import Settings
 
 _PAUSE = 1.0
@@ -46,7 +47,7 @@ class Companion:
 
     def _watch(self) -> None:
         while not self._stop.is_set():
-            self._process = subprocess.Popen([sys.executable, "-m", "entrypoints.cli.main", "work", "--beside"])
+            self._process = started([sys.executable, "-m", "entrypoints.cli.main", "work", "--beside"])
             self._process.wait()
             self._stop.wait(_PAUSE)
 

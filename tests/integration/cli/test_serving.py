@@ -187,6 +187,37 @@ def test_the_work_beside_it_is_done_and_taken_up_again_when_its_process_dies(tmp
         assert stop(running) == []
 
 
+FORKING = """
+import os, threading
+from entrypoints.parent import started
+
+held, hold = os.pipe()
+
+def start_many():
+    for _ in range(100):
+        started(["/bin/true"]).wait()
+
+starting = threading.Thread(target=start_many, daemon=True)
+starting.start()
+forked = 0
+while starting.is_alive() and forked < 200:
+    forked += 1
+    if os.fork() == 0:  # as a worker does, and lives until the server ends
+        os.close(hold)
+        os.read(held, 1)
+        os._exit(0)
+starting.join(30)
+os.close(hold)
+os._exit(starting.is_alive())
+"""
+
+
+def test_a_process_started_while_workers_are_forked_does_not_wait_for_their_end() -> None:
+    command = [sys.executable, "-c", FORKING]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=_END, check=False)  # noqa: S603
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def sealed(installation: Installation) -> int:
     """How many rows of the log are sealed at this moment."""
     answer = json.loads(installation.tj("audit", "verify", "--json").stdout)
