@@ -13,7 +13,7 @@ from granian.server import Server
 from sqlalchemy import make_url
 
 from entrypoints.cli.claiming import claimed, require_port
-from entrypoints.parent import started
+from entrypoints.parent import begin_family, started
 from entrypoints.settings import Settings
 
 _PAUSE = 1.0
@@ -79,6 +79,7 @@ def _serve(settings: Settings, processes: int) -> None:
         websockets=False,
         log_level=LogLevels.warning,
     )
+    begin_family()
     os.register_at_fork(after_in_child=_hear_the_end)
     companion = Companion()
     server.on_startup(companion.start)

@@ -152,6 +152,14 @@ def test_it_ends_when_it_is_told_to_while_it_starts(tmp_path: Path) -> None:
             one.kill()
 
 
+def test_a_process_whose_server_was_gone_before_it_could_look_ends_too() -> None:
+    gone = subprocess.Popen(["/bin/true"])
+    gone.wait()
+    waiting = [sys.executable, "-c", "from entrypoints.parent import *; end_with_parent(); time.sleep(600)"]
+    orphan = subprocess.run(waiting, env={**os.environ, "TJ_STARTED_BY": str(gone.pid)}, timeout=_END, check=False)  # noqa: S603
+    assert orphan.returncode == -signal.SIGTERM
+
+
 def test_nothing_outlives_a_server_that_was_killed(tmp_path: Path) -> None:
     with serving(installed(tmp_path)[0], tmp_path / "log") as running:
         family = running.family()

@@ -139,7 +139,7 @@ def test_the_command_is_killed_and_run_again(scene: Scene) -> None:
 
 def test_the_server_is_killed_while_people_are_approved_and_office_and_background_issue(scene: Scene) -> None:
     for wanted in MOMENTS[:2]:
-        with serving(scene.installation, scene.folder / "log", _SOON) as running, ThreadPoolExecutor(1) as office:
+        with serving(scene.installation, scene.folder / "log") as running, ThreadPoolExecutor(1) as office:
             by_hand = office.submit(approve_and_issue, scene, running)
             until(scene, wanted, lambda by_hand=by_hand: not by_hand.done())
             for one in [*running.family(), running.process]:
@@ -149,7 +149,7 @@ def test_the_server_is_killed_while_people_are_approved_and_office_and_backgroun
                 by_hand.result(60)
         scene.is_sound()
         assert wanted > 1 or scene.issued() < PEOPLE
-    with serving(scene.installation, scene.folder / "log", _SOON) as running:
+    with serving(scene.installation, scene.folder / "log") as running:
         approve_and_issue(scene, running)
         servers.wait_until(lambda: scene.issued() == PEOPLE, "the background", _SOON)
     scene.is_complete()

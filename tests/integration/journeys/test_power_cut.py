@@ -15,8 +15,6 @@ from tests.integration.web.examined import NURSE, arrived
 from tests.integration.web.office import Screen
 
 PAGE = "/admin/results/internal?first=2026-03-02&last=2026-03-02"
-_SOON = 240
-"""Seconds; so long a machine may take that runs other suites beside this one."""
 
 
 class Through(httpx.BaseTransport):
@@ -55,7 +53,7 @@ def test_what_was_typed_and_what_was_saved_is_there_after_the_server_was_killed(
         passwords_last(hospital)
         saved, typed = (arrived(hospital, 8000 + number)["id"] for number in range(2))
         password = hospital[NURSE].password
-    with serving(installation, tmp_path / "first.log", _SOON) as running, screen_at(running, password) as screen:
+    with serving(installation, tmp_path / "first.log") as running, screen_at(running, password) as screen:
         path, sent = screen.filled("保存填好的行")
         row = {f"{saved}.value.heart": "unfit", f"{saved}.note": "早搏", "row": saved}
         assert "1 人的结果已保存。" in screen.post((path, {**sent, **row})).text
@@ -65,7 +63,7 @@ def test_what_was_typed_and_what_was_saved_is_there_after_the_server_was_killed(
         for one in [*running.family(), running.process]:
             one.kill()
         running.process.wait()
-    with serving(installation, tmp_path / "second.log", _SOON) as running, screen_at(running, password) as screen:
+    with serving(installation, tmp_path / "second.log") as running, screen_at(running, password) as screen:
         page = screen.page
         chosen = page.tree.xpath(f"//select[@name='{typed}.value.liver']/option[@selected]/@value")
         assert chosen == ["unfit"]
