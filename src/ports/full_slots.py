@@ -1,6 +1,7 @@
 """What a process remembers of slots without places."""
 
-from typing import Protocol
+from typing import Protocol, TypeAlias
+from uuid import UUID
 
 from attrs import frozen
 
@@ -8,6 +9,9 @@ from tjdomain.booking.domain.day_errors import SoldOut
 from tjdomain.booking.domain.slot import Slot
 from tjdomain.shared.actor import Channel
 from tjdomain.shared.ids import DepartmentId
+
+Asker: TypeAlias = Channel | UUID | None
+"""Whose places are asked for: the public's, by this channel, or those that this account may have."""
 
 
 @frozen
@@ -21,10 +25,10 @@ class FullSlot:
 class FullSlots(Protocol):
     """Slots found sold out within the last second, by all threads of a process (ADR 43): good for refusing only."""
 
-    def at(self, department: DepartmentId, slot: Slot, channel: Channel) -> FullSlot | None:
-        """What was found there for those who book without an account by this channel."""
+    def at(self, department: DepartmentId, slot: Slot, asker: Asker) -> FullSlot | None:
+        """What was found there for who asks."""
         ...
 
-    def put(self, department: DepartmentId, slot: Slot, channel: Channel, found: FullSlot) -> None:
+    def put(self, department: DepartmentId, slot: Slot, asker: Asker, found: FullSlot) -> None:
         """Tell the others for a second."""
         ...

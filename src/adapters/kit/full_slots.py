@@ -3,9 +3,8 @@
 from datetime import datetime, timedelta
 
 from ports.clock import Clock
-from ports.full_slots import FullSlot
+from ports.full_slots import Asker, FullSlot
 from tjdomain.booking.domain.slot import Slot
-from tjdomain.shared.actor import Channel
 from tjdomain.shared.ids import DepartmentId
 
 KNOWN_FOR = timedelta(seconds=1)
@@ -16,15 +15,15 @@ class RememberedFullSlots:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._known: dict[tuple[DepartmentId, Slot, Channel], tuple[datetime, FullSlot]] = {}
+        self._known: dict[tuple[DepartmentId, Slot, Asker], tuple[datetime, FullSlot]] = {}
 
-    def at(self, department: DepartmentId, slot: Slot, channel: Channel) -> FullSlot | None:
+    def at(self, department: DepartmentId, slot: Slot, asker: Asker) -> FullSlot | None:
         """What was found within the last second."""
-        since, found = self._known.get((department, slot, channel), (None, None))
+        since, found = self._known.get((department, slot, asker), (None, None))
         return found if since is not None and since <= self._clock.now() < since + KNOWN_FOR else None
 
-    def put(self, department: DepartmentId, slot: Slot, channel: Channel, found: FullSlot) -> None:
+    def put(self, department: DepartmentId, slot: Slot, asker: Asker, found: FullSlot) -> None:
         """Remember it from now on."""
         now = self._clock.now()
         recent = {place: known for place, known in self._known.items() if known[0] + KNOWN_FOR > now}
-        self._known = {**recent, (department, slot, channel): (now, found)}
+        self._known = {**recent, (department, slot, asker): (now, found)}

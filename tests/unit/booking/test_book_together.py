@@ -2,6 +2,7 @@ from datetime import timedelta
 from types import NoneType
 from uuid import UUID
 
+import pytest
 from attrs import evolve
 
 from ports.booking import PersonStandings
@@ -23,6 +24,7 @@ from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.book_together import BookTogether, Outcome, SoldOutAlready
 from tjdomain.booking.usecases.replay import Booked
 from tjdomain.shared.actor import Channel
+from tjdomain.shared.errors import NotPermitted
 from tjdomain.shared.ids import DepartmentId
 
 KEY = RequestKey(b"k" * 32, b"d" * 32)
@@ -132,17 +134,21 @@ def test_a_slot_found_full_refuses_for_a_second_whoever_has_no_place_there() -> 
     assert foreseen(world.booking(2)) is None
 
 
-def test_what_the_desk_is_told_of_a_slot_is_not_told_to_the_public_nor_to_another_channel() -> None:
+def test_what_one_is_told_of_a_slot_is_told_to_nobody_else() -> None:
     world = office(1)
     world.book(1)
     clerk = world.clerk()
     foreseen = world.make(SoldOutAlready)
     outcomes(world, world.booking(2, actor=clerk), world.booking(3, actor=clerk))
+    assert isinstance(foreseen(world.booking(2, actor=clerk)), SoldOut)
+    assert foreseen(world.booking(2, actor=clerk, overbook_reason="领导安排")) is None
+    assert foreseen(world.booking(2, actor=evolve(clerk, id=world.ids.new()))) is None
     assert foreseen(world.booking(2)) is None
+    with pytest.raises(NotPermitted):
+        foreseen(world.booking(2, actor=evolve(clerk, rights=frozenset())))
 
     outcomes(world, world.booking(2), world.booking(3))
     assert isinstance(foreseen(world.booking(2)), SoldOut)
-    assert foreseen(world.booking(2, actor=clerk)) is None
     assert foreseen(world.booking(2, actor=evolve(world.booking(2).actor, channel=Channel.WECHAT))) is None
 
 

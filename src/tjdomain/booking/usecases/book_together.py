@@ -7,19 +7,19 @@ from typing import TypeAlias
 from attrs import evolve
 
 from ports.booking import Appointments, NewAppointment, PersonStandings, Quotas
-from ports.full_slots import FullSlot, FullSlots
+from ports.full_slots import Asker, FullSlot, FullSlots
 from ports.unit_of_work import UnitOfWork
 from tjdomain.booking.domain.day_errors import SoldOut
 from tjdomain.booking.domain.policies import Standing
 from tjdomain.booking.domain.quota import Part, Place, taking
 from tjdomain.booking.domain.slot import Slot
-from tjdomain.booking.usecases.access import acts_for_himself
+from tjdomain.booking.rights import BookingRight
+from tjdomain.booking.usecases.access import acts_for_himself, require_in
 from tjdomain.booking.usecases.book_appointment import BookAppointmentCommand, Considered, Considering, sharing
 from tjdomain.booking.usecases.journal import Journal
 from tjdomain.booking.usecases.places import must_be_done
 from tjdomain.booking.usecases.replay import Booked
 from tjdomain.booking.usecases.tickets import Tickets
-from tjdomain.shared.actor import Channel
 from tjdomain.shared.contact import Phone
 from tjdomain.shared.errors import Conflict, DomainError, RuleViolation
 from tjdomain.shared.ids import DepartmentId
@@ -82,7 +82,7 @@ class BookTogether:
 
     def _tell(self, refused: Iterable[tuple[BookAppointmentCommand, Exception]]) -> None:
         """Let those who come to a full slot within the next second be refused at once."""
-        full = {_slot(c): one for c, one in refused if isinstance(one, SoldOut) and acts_for_himself(c.actor)}
+        full = {_slot(command): one for command, one in refused if isinstance(one, SoldOut)}
         for slot, refusal in full.items():
             self._full.put(*slot, FullSlot(refusal, self._appointments.requests_at(*slot[:2])))
 
@@ -127,19 +127,24 @@ class BookTogether:
 
 
 class SoldOutAlready:
-    """Refuses a booking without an account whose slot was found sold out just now, unless it has a place there."""
+    """Refuses a booking whose slot was found sold out just now for who asks, unless it has a place there."""
 
     def __init__(self, full: FullSlots) -> None:
         self._full = full
 
     def __call__(self, command: BookAppointmentCommand) -> SoldOut | None:
-        """The refusal; nothing where ``BookAppointment`` is to be asked."""
-        found = self._full.at(*_slot(command)) if acts_for_himself(command.actor) else None
+        """The refusal; nothing where ``BookAppointment`` is to be asked. Raises ``NotPermitted``, ``NotFound``."""
+        if command.overbook_reason is not None:
+            return None
+        if not acts_for_himself(command.actor):
+            require_in(command.actor, BookingRight.BOOK, command.department)
+        found = self._full.at(*_slot(command))
         return None if found is None or _key(command) in found.requests else evolve(found.refusal)
 
 
-def _slot(command: BookAppointmentCommand) -> tuple[DepartmentId, Slot, Channel]:
-    return command.department, command.slot, command.actor.channel
+def _slot(command: BookAppointmentCommand) -> tuple[DepartmentId, Slot, Asker]:
+    actor = command.actor
+    return command.department, command.slot, actor.channel if acts_for_himself(actor) else actor.id
 
 
 def _key(command: BookAppointmentCommand) -> bytes | None:
