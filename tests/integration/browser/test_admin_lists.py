@@ -72,6 +72,10 @@ def test_a_list_is_walked_and_opened_by_keyboard_alone(page: Page) -> None:
     page.keyboard.press("/")
     expect(page.get_by_label("姓名", exact=True).first).to_be_focused()
     page.keyboard.press("Escape")
+    page.locator("summary", has_text=re.compile("^列$")).click()
+    page.locator("details[open] input[type=checkbox]").first.focus()
+    page.keyboard.press("/")  # on a box nobody types
+    expect(page.get_by_label("姓名", exact=True).first).to_be_focused()
     page.get_by_label("姓名", exact=True).first.blur()
     for key in ("j", "ArrowDown", "j", "k"):
         page.keyboard.press(key)

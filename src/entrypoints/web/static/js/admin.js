@@ -142,7 +142,7 @@
     if (event.isComposing) { return; }
     var tab = event.altKey && /^[1-9]$/.test(event.key) && read()[Number(event.key) - 1];
     if (tab) { event.preventDefault(); location.href = tab.url; return; }
-    var typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName);
+    var typing = document.activeElement.matches("input:not([type=checkbox]):not([type=radio]), select, textarea");
     var first = document.querySelector("[data-first]");
     if (event.key === "/" && !typing && first) { event.preventDefault(); first.focus(); first.select(); }
   });
