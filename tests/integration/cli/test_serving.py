@@ -133,7 +133,8 @@ def test_it_serves_signs_in_and_ends_with_all_its_processes(tmp_path: Path, numb
         change_password(running.client, token, password)
         assert "identity.manage_users" in rights(running.client, token)
         assert running.client.get("/healthz").json() == {"status": "ok"}
-        assert len(running.companions()) == 1
+        (beside,) = running.companions()
+        assert beside.environ()["TJ_STARTED_BY"] == str(running.process.pid)
         assert stop(running, number) == []
     assert not servers.listens(int(installation.environment["TJ_PORT"]))
     quiet(tmp_path / "log")

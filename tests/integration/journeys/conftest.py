@@ -28,13 +28,16 @@ def hospital(database: Database, tmp_path: Path) -> Iterator[Hospital]:
 def shared_hospital(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hospital]:
     """One hospital for a module of tests that leave nothing behind or do not mind what others left."""
     folder = tmp_path_factory.mktemp("hospital")
+    with opened(asked_database(request, folder, "journeys"), folder / "files", OPENING) as made:
+        yield made
+
+
+def asked_database(request: pytest.FixtureRequest, folder: Path, name: str) -> str:
+    """The address of an empty one for a module: SQLite in the folder or MariaDB by that name, as its parameter says."""
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), folder / "tj.sqlite")
-        url = f"sqlite:///{folder / 'tj.sqlite'}"
-    else:
-        url = own_database(request.getfixturevalue("mariadb_server"), request.getfixturevalue("all_tables"))
-    with opened(url, folder / "files", OPENING) as made:
-        yield made
+        return f"sqlite:///{folder / 'tj.sqlite'}"
+    return own_database(request.getfixturevalue("mariadb_server"), request.getfixturevalue("all_tables"), name)
 
 
 def own_database(server: servers.MariaDb, tables: MetaData, name: str = "journeys") -> str:

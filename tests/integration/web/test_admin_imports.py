@@ -1,6 +1,5 @@
 """字典, 岗位, 部门 and 用户 from a workbook: looked at with old and new values, corrected, and sent again."""
 
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -14,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 from entrypoints.web.call import NOBODY
 from entrypoints.web.drafts import KeepDraft, KeepDraftCommand
 from entrypoints.web.office import desk, resource_imports
-from tests.integration.journeys.conftest import own_database
+from tests.integration.journeys.conftest import asked_database
 from tests.integration.journeys.hospital import Hospital, first_day, opened
 from tests.integration.web.conftest import MORNING
 from tests.integration.web.office import ADMINISTRATOR, MANAGER, Screen, screen_of
@@ -27,13 +26,7 @@ KINDS = ("users", "departments", "posts", "dicts")
 def hospital(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hospital]:
     """One on each database: what settles a race differs."""
     folder = tmp_path_factory.mktemp("hospital")
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), folder / "tj.sqlite")
-        url = f"sqlite:///{folder / 'tj.sqlite'}"
-    else:
-        server, tables = request.getfixturevalue("mariadb_server"), request.getfixturevalue("all_tables")
-        url = own_database(server, tables, "imports")
-    with opened(url, folder / "files", MORNING) as made:
+    with opened(asked_database(request, folder, "imports"), folder / "files", MORNING) as made:
         yield made
 
 

@@ -1,3 +1,4 @@
+import weakref
 from datetime import timedelta
 from types import NoneType
 from uuid import UUID
@@ -6,6 +7,7 @@ import pytest
 from attrs import evolve
 
 from ports.booking import PersonStandings
+from ports.full_slots import FullSlots
 from tests.booking_world import (
     EIGHT,
     NINE,
@@ -20,6 +22,7 @@ from tests.booking_world import (
 from tjdomain.booking.domain.day_errors import SoldOut
 from tjdomain.booking.domain.policy import BookingPolicy
 from tjdomain.booking.domain.request import RequestKey
+from tjdomain.booking.domain.slot import Slot
 from tjdomain.booking.rights import BookingRight
 from tjdomain.booking.usecases.book_together import BookTogether, Outcome, SoldOutAlready
 from tjdomain.booking.usecases.replay import Booked
@@ -132,6 +135,18 @@ def test_a_slot_found_full_refuses_for_a_second_whoever_has_no_place_there() -> 
         assert foreseen(world.booking(2, **free)) is None
     world.pass_time(seconds=1)
     assert foreseen(world.booking(2)) is None
+
+
+def test_what_was_found_a_second_ago_is_cleared_away_by_the_next_finding() -> None:
+    world = office(1, 1)
+    world.book(1)
+    world.book(2, start=NINE)
+    outcomes(world, world.booking(3), world.booking(4))
+    found = weakref.ref(world.the(FullSlots).at(world.department, Slot(TOMORROW, EIGHT), Channel.WEB))
+    assert found() is not None
+    world.pass_time(seconds=1)
+    outcomes(world, world.booking(3, start=NINE), world.booking(4, start=NINE))
+    assert found() is None
 
 
 def test_what_one_is_told_of_a_slot_is_told_to_nobody_else() -> None:
