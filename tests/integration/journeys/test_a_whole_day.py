@@ -4,7 +4,6 @@
 """
 
 import os
-import shutil
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 
 from ports.audit import ChainCheck
 from tests.integration.journeys import day_steps as steps
-from tests.integration.journeys.conftest import own_database
+from tests.integration.journeys.conftest import asked_database
 from tests.integration.journeys.hospital import opened
 from tests.integration.web.conftest import MORNING
 
@@ -25,12 +24,9 @@ def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str
     """The address of an empty database of that name."""
 
     def made(name: str) -> str:
-        if request.param == "sqlite":
-            shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / f"{name}.sqlite")
-            return f"sqlite:///{tmp_path / name}.sqlite"
-        return own_database(
-            request.getfixturevalue("mariadb_server"), request.getfixturevalue("all_tables"), f"the_{name}_day"
-        )
+        folder = tmp_path / name
+        folder.mkdir()
+        return asked_database(request, folder, f"the_{name}_day")
 
     return made
 
